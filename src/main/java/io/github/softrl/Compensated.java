@@ -1,0 +1,39 @@
+package io.github.softrl;
+
+/**
+ * Sums whose error does not grow with the number of terms (Neumaier's variant of Kahan's summation; products are split
+ * exactly by a fused multiply-add). Used where a model is checked and folded, not in sweeps.
+ */
+final class Compensated {
+    private Compensated() {}
+
+    /** Returns the sum of {@code x[from..to)}, within one ulp for terms of one sign. */
+    static double sum(double[] x, int from, int to) {
+        double sum = 0;
+        double rest = 0;
+        for (int i = from; i < to; i++) {
+            double next = sum + x[i];
+            rest += lost(sum, x[i], next);
+            sum = next;
+        }
+        return sum + rest;
+    }
+
+    /** Returns Σ x·y over {@code [from..to)}, as if computed with twice the digits and rounded once. */
+    static double dot(double[] x, double[] y, int from, int to) {
+        double sum = 0;
+        double rest = 0;
+        for (int i = from; i < to; i++) {
+            double product = x[i] * y[i];
+            double next = sum + product;
+            rest += lost(sum, product, next) + Math.fma(x[i], y[i], -product);
+            sum = next;
+        }
+        return sum + rest;
+    }
+
+    /** Returns what rounding took away from sum + term. */
+    private static double lost(double sum, double term, double next) {
+        return Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
+
+/**
+ * A Markov decision process with finitely many states and actions: (S, A, P, R, γ), checked and immutable.
+ *
+ * <p>States are {@code 0 .. stateCount() - 1}. The actions of state s are {@code 0 .. actionCount(s) - 1}, numbered by
+ * state; an impossible action is absent. Action a in state s leads to s′ with probability p(s′|s,a) and has the
+ * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. That is not the same as an absorbing
+ * state: a self-loop with k ≥ 2 actions earns entropy for ever and is worth λ·log k/(1−γ).
+ *
+ * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and those of one state and action sum to 1
+ * within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite, of any sign.
+ *
+ * <p>Three ways to build one: {@link #builder} (transition by transition, in any order), {@link #ofRows} (from sparse
+ * arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are given. Memory:
+ * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where outcomes of one pair
+ * pay different rewards.
+ *
+ * <p>Immutable and thread-safe; two models are equal if their arrays and discounts are. See docs/theory.md, section 1.
+ */
+public final class FiniteMdp {
+    private final Rows rows;
+    private final double discount;
+
+    private FiniteMdp(Rows rows, double discount) {
+        this.rows = rows;
+        this.discount = discount;
+    }
+
+    /**
+     * Starts a model.
+     *
+     * @param stateCount the number of states, ≥ 1
+     * @param discount γ in [0, 1]
+     * @return an empty builder
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static Builder builder(int stateCount, double discount) {
+        if (!(stateCount >= 1)) {
+            throw new IllegalArgumentException(
+                    "stateCount must be >= 1: " + stateCount + "; a model has at least one state");
+        }
+        return new Builder(stateCount, requireDiscount(discount));
+    }
+
+    /**
+     * Returns the model with the given sparse rows (CSR): state s has the rows {@code actionStart[s] ..
+     * actionStart[s+1] - 1}, one per action, and row r has the entries {@code rowStart[r] .. rowStart[r+1] - 1}. A state
+     * without rows is terminal. The arrays are copied. Takes time and memory linear in their lengths.
+     *
+     * @param discount γ in [0, 1]
+     * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
+     * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
+     * @param successor the state that each entry leads to
+     * @param probability the probability of each entry, in (0, 1]; each row sums to 1 within 1e-9
+     * @param reward R(s,a), one per row, finite
+     * @return the model
+     * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
+     */
+    public static FiniteMdp ofRows(
+            double discount,
+            int[] actionStart,
+            int[] rowStart,
+            int[] successor,
+            double[] probability,
+            double[] reward) {
+        requireDiscount(discount);
+        Objects.requireNonNull(actionStart, "actionStart");
+        Objects.requireNonNull(rowStart, "rowStart");
+        Objects.requireNonNull(successor, "successor");
+        Objects.requireNonNull(probability, "probability");
+        Objects.requireNonNull(reward, "reward");
+        Rows rows = new Rows(
+                actionStart.clone(), rowStart.clone(), successor.clone(), probability.clone(), reward.clone(), null);
+        return new FiniteMdp(rows, discount);
+    }
+
+    /**
+     * Returns the model with the given tables. A state whose {@code p[s]} is empty is terminal. Zeros in
+     * {@code p[s][a]} are transitions that cannot happen.
+     *
+     * @param discount γ in [0, 1]
+     * @param p p(s′|s,a) as {@code p[s][a][s′]}; each {@code p[s][a]} has length {@code p.length}
+     * @param r R(s,a) as {@code r[s][a]}, with the shape of {@code p}
+     * @return the model
+     * @throws IllegalArgumentException if the shapes differ, or a number does not obey the rules of a model
+     */
+    public static FiniteMdp ofDense(double discount, double[][][] p, double[][] r) {
+        return new FiniteMdp(DenseTables.toRows(p, r), requireDiscount(discount));
+    }
+
+    /**
+     * Returns the number of states.
+     *
+     * @return n ≥ 1
+     */
+    public int stateCount() {
+        return rows.states();
+    }
+
+    /**
+     * Returns the number of actions of a state.
+     *
+     * @param s a state
+     * @return |A(s)|, 0 exactly if the state is terminal
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public int actionCount(int s) {
+        checkState(s);
+        return rows.actionStart[s + 1] - rows.actionStart[s];
+    }
+
+    /**
+     * Returns the number of state-action pairs, the size of a Q-table.
+     *
+     * @return Σ |A(s)|
+     */
+    public int stateActionCount() {
+        return rows.rows();
+    }
+
+    /**
+     * Returns the number of stored transitions (s, a, s′), repetitions counted.
+     *
+     * @return the number of probabilities
+     */
+    public int transitionCount() {
+        return rows.successor.length;
+    }
+
+    /**
+     * Tells whether a state is terminal: no actions, value 0.
+     *
+     * @param s a state
+     * @return whether the state has no actions
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public boolean isTerminal(int s) {
+        return actionCount(s) == 0;
+    }
+
+    /**
+     * Returns the discount.
+     *
+     * @return γ in [0, 1]
+     */
+    public double discount() {
+        return discount;
+    }
+
+    /**
+     * Returns this model with another discount, sharing the arrays: O(1).
+     *
+     * @param newDiscount γ in [0, 1]
+     * @return the model
+     * @throws IllegalArgumentException if the discount is outside [0, 1]
+     */
+    public FiniteMdp withDiscount(double newDiscount) {
+        return new FiniteMdp(rows, requireDiscount(newDiscount));
+    }
+
+    /**
+     * Returns the expected reward R(s,a) = Σ p·r.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return the expected reward
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double reward(int s, int a) {
+        return rows.reward[row(s, a)];
+    }
+
+    /**
+     * Returns the probability p(s′|s,a); 0 if the transition cannot happen. Linear in the number of successors.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @param s2 the next state s′
+     * @return the probability, summed over repetitions of s′
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double probability(int s, int a, int s2) {
+        int row = row(s, a);
+        checkState(s2);
+        double sum = 0;
+        for (int k = rows.rowStart[row]; k < rows.rowStart[row + 1]; k++) {
+            sum += rows.successor[k] == s2 ? rows.probability[k] : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * Returns the successors of a state-action pair, as stored: s′ for each outcome.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return a new array; {@link #probabilities} and {@link #rewards} have the same order
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public int[] nextStates(int s, int a) {
+        int row = row(s, a);
+        return Arrays.copyOfRange(rows.successor, rows.rowStart[row], rows.rowStart[row + 1]);
+    }
+
+    /**
+     * Returns the probabilities of a state-action pair's outcomes.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return a new array, in the order of {@link #nextStates}
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double[] probabilities(int s, int a) {
+        int row = row(s, a);
+        return Arrays.copyOfRange(rows.probability, rows.rowStart[row], rows.rowStart[row + 1]);
+    }
+
+    /**
+     * Returns the rewards r(s,a,s′) of a state-action pair's outcomes; all equal to R(s,a) if the model was given by
+     * expected rewards.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return a new array, in the order of {@link #nextStates}
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double[] rewards(int s, int a) {
+        int row = row(s, a);
+        if (rows.outcomeReward != null) {
+            return Arrays.copyOfRange(rows.outcomeReward, rows.rowStart[row], rows.rowStart[row + 1]);
+        }
+        double[] same = new double[rows.rowStart[row + 1] - rows.rowStart[row]];
+        Arrays.fill(same, rows.reward[row]);
+        return same;
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    /** Returns β ≥ γ·(largest row sum), the factor by which the Bellman operators contract if it is below 1. */
+    double contraction() {
+        double sum = rows.largestRowSum;
+        return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
+    }
+
+    private static double requireDiscount(double discount) {
+        if (!(discount >= 0 && discount <= 1)) {
+            throw new IllegalArgumentException("discount must be in [0, 1]: " + discount);
+        }
+        return discount + 0.0; // not −0
+    }
+
+    private void checkState(int s) {
+        Indices.checkState(s, stateCount());
+    }
+
+    private int row(int s, int a) {
+        return Indices.row(rows.actionStart, s, a);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FiniteMdp that && discount == that.discount && rows.equals(that.rows);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * rows.hashCode() + Double.hashCode(discount);
+    }
+
+    @Override
+    public String toString() {
+        return "FiniteMdp[" + stateCount() + " states, " + stateActionCount() + " state-action pairs, "
+                + transitionCount() + " transitions, discount " + discount + "]";
+    }
+
+    /**
+     * Collects transitions in any order and makes one model of them. Holds them in primitive arrays, so that millions
+     * cost no object each. Not thread-safe.
+     */
+    public static final class Builder {
+        private final int stateCount;
+        private final double discount;
+        private final TransitionList transitions = new TransitionList();
+        private final BitSet terminal = new BitSet();
+        private FiniteMdp built;
+        private String addedSince;
+
+        private Builder(int stateCount, double discount) {
+            this.stateCount = stateCount;
+            this.discount = discount;
+        }
+
+        /**
+         * Adds an outcome: action a in state s leads to s′ with probability p and pays r. The same (s, a, s′) may be
+         * added repeatedly; the outcomes stay apart, and their probabilities add up.
+         *
+         * @param s the state, not terminal
+         * @param a the action; those of one state are numbered 0, 1, … without gaps
+         * @param s2 the next state s′
+         * @param probability p(s′|s,a), in (0, 1]
+         * @param reward r(s,a,s′), finite
+         * @return this builder
+         * @throws IndexOutOfBoundsException if a state does not exist or the action is negative
+         * @throws IllegalArgumentException if the probability or the reward is outside its range
+         */
+        public Builder transition(int s, int a, int s2, double probability, double reward) {
+            checkIndices(s, a, s2);
+            Rows.requireProbability(s, a, s2, probability);
+            if (!Double.isFinite(reward)) {
+                throw new IllegalArgumentException("reward of transition (" + s + ", " + a + ", " + s2
+                        + ") must be finite: " + reward + "; leave out actions that are impossible");
+            }
+            transitions.add(s, a, s2, probability, reward);
+            if (built != null && addedSince == null) {
+                addedSince = transitions.describe(transitions.size() - 1);
+            }
+            return this;
+        }
+
+        /**
+         * Declares a state terminal: it has no actions, and its value is 0.
+         *
+         * @param s the state
+         * @return this builder
+         * @throws IndexOutOfBoundsException if the state does not exist
+         */
+        public Builder terminal(int s) {
+            Indices.checkState(s, stateCount);
+            if (built != null && addedSince == null && !terminal.get(s)) {
+                addedSince = "terminal(" + s + ")";
+            }
+            terminal.set(s);
+            return this;
+        }
+
+        /**
+         * Checks the whole and returns the model: linear in the number of transitions. A builder makes one model:
+         * called again it returns the same one, and refuses if anything was added since.
+         *
+         * @return the model; it does not depend on the order of the calls, but for rounding among repeated outcomes
+         * @throws IllegalArgumentException if the probabilities of some state and action do not sum to 1 within 1e-9,
+         *     if action numbers have gaps, if a state has neither actions nor a terminal declaration, or both
+         * @throws IllegalStateException if the model was built before and something was added since
+         */
+        public FiniteMdp build() {
+            if (addedSince != null) {
+                throw new IllegalStateException("build() was called before " + addedSince
+                        + " was added; that model does not change, so use a new builder for another one");
+            }
+            if (built == null) {
+                boolean[] isTerminal = new boolean[stateCount];
+                terminal.stream().forEach(s -> isTerminal[s] = true);
+                built = new FiniteMdp(transitions.toRows(isTerminal), discount);
+            }
+            return built;
+        }
+
+        private void checkIndices(int s, int a, int s2) {
+            boolean valid = s >= 0 && s < stateCount && a >= 0 && s2 >= 0 && s2 < stateCount;
+            if (!valid) {
+                String transition = "transition (" + s + ", " + a + ", " + s2 + ")";
+                throw new IndexOutOfBoundsException(
+                        a < 0
+                                ? "action of " + transition + " must be >= 0: " + a
+                                : "states of " + transition + " must be in [0, " + stateCount + "): "
+                                        + (s >= 0 && s < stateCount ? s2 : s)
+                                        + "; raise the stateCount given to builder(...) or number states from 0");
+            }
+        }
+    }
+}

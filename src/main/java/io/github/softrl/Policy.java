@@ -1,0 +1,192 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * A stochastic policy π(a|s), with its logarithms. A terminal state has no actions and entropy 0.
+ *
+ * <p>Immutable and thread-safe; equal if shapes and bits are.
+ */
+public final class Policy {
+    private final int[] actionStart;
+    private final double[] probability;
+    private final double[] logProbability;
+
+    /** Takes the arrays over without copying them. */
+    Policy(int[] actionStart, double[] probability, double[] logProbability) {
+        this.actionStart = actionStart;
+        this.probability = probability;
+        this.logProbability = logProbability;
+    }
+
+    /**
+     * Returns the soft-greedy policy π(·|s) = softmax(Q(s,·)/λ), the maximizer of Σ π Q + λ·H(π).
+     *
+     * <p>If ‖Q − Q*‖∞ ≤ ε, then |log π − log π*| ≤ 2ε/λ. λ = 0 gives {@link #greedy}.
+     *
+     * @param q action values
+     * @param temperature λ, finite and ≥ 0, in units of {@code q}
+     * @return the policy
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public static Policy softmax(QTable q, double temperature) {
+        return q.softmax(SoftMath.requireTemperature(temperature));
+    }
+
+    /**
+     * Returns the greedy policy: uniform over the exact maximizers of Q(s,·).
+     *
+     * @param q action values
+     * @return the policy
+     */
+    public static Policy greedy(QTable q) {
+        return q.softmax(0);
+    }
+
+    /**
+     * Returns the uniform policy π(a|s) = 1/|A(s)|.
+     *
+     * @param mdp a model
+     * @return the policy
+     */
+    public static Policy uniform(FiniteMdp mdp) {
+        return greedy(new QTable(mdp.rows().actionStart, new double[mdp.stateActionCount()]));
+    }
+
+    /**
+     * Returns the policy with the given probabilities, kept as given.
+     *
+     * @param mdp the model whose shape the policy has
+     * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal;
+     *     {@code p[s]} has length {@code mdp.actionCount(s)}; copied
+     * @return the policy
+     * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are no distribution
+     */
+    public static Policy of(FiniteMdp mdp, double[][] p) {
+        int[] actionStart = mdp.rows().actionStart;
+        double[] probability = Indices.flatten("p", actionStart, p);
+        for (int s = 0; s < actionStart.length - 1; s++) {
+            requireDistribution(s, probability, actionStart[s], actionStart[s + 1]);
+        }
+        return new Policy(actionStart, probability, SoftMath.logs(probability));
+    }
+
+    private static void requireDistribution(int s, double[] p, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!(p[i] >= 0 && p[i] <= 1)) {
+                throw new IllegalArgumentException(
+                        "probability of state " + s + ", action " + (i - from) + " must be in [0, 1]: " + p[i]);
+            }
+        }
+        double sum = Compensated.sum(p, from, to);
+        if (from < to && !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "probabilities of state " + s + " must sum to 1: " + sum + "; divide them by their sum");
+        }
+    }
+
+    /**
+     * Returns the number of states.
+     *
+     * @return n ≥ 1
+     */
+    public int stateCount() {
+        return actionStart.length - 1;
+    }
+
+    /**
+     * Returns the number of actions of a state.
+     *
+     * @param s a state
+     * @return |A(s)|, 0 for a terminal state
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public int actionCount(int s) {
+        Indices.checkState(s, stateCount());
+        return actionStart[s + 1] - actionStart[s];
+    }
+
+    /**
+     * Returns π(a|s).
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return the probability, in [0, 1]
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double probability(int s, int a) {
+        return probability[Indices.row(actionStart, s, a)];
+    }
+
+    /**
+     * Returns log π(a|s), accurate also where π(a|s) underflows to 0; −∞ where it is 0.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return the logarithm of the probability, ≤ 0
+     * @throws IndexOutOfBoundsException if there is no such state or action
+     */
+    public double logProbability(int s, int a) {
+        return logProbability[Indices.row(actionStart, s, a)];
+    }
+
+    /**
+     * Returns H(π(·|s)) = −Σ π log π, in nats.
+     *
+     * @param s a state
+     * @return the entropy, in [0, log |A(s)|]; 0 for a terminal state
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public double entropy(int s) {
+        Indices.checkState(s, stateCount());
+        return SoftMath.entropy(probability, logProbability, actionStart[s], actionStart[s + 1]);
+    }
+
+    /**
+     * Draws an action from π(·|s), using one {@code nextDouble}. Takes time linear in the number of actions.
+     *
+     * @param s a state, not terminal
+     * @param rng the source of randomness
+     * @return an action of positive probability
+     * @throws IndexOutOfBoundsException if there is no such state
+     * @throws IllegalArgumentException if the state is terminal
+     */
+    public int sample(int s, RandomGenerator rng) {
+        Objects.requireNonNull(rng, "rng");
+        if (actionCount(s) == 0) {
+            throw new IllegalArgumentException("state " + s + " is terminal and has no actions to draw from");
+        }
+        double left = rng.nextDouble();
+        int drawn = actionStart[s];
+        for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
+            if (probability[i] > 0) {
+                drawn = i; // rounding may leave a rest: it goes to the last possible action
+                left -= probability[i];
+                if (left < 0) {
+                    break;
+                }
+            }
+        }
+        return drawn - actionStart[s];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Policy that
+                && Arrays.equals(actionStart, that.actionStart)
+                && Arrays.equals(probability, that.probability)
+                && Arrays.equals(logProbability, that.logProbability);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(probability);
+    }
+
+    @Override
+    public String toString() {
+        return "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";
+    }
+}

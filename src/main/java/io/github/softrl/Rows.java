@@ -1,0 +1,169 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+
+/**
+ * The checked sparse rows of a model, one per state-action pair. Solvers read the arrays directly and never write them.
+ */
+final class Rows {
+    /** Size: states + 1. State s has the rows {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: rows. */
+    final int[] actionStart;
+
+    /** Size: rows + 1. Row r has the entries {@code rowStart[r] .. rowStart[r + 1] - 1}; last entry: entries. */
+    final int[] rowStart;
+
+    /** Size: entries. The state that an entry leads to. */
+    final int[] successor;
+
+    /** Size: entries. Its probability, as given. */
+    final double[] probability;
+
+    /** Size: rows. The expected reward R(s,a). */
+    final double[] reward;
+
+    /** Size: entries, or null where every outcome of a row pays the row's reward. */
+    final double[] outcomeReward;
+
+    /** An upper bound on the sum of each row, hence ≥ 1 up to 1e-9; exactly 1 if all rows have one entry. */
+    final double largestRowSum;
+
+    /** max |R(s,a)|. */
+    final double largestReward;
+
+    /** The largest number of entries in a row. */
+    final int longestRow;
+
+    /** The largest number of actions in a state. */
+    final int mostActions;
+
+    /** Takes the arrays over without copying them: the caller must not keep them. */
+    Rows(
+            int[] actionStart,
+            int[] rowStart,
+            int[] successor,
+            double[] probability,
+            double[] reward,
+            double[] outcomeReward) {
+        this.actionStart = actionStart;
+        this.rowStart = rowStart;
+        this.successor = successor;
+        this.probability = probability;
+        this.reward = reward;
+        this.outcomeReward = outcomeReward;
+        checkOffsets();
+        int actions = 0;
+        int length = 0;
+        double sum = 0;
+        double size = 0;
+        for (int s = 0; s < states(); s++) {
+            actions = Math.max(actions, actionStart[s + 1] - actionStart[s]);
+            for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
+                checkEntries(s, row);
+                length = Math.max(length, rowStart[row + 1] - rowStart[row]);
+                sum = Math.max(sum, sumOfRow(s, row));
+                size = Math.max(size, Math.abs(rewardOfRow(s, row)));
+            }
+        }
+        mostActions = actions;
+        longestRow = length;
+        largestRowSum = sum;
+        largestReward = size;
+    }
+
+    int states() {
+        return actionStart.length - 1;
+    }
+
+    int rows() {
+        return rowStart.length - 1;
+    }
+
+    private void checkOffsets() {
+        if (actionStart.length < 2) {
+            throw new IllegalArgumentException("actionStart must have stateCount + 1 >= 2 entries: "
+                    + actionStart.length + "; a model has at least one state");
+        }
+        if (rowStart.length == 0) {
+            throw new IllegalArgumentException("rowStart must have one entry per row and one more: 0");
+        }
+        checkMonotone("actionStart", actionStart, "state", rows(), "the number of rows, rowStart.length - 1");
+        checkMonotone("rowStart", rowStart, "row", successor.length, "the number of entries, successor.length");
+        checkLength("probability", probability, successor.length, "entry, as successor has");
+        checkLength("reward", reward, rows(), "row, that is rowStart.length - 1");
+    }
+
+    private static void checkMonotone(String name, int[] offsets, String of, int last, String meaning) {
+        if (offsets[0] != 0) {
+            throw new IllegalArgumentException(name + "[0] must be 0: " + offsets[0]);
+        }
+        for (int i = 0; i < offsets.length - 1; i++) {
+            if (offsets[i + 1] < offsets[i]) {
+                throw new IllegalArgumentException(name + " must not decrease: " + name + "[" + i + "] = " + offsets[i]
+                        + ", " + name + "[" + (i + 1) + "] = " + offsets[i + 1] + "; list the entries by " + of);
+            }
+        }
+        if (offsets[offsets.length - 1] != last) {
+            throw new IllegalArgumentException("the last entry of " + name + " must be " + last + " (" + meaning + "): "
+                    + offsets[offsets.length - 1]);
+        }
+    }
+
+    private static void checkLength(String name, double[] array, int length, String per) {
+        if (array.length != length) {
+            throw new IllegalArgumentException(
+                    name + " must have length " + length + ", one per " + per + ": " + array.length);
+        }
+    }
+
+    private void checkEntries(int s, int row) {
+        int action = row - actionStart[s];
+        for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+            if (!(successor[k] >= 0 && successor[k] < states())) {
+                throw new IllegalArgumentException("successor of state " + s + ", action " + action + " must be in [0, "
+                        + states() + "): " + successor[k] + " at successor[" + k + "]");
+            }
+            requireProbability(s, action, successor[k], probability[k]);
+        }
+    }
+
+    /** Returns an upper bound on the row's sum, within one ulp, after checking that it is 1 within 1e-9. */
+    private double sumOfRow(int s, int row) {
+        double sum = Compensated.sum(probability, rowStart[row], rowStart[row + 1]);
+        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+            throw new IllegalArgumentException("probabilities of state " + s + ", action " + (row - actionStart[s])
+                    + " must sum to 1: " + sum + "; rows are used as given, so complete this one or divide it by its sum");
+        }
+        return rowStart[row + 1] - rowStart[row] == 1 ? sum : Math.nextUp(sum);
+    }
+
+    private double rewardOfRow(int s, int row) {
+        if (!Double.isFinite(reward[row])) {
+            throw new IllegalArgumentException("reward of state " + s + ", action " + (row - actionStart[s])
+                    + " must be finite: " + reward[row] + "; leave out actions that are impossible");
+        }
+        return reward[row];
+    }
+
+    static void requireProbability(int state, int action, int nextState, double probability) {
+        if (!(probability > 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability of transition (" + state + ", " + action + ", " + nextState
+                    + ") must be in (0, 1]: " + probability + "; leave out transitions that cannot happen");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Rows that
+                && Arrays.equals(actionStart, that.actionStart)
+                && Arrays.equals(rowStart, that.rowStart)
+                && Arrays.equals(successor, that.successor)
+                && Arrays.equals(probability, that.probability)
+                && Arrays.equals(reward, that.reward)
+                && Arrays.equals(outcomeReward, that.outcomeReward);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(successor) + Arrays.hashCode(reward);
+    }
+}

@@ -1,0 +1,314 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The soft maximum and its relatives: log-sum-exp, softmax, log-softmax, entropy and Kullback-Leibler divergence.
+ *
+ * <p>All exponentials and logarithms of this library are evaluated here. The temperature λ ≥ 0 is in units of the
+ * values {@code q} (reward); entropies and divergences are in nats. λ = 0 is the exact limit: the maximum, and the
+ * uniform distribution over the exact maximizers.
+ *
+ * <p>No finite input overflows on the way: a result is infinite only if the exact result exceeds the range of
+ * {@code double}. An entry −∞ stands for an impossible choice and has probability 0. {@code NaN} in, {@code NaN} out.
+ *
+ * <p>How: with m = max q, the differences are formed first and divided by λ second, xᵢ = (qᵢ − m)/λ ≤ 0, so that only
+ * qᵢ − m can overflow, and then both are halved before they are subtracted. One maximizer is left out of the sum and
+ * added back by {@code log1p}, which keeps what the others add even where 1 + Σ would round it away. The sum is
+ * compensated (Kahan), so that its error does not grow with the number of entries.
+ *
+ * <p>All methods are static, pure and thread-safe. See docs/theory.md, sections 2 and 5.
+ */
+public final class SoftMath {
+    /** How far the sum of given probabilities may be from 1. */
+    static final double SUM_TOLERANCE = 1e-9;
+
+    private SoftMath() {}
+
+    /**
+     * Returns the log-sum-exp of {@code q[from..to)} at temperature λ: the <em>soft maximum</em>.
+     *
+     * <pre>{@code
+     *   lse_λ(q)  =  λ · log Σᵢ exp(qᵢ / λ)        λ > 0
+     *             =  maxᵢ qᵢ                       λ = 0   (the limit λ → 0)
+     * }</pre>
+     *
+     * <p>Guarantees: max q ≤ lse_λ(q) ≤ max q + λ·log n (n = {@code to - from}), up to rounding; monotone in λ and in
+     * each qᵢ; lse(q + c) = lse(q) + c. The sum is not divided by n: two equal entries give q + λ·log 2. The error is
+     * at most 4 ulp of max(|result|, max |q|, λ·log n).
+     *
+     * <p>Special cases: an empty range, and entries that are all −∞, give −∞; any {@code NaN} gives {@code NaN}.
+     *
+     * <p>Cost: n − 1 exponentials and one logarithm, no allocation.
+     *
+     * @param q action values; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @param temperature λ, finite and ≥ 0, in units of {@code q}
+     * @return the soft maximum, in units of {@code q}
+     * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
+     * @throws IndexOutOfBoundsException if the range is not within the array
+     * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft value function</a>
+     */
+    public static double logSumExp(double[] q, int from, int to, double temperature) {
+        requireTemperature(temperature);
+        Objects.checkFromToIndex(from, to, q.length);
+        double max = max(q, from, to);
+        if (temperature == 0 || !Double.isFinite(max)) {
+            return max;
+        }
+        double log = Math.log1p(sumOfOthers(q, from, to, max, temperature));
+        double value = max + temperature * log;
+        // λ·log n alone may overflow although the sum does not; both parts are exact after division by 64
+        return Double.isFinite(value) ? value : 64 * (max / 64 + temperature / 64 * log);
+    }
+
+    /**
+     * Writes the softmax probabilities of {@code q[from..to)} at temperature λ.
+     *
+     * <pre>{@code
+     *   πᵢ  =  exp(qᵢ/λ) / Σⱼ exp(qⱼ/λ)                          λ > 0
+     *       =  1/k for each of the k exact maximizers, else 0    λ = 0
+     * }</pre>
+     *
+     * <p>Relative error: at most 1e-13, plus one ulp of (qᵢ − max q)/λ, which is what rounding the exponent costs.
+     *
+     * <p>Special cases: if all entries are −∞, or any is +∞ or {@code NaN}, all results are {@code NaN}.
+     *
+     * <p>Cost: 2n − 1 exponentials, no allocation.
+     *
+     * @param q action values; read only
+     * @param from first index of {@code q}, inclusive
+     * @param to last index of {@code q}, exclusive
+     * @param temperature λ, finite and ≥ 0, in units of {@code q}
+     * @param out overwritten from {@code outFrom} on, {@code to - from} entries; may be {@code q} itself if
+     *     {@code outFrom == from}
+     * @param outFrom first index of {@code out}
+     * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    public static void softmax(double[] q, int from, int to, double temperature, double[] out, int outFrom) {
+        requireTemperature(temperature);
+        Objects.checkFromToIndex(from, to, q.length);
+        Objects.checkFromIndexSize(outFrom, to - from, out.length);
+        double max = max(q, from, to);
+        if (!Double.isFinite(max)) {
+            Arrays.fill(out, outFrom, outFrom + to - from, Double.NaN);
+        } else if (temperature == 0) {
+            double share = 1.0 / count(q, from, to, max);
+            for (int i = from; i < to; i++) {
+                out[outFrom + i - from] = q[i] == max ? share : 0;
+            }
+        } else {
+            double sum = 1 + sumOfOthers(q, from, to, max, temperature);
+            for (int i = from; i < to; i++) {
+                out[outFrom + i - from] = Math.exp(gap(q[i], max, temperature)) / sum;
+            }
+        }
+    }
+
+    /**
+     * Writes the logarithms of the softmax probabilities of {@code q[from..to)} at temperature λ.
+     *
+     * <pre>{@code
+     *   log πᵢ  =  (qᵢ − lse_λ(q)) / λ                           λ > 0
+     *           =  −log k for each of the k exact maximizers, else −∞    λ = 0
+     * }</pre>
+     *
+     * <p>Computed from the exponent, never as the logarithm of a probability, so it stays finite and accurate where
+     * πᵢ underflows. Special cases as for {@link #softmax}.
+     *
+     * <p>Cost: n − 1 exponentials and one logarithm, no allocation.
+     *
+     * @param q action values; read only
+     * @param from first index of {@code q}, inclusive
+     * @param to last index of {@code q}, exclusive
+     * @param temperature λ, finite and ≥ 0, in units of {@code q}
+     * @param out overwritten from {@code outFrom} on, {@code to - from} entries; may be {@code q} itself if
+     *     {@code outFrom == from}
+     * @param outFrom first index of {@code out}
+     * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    public static void logSoftmax(double[] q, int from, int to, double temperature, double[] out, int outFrom) {
+        requireTemperature(temperature);
+        Objects.checkFromToIndex(from, to, q.length);
+        Objects.checkFromIndexSize(outFrom, to - from, out.length);
+        double max = max(q, from, to);
+        if (!Double.isFinite(max)) {
+            Arrays.fill(out, outFrom, outFrom + to - from, Double.NaN);
+        } else if (temperature == 0) {
+            double logShare = -Math.log(count(q, from, to, max));
+            for (int i = from; i < to; i++) {
+                out[outFrom + i - from] = q[i] == max ? logShare + 0.0 : Double.NEGATIVE_INFINITY;
+            }
+        } else {
+            double log = Math.log1p(sumOfOthers(q, from, to, max, temperature));
+            for (int i = from; i < to; i++) {
+                out[outFrom + i - from] = gap(q[i], max, temperature) - log;
+            }
+        }
+    }
+
+    /**
+     * Returns the entropy H(p) = −Σ p log p, in nats, of the distribution {@code p[from..to)}, with 0·log 0 = 0.
+     *
+     * <p>0 ≤ H(p) ≤ log n. Special cases: an empty range gives 0 (nothing is chosen); any {@code NaN} gives
+     * {@code NaN}.
+     *
+     * @param p probabilities in [0, 1] that sum to 1 within 1e-9; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return the entropy in nats
+     * @throws IllegalArgumentException if an entry is outside [0, 1] or the entries do not sum to 1
+     * @throws IndexOutOfBoundsException if the range is not within the array
+     */
+    public static double entropy(double[] p, int from, int to) {
+        Objects.checkFromToIndex(from, to, p.length);
+        if (Double.isNaN(requireDistribution("p", p, from, to))) {
+            return Double.NaN;
+        }
+        double entropy = 0;
+        for (int i = from; i < to; i++) {
+            entropy -= p[i] == 0 ? 0 : p[i] * Math.log(p[i]);
+        }
+        return entropy;
+    }
+
+    /** Returns −Σ p log p for given logarithms: accurate to the last digits even where p is almost certain. */
+    static double entropy(double[] p, double[] logP, int from, int to) {
+        double entropy = 0;
+        for (int i = from; i < to; i++) {
+            entropy -= p[i] == 0 ? 0 : p[i] * logP[i];
+        }
+        return entropy;
+    }
+
+    /** Returns the logarithm of each probability, −∞ for 0. */
+    static double[] logs(double[] p) {
+        double[] logs = new double[p.length];
+        for (int i = 0; i < p.length; i++) {
+            logs[i] = Math.log(p[i]);
+        }
+        return logs;
+    }
+
+    /**
+     * Returns the Kullback-Leibler divergence KL(p‖q) = Σ p log(p/q), in nats, of two distributions over the same n
+     * choices, with 0·log 0 = 0.
+     *
+     * <p>KL(p‖q) ≥ 0, and 0 exactly if p = q. Summed as Σ [p log(p/q) − p + q], whose terms are not negative, so that
+     * nothing cancels when p and q are close. Special cases: +∞ if some q is 0 where p is not; any {@code NaN} gives
+     * {@code NaN}; two empty ranges give 0.
+     *
+     * @param p probabilities in [0, 1] that sum to 1 within 1e-9, from index {@code pFrom} on; read only
+     * @param pFrom first index of {@code p}, inclusive
+     * @param pTo last index of {@code p}, exclusive
+     * @param q probabilities in [0, 1] that sum to 1 within 1e-9; read only
+     * @param qFrom first index of {@code q}
+     * @return the divergence in nats
+     * @throws IllegalArgumentException if an entry is outside [0, 1] or the entries do not sum to 1
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    public static double klDivergence(double[] p, int pFrom, int pTo, double[] q, int qFrom) {
+        Objects.checkFromToIndex(pFrom, pTo, p.length);
+        Objects.checkFromIndexSize(qFrom, pTo - pFrom, q.length);
+        double pSum = requireDistribution("p", p, pFrom, pTo);
+        double qSum = requireDistribution("q", q, qFrom, qFrom + pTo - pFrom);
+        if (Double.isNaN(pSum) || Double.isNaN(qSum)) {
+            return Double.NaN;
+        }
+        double divergence = 0;
+        for (int i = pFrom; i < pTo; i++) {
+            divergence += klTerm(p[i], q[qFrom + i - pFrom]);
+        }
+        return divergence;
+    }
+
+    /** Returns p log(p/q) − p + q ≥ 0. */
+    private static double klTerm(double p, double q) {
+        if (p == 0 || q == 0) {
+            return p == q ? 0 : p == 0 ? q : Double.POSITIVE_INFINITY;
+        }
+        if (q >= p / 2 && q <= 2 * p) {
+            double d = (q - p) / p; // q − p is exact here (Sterbenz)
+            return Math.max(0, p * (d - Math.log1p(d)));
+        }
+        return p * (Math.log(p) - Math.log(q)) - p + q;
+    }
+
+    /**
+     * Returns how far {@link #logSumExp} of at most n exact values may be from the exact result of size
+     * {@code largest}.
+     */
+    static double roundingOfLogSumExp(int n, double temperature, double largest) {
+        return temperature == 0 || n <= 1 ? 0 : 0x1p-53 * (6 * temperature * (1 + Math.log(n)) + 2 * largest);
+    }
+
+    /** Returns the temperature if it is finite and ≥ 0. */
+    static double requireTemperature(double temperature) {
+        if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("temperature must be finite and >= 0: " + temperature);
+        }
+        return temperature + 0.0; // not −0
+    }
+
+    /** Returns the sum of a valid distribution, 1 for an empty range, NaN if there is a NaN. */
+    private static double requireDistribution(String name, double[] p, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (p[i] < 0 || p[i] > 1) {
+                throw new IllegalArgumentException(name + "[" + i + "] must be a probability in [0, 1]: " + p[i]);
+            }
+        }
+        double sum = from == to ? 1 : Compensated.sum(p, from, to);
+        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+            throw new IllegalArgumentException(
+                    "probabilities " + name + "[" + from + ".." + to + ") must sum to 1: " + sum);
+        }
+        return sum;
+    }
+
+    /** Returns the maximum; −∞ for an empty range; NaN if there is a NaN. */
+    private static double max(double[] q, int from, int to) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            max = Math.max(max, q[i]);
+        }
+        return max;
+    }
+
+    private static int count(double[] q, int from, int to, double max) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += q[i] == max ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Returns Σ exp((qᵢ − max)/λ) over all entries but one maximizer, by Kahan's compensated summation. */
+    private static double sumOfOthers(double[] q, int from, int to, double max, double temperature) {
+        double sum = 0;
+        double lost = 0;
+        boolean skipped = false;
+        for (int i = from; i < to; i++) {
+            if (!skipped && q[i] == max) {
+                skipped = true;
+                continue;
+            }
+            double term = Math.exp(gap(q[i], max, temperature)) - lost;
+            double next = sum + term;
+            lost = (next - sum) - term;
+            sum = next;
+        }
+        return sum;
+    }
+
+    /** Returns (q − max)/λ for λ > 0: subtract first, divide second; halves where the difference overflows. */
+    private static double gap(double q, double max, double temperature) {
+        double difference = q - max;
+        return difference == Double.NEGATIVE_INFINITY && q != Double.NEGATIVE_INFINITY
+                ? (0.5 * q - 0.5 * max) / (0.5 * temperature)
+                : difference / temperature;
+    }
+}

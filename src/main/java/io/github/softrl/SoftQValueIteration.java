@@ -1,0 +1,162 @@
+package io.github.softrl;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Soft Q-value iteration: computes Q* by repeated soft Bellman backups, with a certified error.
+ *
+ * <pre>{@code
+ *   Repeat   Q(s,a) ← R(s,a) + γ Σ p(s′|s,a) V(s′),     V(s′) = lse_λ(Q(s′,·)) = λ log Σ exp(Q(s′,a′)/λ)
+ *   Until    (‖TQ − Q‖∞ + rounding) / (1 − β) ≤ tolerance
+ *   Policy   π(·|s) = softmax(Q(s,·)/λ)
+ * }</pre>
+ *
+ * <p>Guarantee: ‖Q − Q*‖∞ ≤ {@link Solution#errorBound} always, and ≤ tolerance if the status is CONVERGED; rounding
+ * errors, row sums that are not exactly 1 and terminal states included. β = γ·(largest row sum). λ = 0 gives ordinary
+ * value iteration.
+ *
+ * <p>Cost: the error shrinks by γ per iteration, about log(range/tolerance)/(1−γ) iterations, each linear in the number
+ * of transitions. Memory: two values per state, and the resulting Q-table.
+ *
+ * <p>Deviation from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
+ * tolerance is on the error. Between iterations V is kept instead of Q.
+ *
+ * <p>Defaults: {@link #withTolerance tolerance} 1e-8, {@link #withMaxIterations maxIterations} 1,000,000, no
+ * {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}. Immutable and
+ * thread-safe. A run can be interrupted: it then returns what it has, with the status INTERRUPTED.
+ *
+ * <pre>{@code
+ *   Solution exact = SoftQValueIteration.atTemperature(0.5).withTolerance(1e-9).solve(mdp).requireConverged();
+ * }</pre>
+ *
+ * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-iteration</a>
+ */
+public final class SoftQValueIteration {
+    private final SolverOptions options;
+
+    private SoftQValueIteration(SolverOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns a solver with the default options.
+     *
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the solver
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public static SoftQValueIteration atTemperature(double temperature) {
+        return new SoftQValueIteration(SolverOptions.atTemperature(temperature));
+    }
+
+    /**
+     * Returns this solver with another tolerance.
+     *
+     * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
+     * @return the solver
+     * @throws IllegalArgumentException if the tolerance is outside its range
+     */
+    public SoftQValueIteration withTolerance(double tolerance) {
+        return new SoftQValueIteration(options.withTolerance(tolerance));
+    }
+
+    /**
+     * Returns this solver with another limit on the number of iterations.
+     *
+     * @param maxIterations ≥ 1
+     * @return the solver
+     * @throws IllegalArgumentException if the limit is outside its range
+     */
+    public SoftQValueIteration withMaxIterations(int maxIterations) {
+        return new SoftQValueIteration(options.withMaxIterations(maxIterations));
+    }
+
+    /**
+     * Returns this solver with a limit on the time of a solution, checked after each iteration.
+     *
+     * @param timeLimit &gt; 0
+     * @return the solver
+     * @throws IllegalArgumentException if the limit is outside its range
+     */
+    public SoftQValueIteration withTimeLimit(Duration timeLimit) {
+        return new SoftQValueIteration(options.withTimeLimit(timeLimit));
+    }
+
+    /**
+     * Returns this solver with another number of threads. The result is the same to the last bit. The threads belong to
+     * one solution and end with it.
+     *
+     * @param threads ≥ 1
+     * @return the solver
+     * @throws IllegalArgumentException if the number is outside its range
+     */
+    public SoftQValueIteration withThreads(int threads) {
+        return new SoftQValueIteration(options.withThreads(threads));
+    }
+
+    /**
+     * Returns this solver with a listener, in place of the one before.
+     *
+     * @param listener is told of each iteration
+     * @return the solver
+     */
+    public SoftQValueIteration withListener(IterationListener listener) {
+        return new SoftQValueIteration(options.withListener(listener));
+    }
+
+    /**
+     * Solves a model, starting from V = 0.
+     *
+     * @param mdp the model
+     * @return the solution, with its status and certified error
+     * @throws ArithmeticException if T is no contraction (discount times largest row sum ≥ 1), or if values exceed the
+     *     range of {@code double}
+     */
+    public Solution solve(FiniteMdp mdp) {
+        return solve(mdp, new double[Objects.requireNonNull(mdp, "mdp").stateCount()]);
+    }
+
+    /**
+     * Solves a model, starting from the given values.
+     *
+     * @param mdp the model
+     * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed
+     * @return the solution, with its status and certified error
+     * @throws IllegalArgumentException if the values do not obey these rules
+     * @throws ArithmeticException if T is no contraction (discount times largest row sum ≥ 1), or if values exceed the
+     *     range of {@code double}
+     */
+    public Solution solve(FiniteMdp mdp, double[] initialValues) {
+        Objects.requireNonNull(mdp, "mdp");
+        double[] v = SolverOptions.initialValues(mdp, initialValues);
+        requireContraction(mdp);
+        double[] next = new double[v.length];
+        Run run = new Run(SoftQValueIteration.class, options, mdp);
+        try (Sweeps sweeps = new Sweeps(mdp, options.temperature(), options.threads())) {
+            while (true) {
+                Status limit = run.limit();
+                if (limit != null || run.certified()) {
+                    QTable q = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v));
+                    Solution solution = Solution.certify(mdp, q, options, run.iterations(), limit);
+                    if (solution.status() != null) {
+                        run.ended(solution);
+                        return solution;
+                    }
+                }
+                sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
+                double[] last = v;
+                v = next;
+                next = last;
+                run.finished(mdp.contraction() * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
+            }
+        }
+    }
+
+    private static void requireContraction(FiniteMdp mdp) {
+        if (!(mdp.contraction() < 1)) {
+            throw new ArithmeticException("discount times largest row sum must be below 1: " + mdp.contraction()
+                    + "; without a discount value iteration cannot certify a solution");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.softrl;
+
+import java.util.Objects;
+
+/**
+ * A Q-table with a guarantee, and all that follows from it.
+ *
+ * <pre>{@code
+ *   ‖Q − Q*‖∞ ≤ errorBound()           V(s) = lse_λ(Q(s,·))           π(·|s) = softmax(Q(s,·)/λ)
+ *   |V(s) − V*(s)| ≤ errorBound()      |log π(a|s) − log π*(a|s)| ≤ 2·errorBound()/λ
+ * }</pre>
+ *
+ * <p>Q*, V*, π* are the exact solution for the model's numbers as stored. The first bound includes every rounding error;
+ * the two that follow from it hold up to the rounding of one log-sum-exp.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Solution {
+    private final QTable q;
+    private final double[] values;
+    private final double temperature;
+    private final double tolerance;
+    private final int iterations;
+    private final double residual;
+    private final double errorBound;
+    private final Status status;
+    private volatile Policy policy; // made when first asked for
+
+    private Solution(
+            QTable q,
+            double[] values,
+            double temperature,
+            double tolerance,
+            int iterations,
+            double residual,
+            double errorBound,
+            Status status) {
+        this.q = q;
+        this.values = values;
+        this.temperature = temperature;
+        this.tolerance = tolerance;
+        this.iterations = iterations;
+        this.residual = residual;
+        this.errorBound = errorBound;
+        this.status = status;
+    }
+
+    /**
+     * Returns the solution with a fresh certificate: CONVERGED if its bound is within tolerance, else the limit, which is
+     * null if there was none.
+     */
+    static Solution certify(FiniteMdp mdp, QTable q, SolverOptions options, int iterations, Status limit) {
+        double temperature = options.temperature();
+        double[] v = SoftBellman.softValues(q, temperature);
+        double residual = q.maxDifference(new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v)));
+        double bound = ErrorBound.of(mdp, temperature, residual, SoftBellman.largest(v));
+        Status status = bound <= options.tolerance() ? Status.CONVERGED : limit;
+        return new Solution(q, v, temperature, options.tolerance(), iterations, residual, bound, status);
+    }
+
+    /**
+     * Returns the action values.
+     *
+     * @return Q, within {@link #errorBound} of Q*
+     */
+    public QTable q() {
+        return q;
+    }
+
+    /**
+     * Returns the soft values.
+     *
+     * @return a new array: V(s) = lse_λ(Q(s,·)) for each state, 0 for terminal ones
+     */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /**
+     * Returns the soft value of a state.
+     *
+     * @param s a state
+     * @return V(s), 0 for a terminal state
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public double value(int s) {
+        Indices.checkState(s, values.length);
+        return values[s];
+    }
+
+    /**
+     * Returns the soft-greedy policy, softmax(Q/λ). It is computed at the first call and kept.
+     *
+     * @return the policy
+     */
+    public Policy policy() {
+        Policy result = policy;
+        if (result == null) {
+            result = Policy.softmax(q, temperature);
+            policy = result;
+        }
+        return result;
+    }
+
+    /**
+     * Returns the temperature of the problem that was solved.
+     *
+     * @return λ ≥ 0, in units of reward
+     */
+    public double temperature() {
+        return temperature;
+    }
+
+    /**
+     * Returns how many iterations were done.
+     *
+     * @return the number, ≥ 0
+     */
+    public int iterations() {
+        return iterations;
+    }
+
+    /**
+     * Returns the Bellman residual of the table, as {@link SoftBellman#residual} computes it.
+     *
+     * @return ‖TQ − Q‖∞, in units of reward
+     */
+    public double residual() {
+        return residual;
+    }
+
+    /**
+     * Returns the certified error, rounding included, as {@link SoftBellman#errorBound} computes it.
+     *
+     * @return a bound on ‖Q − Q*‖∞, in units of reward
+     */
+    public double errorBound() {
+        return errorBound;
+    }
+
+    /**
+     * Tells why the solver stopped.
+     *
+     * @return CONVERGED exactly if {@code errorBound()} is at most the tolerance
+     */
+    public Status status() {
+        return status;
+    }
+
+    /**
+     * Returns this solution if the tolerance was reached.
+     *
+     * @return this
+     * @throws IllegalStateException if not; the message names the bound, the tolerance, the reason and a remedy
+     */
+    public Solution requireConverged() {
+        if (status != Status.CONVERGED) {
+            throw new IllegalStateException(complaint());
+        }
+        return this;
+    }
+
+    String complaint() {
+        return "not converged after " + iterations + " iterations: error bound " + errorBound + " > tolerance "
+                + tolerance + ", stopped by " + status.reason() + "; " + status.remedy();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Solution that
+                && q.equals(that.q)
+                && temperature == that.temperature
+                && tolerance == that.tolerance
+                && iterations == that.iterations
+                && residual == that.residual
+                && errorBound == that.errorBound
+                && status == that.status;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(q, temperature, iterations);
+    }
+
+    @Override
+    public String toString() {
+        return "Solution[" + status + " after " + iterations + " iterations, temperature " + temperature
+                + ", error bound " + errorBound + "]";
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.softrl;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** What all planners can be told, checked once. {@code timeLimit} and {@code listener} may be null: none. */
+record SolverOptions(
+        double temperature,
+        double tolerance,
+        int maxIterations,
+        Duration timeLimit,
+        int threads,
+        IterationListener listener) {
+
+    static final double TOLERANCE = 1e-8;
+    static final int MAX_ITERATIONS = 1_000_000;
+
+    static SolverOptions atTemperature(double temperature) {
+        return new SolverOptions(
+                SoftMath.requireTemperature(temperature), TOLERANCE, MAX_ITERATIONS, null, 1, null);
+    }
+
+    SolverOptions withTolerance(double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("tolerance must be finite and > 0: " + value);
+        }
+        return new SolverOptions(temperature, value, maxIterations, timeLimit, threads, listener);
+    }
+
+    SolverOptions withMaxIterations(int value) {
+        if (!(value >= 1)) {
+            throw new IllegalArgumentException("maxIterations must be >= 1: " + value);
+        }
+        return new SolverOptions(temperature, tolerance, value, timeLimit, threads, listener);
+    }
+
+    SolverOptions withTimeLimit(Duration value) {
+        Objects.requireNonNull(value, "timeLimit");
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("timeLimit must be > 0: " + value);
+        }
+        return new SolverOptions(temperature, tolerance, maxIterations, value, threads, listener);
+    }
+
+    SolverOptions withThreads(int value) {
+        if (!(value >= 1)) {
+            throw new IllegalArgumentException("threads must be >= 1: " + value);
+        }
+        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, value, listener);
+    }
+
+    SolverOptions withListener(IterationListener value) {
+        Objects.requireNonNull(value, "listener");
+        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, threads, value);
+    }
+
+    /** Returns a checked copy of the initial values. */
+    static double[] initialValues(FiniteMdp mdp, double[] values) {
+        double[] v = Objects.requireNonNull(values, "initialValues").clone();
+        if (v.length != mdp.stateCount()) {
+            throw new IllegalArgumentException(
+                    "initialValues must have length " + mdp.stateCount() + ", one per state: " + v.length);
+        }
+        for (int s = 0; s < v.length; s++) {
+            if (!Double.isFinite(v[s])) {
+                throw new IllegalArgumentException("initial value of state " + s + " must be finite: " + v[s]);
+            }
+            if (mdp.isTerminal(s) && v[s] != 0) {
+                throw new IllegalArgumentException("initial value of terminal state " + s + " must be 0: " + v[s]);
+            }
+        }
+        return v;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.softrl;
+
+/** Why a solver stopped. */
+public enum Status {
+    /** The certified error bound is at most the tolerance. */
+    CONVERGED("", ""),
+
+    /** The iteration limit was reached first. */
+    ITERATION_LIMIT("the iteration limit", "raise maxIterations or tolerance"),
+
+    /** The time limit was reached first. */
+    TIME_LIMIT("the time limit", "raise timeLimit or tolerance"),
+
+    /** The thread was interrupted; its interrupt flag is left set. */
+    INTERRUPTED("an interruption", "solve again, from these values"),
+
+    /** Rounding errors keep the certified bound above the tolerance: more iterations would not help. */
+    PRECISION_LIMIT("the limit of double precision", "raise tolerance");
+
+    private final String reason;
+    private final String remedy;
+
+    Status(String reason, String remedy) {
+        this.reason = reason;
+        this.remedy = remedy;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** The transitions of a builder in the order of the calls, as growing primitive arrays, and their sorting into rows. */
+final class TransitionList {
+    private int size;
+    private int[] state = new int[16];
+    private int[] action = new int[16];
+    private int[] nextState = new int[16];
+    private double[] probability = new double[16];
+    private double[] reward = new double[16];
+
+    int size() {
+        return size;
+    }
+
+    void add(int s, int a, int s2, double p, double r) {
+        if (size == state.length) {
+            grow();
+        }
+        state[size] = s;
+        action[size] = a;
+        nextState[size] = s2;
+        probability[size] = p;
+        reward[size] = r;
+        size++;
+    }
+
+    private void grow() {
+        int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L);
+        if (capacity == size) {
+            throw new IllegalStateException("a model must have at most " + size + " transitions");
+        }
+        state = Arrays.copyOf(state, capacity);
+        action = Arrays.copyOf(action, capacity);
+        nextState = Arrays.copyOf(nextState, capacity);
+        probability = Arrays.copyOf(probability, capacity);
+        reward = Arrays.copyOf(reward, capacity);
+    }
+
+    String describe(int i) {
+        return "transition (" + state[i] + ", " + action[i] + ", " + nextState[i] + ")";
+    }
+
+    /** Returns the rows, sorted by state, action and successor; repeated triples keep the order of the calls. */
+    Rows toRows(boolean[] terminal) {
+        int[] actionStart = actionStart(terminal);
+        int rows = actionStart[terminal.length];
+        int[] order = IntStream.range(0, size).toArray();
+        order = stableSort(order, nextState, terminal.length);
+        int[] row = new int[size];
+        for (int i = 0; i < size; i++) {
+            row[i] = actionStart[state[i]] + action[i];
+        }
+        order = stableSort(order, row, rows);
+
+        int[] rowStart = new int[rows + 1];
+        int[] successor = new int[size];
+        double[] p = new double[size];
+        double[] r = new double[size];
+        for (int k = 0; k < size; k++) {
+            int i = order[k];
+            rowStart[row[i] + 1] = k + 1;
+            successor[k] = nextState[i];
+            p[k] = probability[i];
+            r[k] = reward[i];
+        }
+        boolean varies = false;
+        double[] expected = new double[rows];
+        for (int j = 0; j < rows; j++) {
+            expected[j] = Compensated.dot(p, r, rowStart[j], rowStart[j + 1]);
+            for (int k = rowStart[j]; k < rowStart[j + 1]; k++) {
+                varies |= r[k] != r[rowStart[j]];
+            }
+        }
+        return new Rows(actionStart, rowStart, successor, p, expected, varies ? r : null);
+    }
+
+    /** Returns the offsets of the states' rows, after checking that actions have no gaps and terminals no actions. */
+    private int[] actionStart(boolean[] terminal) {
+        int states = terminal.length;
+        int[] transitions = new int[states];
+        int[] largestAction = new int[states];
+        Arrays.fill(largestAction, -1);
+        for (int i = 0; i < size; i++) {
+            int s = state[i];
+            if (terminal[s]) {
+                throw new IllegalArgumentException("state " + s + " is declared terminal and must have no actions: "
+                        + describe(i) + " was added; remove it or the call terminal(" + s + ")");
+            }
+            transitions[s]++;
+            largestAction[s] = Math.max(largestAction[s], action[i]);
+        }
+        int[] start = new int[states + 1];
+        for (int s = 0; s < states; s++) {
+            if (transitions[s] == 0 && !terminal[s]) {
+                throw new IllegalArgumentException("state " + s
+                        + " has no actions and is not declared terminal; add a transition or call terminal(" + s + ")");
+            }
+            if (largestAction[s] >= transitions[s]) { // fewer transitions than actions: some number is missing
+                throw gap(s, largestAction[s]);
+            }
+            start[s + 1] = start[s] + largestAction[s] + 1;
+        }
+        checkGaps(start);
+        return start;
+    }
+
+    private void checkGaps(int[] start) {
+        boolean[] present = new boolean[start[start.length - 1]];
+        for (int i = 0; i < size; i++) {
+            present[start[state[i]] + action[i]] = true;
+        }
+        for (int s = 0; s < start.length - 1; s++) {
+            for (int row = start[s]; row < start[s + 1]; row++) {
+                if (!present[row]) {
+                    throw gap(s, start[s + 1] - start[s] - 1);
+                }
+            }
+        }
+    }
+
+    private IllegalArgumentException gap(int s, int largest) {
+        int[] actions = IntStream.range(0, size)
+                .filter(i -> state[i] == s)
+                .map(i -> action[i])
+                .sorted()
+                .distinct()
+                .toArray();
+        int missing = 0;
+        while (missing < actions.length && actions[missing] == missing) {
+            missing++;
+        }
+        return new IllegalArgumentException("actions of state " + s + " must be numbered from 0 without gaps: " + largest
+                + " present, " + missing + " missing; renumber the actions of this state");
+    }
+
+    /** Returns {@code order}, stably sorted by {@code key}, whose values are in [0, keys): a counting sort. */
+    private static int[] stableSort(int[] order, int[] key, int keys) {
+        int[] next = new int[keys + 1];
+        for (int i : order) {
+            next[key[i] + 1]++;
+        }
+        for (int k = 0; k < keys; k++) {
+            next[k + 1] += next[k];
+        }
+        int[] sorted = new int[order.length];
+        for (int i : order) {
+            sorted[next[key[i]]++] = i;
+        }
+        return sorted;
+    }
+}
