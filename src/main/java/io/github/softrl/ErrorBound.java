@@ -33,7 +33,7 @@ final class ErrorBound {
      * @param largestValue the largest |V| that entered the computation
      */
     static double of(FiniteMdp mdp, double temperature, double residual, double largestValue) {
-        double beta = mdp.contraction();
+        double beta = SoftBellman.contraction(mdp);
         if (!(beta < 1)) {
             return Double.POSITIVE_INFINITY;
         }
@@ -44,7 +44,7 @@ final class ErrorBound {
     /** Returns e, the part of the bound's numerator that no iteration can remove. */
     static double rounding(FiniteMdp mdp, double temperature, double largestValue) {
         Rows rows = mdp.rows();
-        double beta = mdp.contraction();
+        double beta = SoftBellman.contraction(mdp);
         double row = U * ((rows.longestRow + 3.0) * beta * largestValue + 2 * rows.largestReward)
                 + (rows.longestRow + 3.0) * Double.MIN_VALUE; // underflow
         return 1.01 * (row + beta * SoftMath.roundingOfLogSumExp(rows.mostActions, temperature, largestValue));

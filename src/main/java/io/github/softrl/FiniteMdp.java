@@ -243,12 +243,6 @@ public final class FiniteMdp {
         return rows;
     }
 
-    /** Returns β ≥ γ·(largest row sum), the factor by which the Bellman operators contract if it is below 1. */
-    double contraction() {
-        double sum = rows.largestRowSum;
-        return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
-    }
-
     private static double requireDiscount(double discount) {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1]: " + discount);

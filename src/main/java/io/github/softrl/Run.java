@@ -87,7 +87,7 @@ final class Run {
     }
 
     private int window() {
-        return (int) Math.min(Integer.MAX_VALUE / 2, 8 + PATIENCE / (1 - mdp.contraction()));
+        return (int) Math.min(Integer.MAX_VALUE / 2, 8 + PATIENCE / (1 - SoftBellman.contraction(mdp)));
     }
 
     /** Logs how the run ended: one line. */

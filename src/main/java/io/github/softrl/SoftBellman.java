@@ -73,6 +73,13 @@ public final class SoftBellman {
         return ErrorBound.of(mdp, temperature, residual, largest(v));
     }
 
+    /** Returns β ≥ γ·(largest row sum), the factor by which T contracts if it is below 1. */
+    static double contraction(FiniteMdp mdp) {
+        double discount = mdp.discount();
+        double sum = mdp.rows().largestRowSum;
+        return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
+    }
+
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp").rows();
         Objects.requireNonNull(q, "q").requireShape(mdp.rows().actionStart);

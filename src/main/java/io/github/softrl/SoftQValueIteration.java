@@ -148,14 +148,14 @@ public final class SoftQValueIteration {
                 double[] last = v;
                 v = next;
                 next = last;
-                run.finished(mdp.contraction() * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
+                run.finished(SoftBellman.contraction(mdp) * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
             }
         }
     }
 
     private static void requireContraction(FiniteMdp mdp) {
-        if (!(mdp.contraction() < 1)) {
-            throw new ArithmeticException("discount times largest row sum must be below 1: " + mdp.contraction()
+        if (!(SoftBellman.contraction(mdp) < 1)) {
+            throw new ArithmeticException("discount times largest row sum must be below 1: " + SoftBellman.contraction(mdp)
                     + "; without a discount value iteration cannot certify a solution");
         }
     }

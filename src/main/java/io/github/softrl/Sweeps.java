@@ -3,6 +3,7 @@ package io.github.softrl;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RecursiveAction;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,7 @@ final class Sweeps implements AutoCloseable {
         this.temperature = temperature;
         int chunks = Math.min(threads, mdp.stateCount());
         this.bounds = bounds(mdp.rows(), chunks);
-        this.pool = chunks == 1 ? null : new ForkJoinPool(chunks);
+        this.pool = chunks == 1 ? null : new ForkJoinPool(chunks, Sweeps::worker, null, false);
     }
 
     /** Writes Tv into {@code tv}, and keeps ‖Tv − v‖∞ and max(‖v‖∞, ‖Tv‖∞). */
@@ -59,6 +60,12 @@ final class Sweeps implements AutoCloseable {
         if (pool != null) {
             pool.shutdown();
         }
+    }
+
+    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setName("softrl-" + thread.getPoolIndex());
+        return thread;
     }
 
     /** Returns states that cut the entries into equal parts. */

@@ -1,0 +1,69 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules of the house that the compiler does not know. */
+class HouseRulesTest {
+    private static final Path MAIN = Path.of("src/main/java");
+
+    private static List<String> filesWith(String regex) throws IOException {
+        Pattern pattern = Pattern.compile(regex);
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            return files.filter(f -> f.toString().endsWith(".java"))
+                    .filter(f -> pattern.matcher(code(f)).find())
+                    .map(f -> f.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The file without its comments. */
+    private static String code(Path file) {
+        try {
+            return Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void exponentialsAndLogarithms_liveInSoftMathOnly() throws IOException {
+        assertEquals(List.of("SoftMath.java"), filesWith("Math\\.(exp|expm1|log|log1p|log10|pow)\\b"));
+    }
+
+    @Test
+    void bellmanArithmetic_livesInSoftBellmanOnly() throws IOException {
+        assertEquals(List.of("SoftBellman.java"), filesWith("discount \\*|\\* discount"));
+    }
+
+    @Test
+    void library_doesNotPrint() throws IOException {
+        assertEquals(List.of(), filesWith("System\\.(out|err)|printStackTrace"));
+    }
+
+    @Test
+    void log_isOneLinePerRun_debugIfConverged_warnIfNot() throws IOException {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.123456789).transition(0, 0, 0, 1, 1).build();
+        SoftQValueIteration.atTemperature(0.5).solve(mdp);
+        SoftQValueIteration.atTemperature(0.5).withMaxIterations(2).solve(mdp);
+        List<String> lines = Files.readAllLines(Path.of("target/test.log")).stream()
+                .filter(line -> line.contains("discount 0.123456789"))
+                .toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).contains(" DEBUG io.github.softrl.SoftQValueIteration - "), lines.get(0));
+        assertTrue(lines.get(0).contains("Solution[CONVERGED after "), lines.get(0));
+        assertTrue(lines.get(1).contains(" WARN io.github.softrl.SoftQValueIteration - "), lines.get(1));
+        assertTrue(lines.get(1).contains("not converged after 2 iterations: error bound "), lines.get(1));
+        assertFalse(lines.get(1).contains("Exception"));
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.softrl;
+
+import static io.github.softrl.BigMath.big;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SoftBellmanTest {
+    /** Two states and a terminal one; small enough to work out by hand. */
+    private static final FiniteMdp SMALL = FiniteMdp.builder(3, 0.5)
+            .transition(0, 0, 1, 1.0, 1.0)
+            .transition(0, 1, 1, 0.25, 0.0)
+            .transition(0, 1, 2, 0.75, 4.0)
+            .transition(1, 0, 0, 1.0, -1.0)
+            .terminal(2)
+            .build();
+
+    private static final QTable Q = QTable.of(SMALL, new double[][] {{1, 2}, {3}, {}});
+
+    static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
+
+    @Test
+    void backup_byHand() {
+        QTable hard = SoftBellman.backup(SMALL, Q, 0);
+        assertEquals(1 + 0.5 * 3, hard.value(0, 0));
+        assertEquals(3 + 0.5 * 0.25 * 3, hard.value(0, 1)); // R = 0.75·4, the terminal state is worth 0
+        assertEquals(-1 + 0.5 * 2, hard.value(1, 0));
+        QTable soft = SoftBellman.backup(SMALL, Q, 2);
+        assertEquals(hard.value(0, 0), soft.value(0, 0)); // state 1 has one action: no choice, no entropy
+        assertEquals(-1 + 0.5 * 2 * Math.log(Math.exp(0.5) + Math.exp(1)), soft.value(1, 0), 1e-15);
+    }
+
+    @Test
+    void residual_isLargestChange() {
+        assertEquals(3.0, SoftBellman.residual(SMALL, Q, 0)); // state 1: 3 → 0
+        FiniteMdp allTerminal = FiniteMdp.builder(1, 0.5).terminal(0).build();
+        assertEquals(0, SoftBellman.residual(allTerminal, QTable.of(allTerminal, new double[][] {{}}), 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void backup_randomTables_agreesWithBigDecimal(long seed) {
+        FiniteMdp mdp = RandomMdps.of(seed, 0.8);
+        QTable q = RandomMdps.table(mdp, new SplittableRandom(seed), 5);
+        for (double temperature : new double[] {0, 0.01, 1, 100}) {
+            BigDecimal[] v = values(q, temperature);
+            assertTrue(BigMath.error(mdp, SoftBellman.backup(mdp, q, temperature), v)
+                            .doubleValue()
+                    <= 1e-15 * (5 + temperature * 2));
+        }
+    }
+
+    private static BigDecimal[] values(QTable q, double temperature) {
+        return IntStream.range(0, q.stateCount())
+                .mapToObj(s -> Arrays.stream(q.row(s)).mapToObj(BigDecimal::new).toArray(BigDecimal[]::new))
+                .map(row -> row.length == 0 ? BigDecimal.ZERO : BigMath.logSumExp(row, big(temperature)))
+                .toArray(BigDecimal[]::new);
+    }
+
+    /** The guarantee, for tables near and far from the solution, against V* in 60 digits. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void errorBound_anyTable_isAboveTrueError(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double discount = new double[] {0, 0.3, 0.6}[(int) (seed % 3)];
+        FiniteMdp mdp = RandomMdps.of(seed, discount);
+        for (double temperature : new double[] {0, 0.05, 1, 20}) {
+            Solution near = SoftQValueIteration.atTemperature(temperature)
+                    .withTolerance(1e-13 * (1 + 10 * temperature))
+                    .solve(mdp)
+                    .requireConverged();
+            BigDecimal[] exact = BigMath.solve(mdp, temperature, near.values());
+            for (double distance : new double[] {0, 1e-15, 1e-9, 1e-2, 10}) {
+                QTable q = perturbed(mdp, near.q(), random, distance);
+                double error = BigMath.error(mdp, q, exact).doubleValue();
+                double bound = SoftBellman.errorBound(mdp, q, temperature);
+                assertTrue(error <= bound, () -> error + " > " + bound);
+                // and it is not idle: within the factor (1 + γ)/(1 − γ) of the truth, but for rounding
+                assertTrue(bound <= (1 + discount) / (1 - discount) * error + 1e-12 * (1 + temperature));
+            }
+        }
+    }
+
+    /** Rows may sum to 1 ± 1e-9; the solution in question is that of the rows as given. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void errorBound_rowSumsOffByTolerance_isAboveTrueError(long seed) {
+        double off = seed % 2 == 0 ? 9e-10 : -9e-10;
+        FiniteMdp mdp = FiniteMdp.ofDense(
+                0.5, new double[][][] {{{0.5, 0.5 + off}, {1 - 1e-9, 0}}, {{0.25, 0.75 + off}}}, new double[][] {
+                    {1, 0.5}, {-1}
+                });
+        Solution solution = SoftQValueIteration.atTemperature(0.1 * seed).withTolerance(1e-12).solve(mdp);
+        BigDecimal[] exact = BigMath.solve(mdp, 0.1 * seed, solution.values());
+        double error = BigMath.error(mdp, solution.q(), exact).doubleValue();
+        assertTrue(error <= solution.errorBound(), () -> error + " > " + solution.errorBound());
+    }
+
+    private static QTable perturbed(FiniteMdp mdp, QTable q, SplittableRandom random, double distance) {
+        double[][] rows = new double[mdp.stateCount()][];
+        for (int s = 0; s < rows.length; s++) {
+            rows[s] = q.row(s);
+            for (int a = 0; a < rows[s].length; a++) {
+                rows[s][a] += distance * (2 * random.nextDouble() - 1);
+            }
+        }
+        return QTable.of(mdp, rows);
+    }
+
+    @Test
+    void errorBound_noContraction_isInfinite() {
+        FiniteMdp undiscounted = SMALL.withDiscount(1);
+        assertEquals(Double.POSITIVE_INFINITY, SoftBellman.errorBound(undiscounted, Q, 1));
+    }
+
+    @Test
+    void tables_ofOtherShape_throw() {
+        FiniteMdp other = FiniteMdp.builder(1, 0.5).transition(0, 0, 0, 1, 0).build();
+        String message = assertThrows(IllegalArgumentException.class, () -> SoftBellman.backup(other, Q, 1))
+                .getMessage();
+        assertEquals(
+                "tables must have the same states and actions: 3 states with 3 pairs, and 1 states with 1 pairs",
+                message);
+        assertThrows(IllegalArgumentException.class, () -> SoftBellman.residual(SMALL, Q, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> SoftBellman.errorBound(SMALL, Q, -1));
+        assertThrows(NullPointerException.class, () -> SoftBellman.backup(null, Q, 1));
+        assertThrows(NullPointerException.class, () -> SoftBellman.backup(SMALL, null, 1));
+    }
+
+    @Test
+    void backup_beyondDouble_throws() {
+        QTable huge = QTable.of(SMALL, new double[][] {{1.7e308, 1.7e308}, {0}, {}});
+        String message = assertThrows(ArithmeticException.class, () -> SoftBellman.backup(SMALL, huge, 1e308))
+                .getMessage();
+        assertTrue(message.contains("exceed the range of double"), message);
+    }
+}

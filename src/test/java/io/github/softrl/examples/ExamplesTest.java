@@ -1,0 +1,124 @@
+package io.github.softrl.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Runs the examples, and holds the README against them. */
+class ExamplesTest {
+    /** Reference values of the start, to 15 digits: src/test/resources/reference (Taxi's: means over the 300 starts). */
+    private static final double[][] TOY_TEXT = {
+        {0, 0.414640361799980}, {0.001, 0.419662989404813}, {0.01, 0.965963758817}, {0.1, 9.54599364542330},
+        {0, 6.32746431491937}, {0.001, 6.32940320524631}, {1, 44.4186876991818}, {10, 1486.351516015},
+        {0, -7.45813417167100}, {0.001, -7.45813417167100}, {1, 2.69172377318726}
+    };
+
+    private static String output(Consumer<PrintStream> program) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            program.accept(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void toyText_printsReferenceValues_within80Columns() {
+        String output = output(ToyText::run);
+        assertTrue(output.lines().allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
+        List<String[]> rows = output.lines()
+                .map(line -> line.strip().split(" +"))
+                .filter(words -> words.length == 6 && words[5].equals("ms"))
+                .toList();
+        assertEquals(TOY_TEXT.length, rows.size());
+        for (int i = 0; i < TOY_TEXT.length; i++) {
+            double value = TOY_TEXT[i][1];
+            double error = Double.parseDouble(rows.get(i)[2]);
+            assertEquals(TOY_TEXT[i][0], Double.parseDouble(rows.get(i)[0]));
+            assertEquals(value, Double.parseDouble(rows.get(i)[1]), 2 * error);
+            assertTrue(error <= 1e-12 * Math.max(0.5, Math.abs(value)), "12 digits are certain");
+        }
+    }
+
+    @Test
+    void toyText_drawsLegibleMaps() {
+        List<String> lines = output(ToyText::run).lines().toList();
+        int lake = lines.indexOf("Most probable actions, by temperature (H hole, G goal):");
+        assertEquals("  0.0               0.001             0.01              0.1", lines.get(lake + 1));
+        assertTrue(lines.get(lake + 9).matches("(?: +([<v>^] ){3}H( [<v>^]){2} [<v>^] G){4}"), lines.get(lake + 9));
+        assertTrue(lines.get(lake + 7).startsWith("  < H H v ^ < H >"), "along the left wall, into it");
+        int cliff = lines.indexOf("Most probable actions, by temperature (C cliff, G goal):");
+        assertTrue(lines.get(cliff + 5).startsWith("  ^ C C C C C C C C C C G"), lines.get(cliff + 5));
+        assertTrue(lines.get(cliff + 4).startsWith("  > > > > > > > > > > > v"), "along the cliff, at λ = 0");
+    }
+
+    @Test
+    void readme_exampleIsTheCompiledOne_andPrintsWhatItSays() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Corridor.java"));
+        String shown = block(readme, "java").lines().filter(line -> !line.startsWith("import")).collect(Collectors.joining("\n"));
+        Matcher region = Pattern.compile("// README: begin\\n(.*?) *// README: end", Pattern.DOTALL).matcher(source);
+        assertTrue(region.find());
+        assertEquals(region.group(1).stripTrailing().stripIndent(), shown.strip());
+        assertTrue(shown.strip().lines().count() <= 15);
+
+        PrintStream before = System.out;
+        List<String> printed = output(out -> {
+                    System.setOut(out);
+                    try {
+                        Corridor.main(new String[0]);
+                    } finally {
+                        System.setOut(before);
+                    }
+                })
+                .lines()
+                .toList();
+        List<String> said = block(readme, "text").strip().lines().toList();
+        assertEquals(3, printed.size());
+        assertEquals(3, said.size());
+        for (int i = 0; i < 2; i++) {
+            assertEquals(Double.parseDouble(said.get(i)), Double.parseDouble(printed.get(i)), 1e-14);
+        }
+        assertEquals(1, Double.parseDouble(said.get(2)) / Double.parseDouble(printed.get(2)), 0.01);
+    }
+
+    private static String block(String markdown, String language) {
+        Matcher matcher = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(markdown);
+        assertTrue(matcher.find(), "README.md has a block of " + language);
+        return matcher.group(1);
+    }
+
+    @Test
+    void corridor_agreesWithItsClosedForm() {
+        // Q(1,·) = (−1 + γV₀, 0), Q(0,·) = (−1 + γV₀, −1 + γ(0.9 V₁ + 0.1 V₀)); a fixed point in two unknowns,
+        // found here by bisection on V₀, written out without the library
+        double low = -100;
+        double high = 100;
+        for (int i = 0; i < 200; i++) {
+            double v0 = (low + high) / 2;
+            double v1 = 0.5 * Math.log(Math.exp((-1 + 0.95 * v0) / 0.5) + 1);
+            double right = -1 + 0.95 * (0.9 * v1 + 0.1 * v0);
+            double tv0 = 0.5 * Math.log(Math.exp((-1 + 0.95 * v0) / 0.5) + Math.exp(right / 0.5));
+            low = tv0 > v0 ? v0 : low;
+            high = tv0 > v0 ? high : v0;
+        }
+        String readme = output(out -> {
+            PrintStream before = System.out;
+            System.setOut(out);
+            Corridor.main(new String[0]);
+            System.setOut(before);
+        });
+        assertEquals(low, Double.parseDouble(readme.lines().findFirst().orElseThrow()), 1e-12);
+    }
+}
