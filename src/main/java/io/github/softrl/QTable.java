@@ -34,8 +34,8 @@ public final class QTable {
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
                 if (!Double.isFinite(values[i])) {
-                    throw new IllegalArgumentException(
-                            "value of state " + s + ", action " + (i - actionStart[s]) + " must be finite: " + values[i]);
+                    throw new IllegalArgumentException("value of state " + s + ", action " + (i - actionStart[s])
+                            + " must be finite: " + values[i]);
                 }
             }
         }

@@ -130,8 +130,9 @@ final class Rows {
     private double sumOfRow(int s, int row) {
         double sum = Compensated.sum(probability, rowStart[row], rowStart[row + 1]);
         if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException("probabilities of state " + s + ", action " + (row - actionStart[s])
-                    + " must sum to 1: " + sum + "; rows are used as given, so complete this one or divide it by its sum");
+            throw new IllegalArgumentException(
+                    "probabilities of state " + s + ", action " + (row - actionStart[s]) + " must sum to 1: " + sum
+                            + "; rows are used as given, so complete this one or divide it by its sum");
         }
         return rowStart[row + 1] - rowStart[row] == 1 ? sum : Math.nextUp(sum);
     }

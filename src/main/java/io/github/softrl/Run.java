@@ -45,8 +45,9 @@ final class Run {
         largestValue = newLargestValue;
         errorBound = ErrorBound.of(mdp, options.temperature(), residual, largestValue);
         if (options.listener() != null) {
-            options.listener().onIteration(new IterationListener.Progress(
-                    iterations, residual, errorBound, Duration.ofNanos(System.nanoTime() - start)));
+            options.listener()
+                    .onIteration(new IterationListener.Progress(
+                            iterations, residual, errorBound, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 

@@ -81,7 +81,7 @@ public final class SoftBellman {
     }
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
-        Objects.requireNonNull(mdp, "mdp").rows();
+        Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(q, "q").requireShape(mdp.rows().actionStart);
         SoftMath.requireTemperature(temperature);
     }

@@ -148,15 +148,16 @@ public final class SoftQValueIteration {
                 double[] last = v;
                 v = next;
                 next = last;
-                run.finished(SoftBellman.contraction(mdp) * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
+                run.finished(
+                        SoftBellman.contraction(mdp) * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
             }
         }
     }
 
     private static void requireContraction(FiniteMdp mdp) {
         if (!(SoftBellman.contraction(mdp) < 1)) {
-            throw new ArithmeticException("discount times largest row sum must be below 1: " + SoftBellman.contraction(mdp)
-                    + "; without a discount value iteration cannot certify a solution");
+            throw new ArithmeticException("discount times largest row sum must be below 1: "
+                    + SoftBellman.contraction(mdp) + "; without a discount value iteration cannot certify a solution");
         }
     }
 }

@@ -16,8 +16,7 @@ record SolverOptions(
     static final int MAX_ITERATIONS = 1_000_000;
 
     static SolverOptions atTemperature(double temperature) {
-        return new SolverOptions(
-                SoftMath.requireTemperature(temperature), TOLERANCE, MAX_ITERATIONS, null, 1, null);
+        return new SolverOptions(SoftMath.requireTemperature(temperature), TOLERANCE, MAX_ITERATIONS, null, 1, null);
     }
 
     SolverOptions withTolerance(double value) {

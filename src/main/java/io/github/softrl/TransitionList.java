@@ -133,8 +133,8 @@ final class TransitionList {
         while (missing < actions.length && actions[missing] == missing) {
             missing++;
         }
-        return new IllegalArgumentException("actions of state " + s + " must be numbered from 0 without gaps: " + largest
-                + " present, " + missing + " missing; renumber the actions of this state");
+        return new IllegalArgumentException("actions of state " + s + " must be numbered from 0 without gaps: "
+                + largest + " present, " + missing + " missing; renumber the actions of this state");
     }
 
     /** Returns {@code order}, stably sorted by {@code key}, whose values are in [0, keys): a counting sort. */

@@ -50,7 +50,8 @@ class MetamorphicTest {
         Solution shifted = solve(RandomMdps.map(mdp, s -> s, 1, 2), 0.3);
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {
-                assertEquals(one.q().value(s, a) + 2 / (1 - DISCOUNT), shifted.q().value(s, a), 3 * TOLERANCE);
+                assertEquals(
+                        one.q().value(s, a) + 2 / (1 - DISCOUNT), shifted.q().value(s, a), 3 * TOLERANCE);
             }
         }
     }
@@ -127,7 +128,8 @@ class MetamorphicTest {
             QTable q1 = RandomMdps.table(mdp, random, 10);
             QTable q2 = RandomMdps.table(mdp, random, 10);
             double before = q1.maxDifference(q2);
-            double after = SoftBellman.backup(mdp, q1, temperature).maxDifference(SoftBellman.backup(mdp, q2, temperature));
+            double after =
+                    SoftBellman.backup(mdp, q1, temperature).maxDifference(SoftBellman.backup(mdp, q2, temperature));
             assertTrue(after <= DISCOUNT * before + 1e-13, () -> after + " > 0.9 * " + before);
         }
     }

@@ -54,7 +54,9 @@ final class RandomMdps {
     static QTable table(FiniteMdp mdp, SplittableRandom random, double size) {
         double[][] q = new double[mdp.stateCount()][];
         for (int s = 0; s < q.length; s++) {
-            q[s] = random.doubles(mdp.actionCount(s)).map(x -> size * (2 * x - 1)).toArray();
+            q[s] = random.doubles(mdp.actionCount(s))
+                    .map(x -> size * (2 * x - 1))
+                    .toArray();
         }
         return QTable.of(mdp, q);
     }
@@ -71,8 +73,7 @@ final class RandomMdps {
                 double[] p = mdp.probabilities(s, a);
                 double[] r = mdp.rewards(s, a);
                 for (int k = 0; k < next.length; k++) {
-                    builder.transition(
-                            state.applyAsInt(s), a, state.applyAsInt(next[k]), p[k], factor * r[k] + shift);
+                    builder.transition(state.applyAsInt(s), a, state.applyAsInt(next[k]), p[k], factor * r[k] + shift);
                 }
             }
         }

@@ -20,7 +20,8 @@ final class Reference {
     private Reference() {}
 
     /** A solved case: a model, a discount, a temperature; numbers as they are written in file names. */
-    record Case(String kind, String model, String discount, String temperature, List<String> files, double largestValue) {
+    record Case(
+            String kind, String model, String discount, String temperature, List<String> files, double largestValue) {
         double gamma() {
             return Double.parseDouble(discount);
         }
@@ -60,7 +61,12 @@ final class Reference {
                 .skip(1)
                 .map(line -> line.split(",", -1))
                 .map(f -> new Case(
-                        f[0], f[1], f[2], f[3], List.of(f[4].split(";")), f[5].isEmpty() ? 0 : Double.parseDouble(f[5])))
+                        f[0],
+                        f[1],
+                        f[2],
+                        f[3],
+                        List.of(f[4].split(";")),
+                        f[5].isEmpty() ? 0 : Double.parseDouble(f[5])))
                 .toList();
     }
 

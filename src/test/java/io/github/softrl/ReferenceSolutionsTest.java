@@ -77,7 +77,8 @@ class ReferenceSolutionsTest {
         double logError = exactLog.subtract(big(logProbability)).abs().doubleValue();
         assertTrue(logError <= follows + rounding, () -> "log π(" + a + "|" + s + ") is off by " + logError);
 
-        double error = exact.subtract(big(solution.policy().probability(s, a))).abs().doubleValue();
+        double error =
+                exact.subtract(big(solution.policy().probability(s, a))).abs().doubleValue();
         double allowed = exact.doubleValue() * Math.expm1(follows + rounding) + 2 * Double.MIN_VALUE;
         assertTrue(error <= allowed, () -> "π(" + a + "|" + s + ") is off by " + error);
     }

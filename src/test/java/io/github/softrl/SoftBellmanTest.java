@@ -68,7 +68,7 @@ class SoftBellmanTest {
                 .toArray(BigDecimal[]::new);
     }
 
-    /** The guarantee, for tables near and far from the solution, against V* in 60 digits. */
+    /** The guarantee, for tables near and far from the solution, against V* in 45 digits. */
     @ParameterizedTest
     @MethodSource("seeds")
     void errorBound_anyTable_isAboveTrueError(long seed) {
@@ -101,7 +101,9 @@ class SoftBellmanTest {
                 0.5, new double[][][] {{{0.5, 0.5 + off}, {1 - 1e-9, 0}}, {{0.25, 0.75 + off}}}, new double[][] {
                     {1, 0.5}, {-1}
                 });
-        Solution solution = SoftQValueIteration.atTemperature(0.1 * seed).withTolerance(1e-12).solve(mdp);
+        Solution solution = SoftQValueIteration.atTemperature(0.1 * seed)
+                .withTolerance(1e-12)
+                .solve(mdp);
         BigDecimal[] exact = BigMath.solve(mdp, 0.1 * seed, solution.values());
         double error = BigMath.error(mdp, solution.q(), exact).doubleValue();
         assertTrue(error <= solution.errorBound(), () -> error + " > " + solution.errorBound());

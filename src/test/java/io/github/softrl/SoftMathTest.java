@@ -25,7 +25,8 @@ class SoftMathTest {
     record Vector(String name, double temperature, double[] x, String logSumExp, String entropy, String[] softmax) {
         static Vector parse(String line) {
             String[] f = line.split(",");
-            double[] x = Stream.of(f[4].split(";")).mapToDouble(Double::parseDouble).toArray();
+            double[] x =
+                    Stream.of(f[4].split(";")).mapToDouble(Double::parseDouble).toArray();
             return new Vector(f[1] + " " + f[0], Double.parseDouble(f[2]), x, f[5], f[6], f[7].split(";"));
         }
 
@@ -57,7 +58,11 @@ class SoftMathTest {
             return;
         }
         BigDecimal exact = new BigDecimal(v.logSumExp);
-        double size = DoubleStream.of(v.x).filter(Double::isFinite).map(Math::abs).max().orElse(0);
+        double size = DoubleStream.of(v.x)
+                .filter(Double::isFinite)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
         size = Math.max(size, Math.max(exact.abs().doubleValue(), v.temperature * Math.log(v.x.length)));
         BigDecimal error = exact.subtract(big(actual)).abs();
         assertTrue(error.compareTo(big(4 * Math.ulp(Math.min(size, Double.MAX_VALUE)))) <= 0, () -> "off by " + error);
@@ -269,7 +274,8 @@ class SoftMathTest {
                 () -> lse(temperature, 1, 2),
                 () -> softmax(new double[] {1, 2}, temperature),
                 () -> SoftMath.logSoftmax(new double[2], 0, 2, temperature, new double[2], 0))) {
-            String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+            String message =
+                    assertThrows(IllegalArgumentException.class, call::run).getMessage();
             assertEquals("temperature must be finite and >= 0: " + temperature, message);
         }
     }
@@ -290,17 +296,21 @@ class SoftMathTest {
 
     @Test
     void distributions_invalid_throw() {
-        assertMessage("p[1] must be a probability in [0, 1]: -0.5", () ->
-                SoftMath.entropy(new double[] {1.5 - 0.5, -0.5}, 0, 2));
+        assertMessage(
+                "p[1] must be a probability in [0, 1]: -0.5",
+                () -> SoftMath.entropy(new double[] {1.5 - 0.5, -0.5}, 0, 2));
         assertMessage("p[0] must be a probability in [0, 1]: 2.0", () -> SoftMath.entropy(new double[] {2}, 0, 1));
-        assertMessage("probabilities p[0..2) must sum to 1: 0.75", () ->
-                SoftMath.entropy(new double[] {0.5, 0.25}, 0, 2));
-        assertMessage("probabilities q[1..2) must sum to 1: 0.5", () ->
-                SoftMath.klDivergence(new double[] {1}, 0, 1, new double[] {1, 0.5}, 1));
+        assertMessage(
+                "probabilities p[0..2) must sum to 1: 0.75", () -> SoftMath.entropy(new double[] {0.5, 0.25}, 0, 2));
+        assertMessage(
+                "probabilities q[1..2) must sum to 1: 0.5",
+                () -> SoftMath.klDivergence(new double[] {1}, 0, 1, new double[] {1, 0.5}, 1));
     }
 
     private static void assertMessage(String expected, Runnable call) {
-        assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        assertEquals(
+                expected,
+                assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
     private static double lse(double temperature, double... q) {

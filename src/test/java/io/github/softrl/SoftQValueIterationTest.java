@@ -35,7 +35,9 @@ class SoftQValueIterationTest {
             Solution solution = SoftQValueIteration.atTemperature(temperature).solve(loop(0.9, 1, 2, -1));
             double value = temperature == 0
                     ? 2
-                    : temperature * Math.log(Math.exp(1 / temperature) + Math.exp(2 / temperature) + Math.exp(-1 / temperature));
+                    : temperature
+                            * Math.log(
+                                    Math.exp(1 / temperature) + Math.exp(2 / temperature) + Math.exp(-1 / temperature));
             assertEquals(value / (1 - 0.9), solution.value(0), 1e-8);
             assertEquals(2 + 0.9 * value / (1 - 0.9), solution.q().value(0, 1), 1e-8);
         }
@@ -43,21 +45,26 @@ class SoftQValueIterationTest {
 
     @Test
     void solve_zeroDiscount_takesOneIteration() {
-        Solution solution = SOLVER.withTolerance(1e-14).solve(LAKE.withDiscount(0)).requireConverged();
+        Solution solution =
+                SOLVER.withTolerance(1e-14).solve(LAKE.withDiscount(0)).requireConverged();
         assertEquals(1, solution.iterations());
         assertEquals(0, solution.residual());
     }
 
     @Test
     void solve_everyStateTerminal_isZero() {
-        Solution solution = SOLVER.solve(FiniteMdp.builder(2, 0.9).terminal(0).terminal(1).build());
+        Solution solution =
+                SOLVER.solve(FiniteMdp.builder(2, 0.9).terminal(0).terminal(1).build());
         assertArrayEquals(new double[2], solution.requireConverged().values());
     }
 
     @Test
     void solve_absorbingIsNotTerminal() {
         // two zero-reward self-loops for ever: λ log 2 in each step
-        assertEquals(0.5 * Math.log(2) / 0.05, SoftQValueIteration.atTemperature(0.5).solve(loop(0.95, 0, 0)).value(0), 1e-8);
+        assertEquals(
+                0.5 * Math.log(2) / 0.05,
+                SoftQValueIteration.atTemperature(0.5).solve(loop(0.95, 0, 0)).value(0),
+                1e-8);
     }
 
     @Test
@@ -118,7 +125,8 @@ class SoftQValueIterationTest {
         Solution exact = SOLVER.solve(LAKE);
         double error = solution.q().maxDifference(exact.q());
         assertTrue(error > 1 && error <= solution.errorBound() + 1e-8);
-        String message = assertThrows(IllegalStateException.class, solution::requireConverged).getMessage();
+        String message = assertThrows(IllegalStateException.class, solution::requireConverged)
+                .getMessage();
         assertEquals(
                 "not converged after 3 iterations: error bound " + solution.errorBound()
                         + " > tolerance 1.0E-8, stopped by the iteration limit; raise maxIterations or tolerance",
@@ -130,7 +138,11 @@ class SoftQValueIterationTest {
         Solution solution = SOLVER.withTimeLimit(Duration.ofNanos(1)).solve(LAKE);
         assertEquals(Status.TIME_LIMIT, solution.status());
         assertTrue(solution.errorBound() > 1e-8 && solution.errorBound() < 100);
-        assertEquals(Status.CONVERGED, SOLVER.withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE)).solve(LAKE).status());
+        assertEquals(
+                Status.CONVERGED,
+                SOLVER.withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                        .solve(LAKE)
+                        .status());
     }
 
     @Test
@@ -160,7 +172,11 @@ class SoftQValueIterationTest {
             assertTrue(solution.errorBound() <= 2e-15 * size / (1 - 0.99), () -> "bound " + solution.errorBound());
             assertTrue(solution.iterations() < 5000);
             // what the best bound promises can be asked for
-            assertEquals(Status.CONVERGED, solver.withTolerance(1.01 * solution.errorBound()).solve(LAKE).status());
+            assertEquals(
+                    Status.CONVERGED,
+                    solver.withTolerance(1.01 * solution.errorBound())
+                            .solve(LAKE)
+                            .status());
         }
     }
 
@@ -185,7 +201,9 @@ class SoftQValueIterationTest {
         SOLVER.withMaxIterations(300)
                 .withListener(p -> {
                     if (p.iteration() % 50 == 0) {
-                        QTable q = SOLVER.withMaxIterations(p.iteration()).solve(LAKE).q();
+                        QTable q = SOLVER.withMaxIterations(p.iteration())
+                                .solve(LAKE)
+                                .q();
                         assertTrue(q.maxDifference(exact) <= p.errorBound() + 1e-12);
                     }
                 })
@@ -195,10 +213,14 @@ class SoftQValueIterationTest {
     @Test
     void listener_throws_reachesTheCaller() {
         IllegalStateException thrown = new IllegalStateException("enough");
-        assertSame(thrown, assertThrows(IllegalStateException.class, () -> SOLVER.withListener(p -> {
-                    throw thrown;
-                })
-                .solve(LAKE)));
+        assertSame(
+                thrown,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> SOLVER.withListener(p -> {
+                                    throw thrown;
+                                })
+                                .solve(LAKE)));
     }
 
     @Test
@@ -220,21 +242,26 @@ class SoftQValueIterationTest {
 
     @Test
     void solve_noContraction_throws() {
-        String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(LAKE.withDiscount(1))).getMessage();
+        String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(LAKE.withDiscount(1)))
+                .getMessage();
         assertTrue(message.startsWith("discount times largest row sum must be below 1: 1.0"), message);
     }
 
     @Test
     void solve_valuesBeyondDouble_throws() {
-        String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(loop(0.99, 1.7e308))).getMessage();
+        String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(loop(0.99, 1.7e308)))
+                .getMessage();
         assertTrue(message.startsWith("soft values exceed the range of double: Infinity; divide rewards"), message);
-        assertEquals(1.7e308, SOLVER.withTolerance(1e300).solve(loop(0, 1.7e308)).value(0));
+        assertEquals(
+                1.7e308, SOLVER.withTolerance(1e300).solve(loop(0, 1.7e308)).value(0));
     }
 
     @Test
     void options_outsideRange_throw() {
         for (double temperature : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refused("temperature must be finite and >= 0: " + temperature, () -> SoftQValueIteration.atTemperature(temperature));
+            refused(
+                    "temperature must be finite and >= 0: " + temperature,
+                    () -> SoftQValueIteration.atTemperature(temperature));
         }
         for (double tolerance : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             refused("tolerance must be finite and > 0: " + tolerance, () -> SOLVER.withTolerance(tolerance));
@@ -261,6 +288,7 @@ class SoftQValueIterationTest {
     }
 
     private static void refused(String message, Runnable call) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

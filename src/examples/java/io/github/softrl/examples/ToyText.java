@@ -27,11 +27,21 @@ public final class ToyText {
             new int[] {0},
             new GridMap(
                     List.of(
-                            "S.......", "........", "...H....", ".....H..", "...H....", ".HH...H.", ".H..H.H.",
+                            "S.......",
+                            "........",
+                            "...H....",
+                            ".....H..",
+                            "...H....",
+                            ".HH...H.",
+                            ".H..H.H.",
                             "...H...G"),
                     "<v>^",
                     " (H hole, G goal)"),
-            List.of(new Setting(0, 2e-13), new Setting(1e-3, 2e-13), new Setting(0.01, 4e-13), new Setting(0.1, 2e-12)));
+            List.of(
+                    new Setting(0, 2e-13),
+                    new Setting(1e-3, 2e-13),
+                    new Setting(0.01, 4e-13),
+                    new Setting(0.1, 2e-12)));
 
     private static final Job TAXI = new Job(
             "Taxi, from a random start",
@@ -46,7 +56,10 @@ public final class ToyText {
             "cliffwalking_det",
             0.9,
             new int[] {36},
-            new GridMap(List.of("............", "............", "............", "SCCCCCCCCCCG"), "^>v<", " (C cliff, G goal)"),
+            new GridMap(
+                    List.of("............", "............", "............", "SCCCCCCCCCCG"),
+                    "^>v<",
+                    " (C cliff, G goal)"),
             List.of(new Setting(0, 1e-12), new Setting(1e-3, 1e-12), new Setting(1, 1e-12)));
 
     private ToyText() {}
@@ -103,7 +116,8 @@ public final class ToyText {
         out.println();
         out.println("Most probable actions, by temperature" + map.legend() + ":");
         out.println(line(solutions.stream().map(s -> s.temperature() + "").toList(), column));
-        List<List<String>> maps = solutions.stream().map(s -> map.draw(s.policy())).toList();
+        List<List<String>> maps =
+                solutions.stream().map(s -> map.draw(s.policy())).toList();
         for (int y = 0; y < maps.get(0).size(); y++) {
             int row = y;
             out.println(line(maps.stream().map(m -> m.get(row)).toList(), column));

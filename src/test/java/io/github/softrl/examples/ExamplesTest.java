@@ -36,7 +36,8 @@ class ExamplesTest {
     @Test
     void toyText_printsReferenceValues_within80Columns() {
         String output = output(ToyText::run);
-        assertTrue(output.lines().allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
+        assertTrue(output.lines()
+                .allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
         List<String[]> rows = output.lines()
                 .map(line -> line.strip().split(" +"))
                 .filter(words -> words.length == 6 && words[5].equals("ms"))
@@ -67,8 +68,12 @@ class ExamplesTest {
     void readme_exampleIsTheCompiledOne_andPrintsWhatItSays() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Corridor.java"));
-        String shown = block(readme, "java").lines().filter(line -> !line.startsWith("import")).collect(Collectors.joining("\n"));
-        Matcher region = Pattern.compile("// README: begin\\n(.*?) *// README: end", Pattern.DOTALL).matcher(source);
+        String shown = block(readme, "java")
+                .lines()
+                .filter(line -> !line.startsWith("import"))
+                .collect(Collectors.joining("\n"));
+        Matcher region = Pattern.compile("// README: begin\\n(.*?) *// README: end", Pattern.DOTALL)
+                .matcher(source);
         assertTrue(region.find());
         assertEquals(region.group(1).stripTrailing().stripIndent(), shown.strip());
         assertTrue(shown.strip().lines().count() <= 15);
@@ -94,7 +99,8 @@ class ExamplesTest {
     }
 
     private static String block(String markdown, String language) {
-        Matcher matcher = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(markdown);
+        Matcher matcher = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(markdown);
         assertTrue(matcher.find(), "README.md has a block of " + language);
         return matcher.group(1);
     }
