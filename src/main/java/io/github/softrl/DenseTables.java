@@ -27,7 +27,10 @@ final class DenseTables {
                 entries += countNonzero(p[s][a]);
             }
         }
-        return fill(p, r, rows, Math.toIntExact(entries));
+        if (entries > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("p must have at most 2147483639 entries that are not 0: " + entries);
+        }
+        return fill(p, r, rows, (int) entries);
     }
 
     private static Rows fill(double[][][] p, double[][] r, int rows, int entries) {

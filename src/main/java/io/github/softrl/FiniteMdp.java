@@ -17,10 +17,11 @@ import java.util.Objects;
  *
  * <p>Three ways to build one: {@link #builder} (transition by transition, in any order), {@link #ofRows} (from sparse
  * arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are given. Memory:
- * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where outcomes of one pair
- * pay different rewards.
+ * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where some outcome does not
+ * pay just the expected reward of its pair.
  *
- * <p>Immutable and thread-safe; two models are equal if their arrays and discounts are. See docs/theory.md, section 1.
+ * <p>Immutable and thread-safe; two models are equal if their discounts and all stored numbers are, in the same order:
+ * {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
  */
 public final class FiniteMdp {
     private final Rows rows;
@@ -28,7 +29,7 @@ public final class FiniteMdp {
 
     private FiniteMdp(Rows rows, double discount) {
         this.rows = rows;
-        this.discount = discount;
+        this.discount = discount + 0.0; // not −0
     }
 
     /**
@@ -90,7 +91,8 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the shapes differ, or a number does not obey the rules of a model
      */
     public static FiniteMdp ofDense(double discount, double[][][] p, double[][] r) {
-        return new FiniteMdp(DenseTables.toRows(p, r), requireDiscount(discount));
+        requireDiscount(discount);
+        return new FiniteMdp(DenseTables.toRows(p, r), discount);
     }
 
     /**
@@ -186,7 +188,7 @@ public final class FiniteMdp {
      */
     public double probability(int s, int a, int s2) {
         int row = row(s, a);
-        checkState(s2);
+        Indices.check("next state", s2, stateCount());
         double sum = 0;
         for (int k = rows.rowStart[row]; k < rows.rowStart[row + 1]; k++) {
             sum += rows.successor[k] == s2 ? rows.probability[k] : 0;
@@ -221,8 +223,8 @@ public final class FiniteMdp {
     }
 
     /**
-     * Returns the rewards r(s,a,s′) of a state-action pair's outcomes; all equal to R(s,a) if the model was given by
-     * expected rewards.
+     * Returns the rewards r(s,a,s′) of a state-action pair's outcomes, as given; all equal to R(s,a) if the model was
+     * given by expected rewards.
      *
      * @param s a state
      * @param a one of its actions
@@ -247,7 +249,7 @@ public final class FiniteMdp {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException("discount must be in [0, 1]: " + discount);
         }
-        return discount + 0.0; // not −0
+        return discount;
     }
 
     private void checkState(int s) {
@@ -308,8 +310,7 @@ public final class FiniteMdp {
             checkIndices(s, a, s2);
             Rows.requireProbability(s, a, s2, probability);
             if (!Double.isFinite(reward)) {
-                throw new IllegalArgumentException("reward of transition (" + s + ", " + a + ", " + s2
-                        + ") must be finite: " + reward + "; leave out actions that are impossible");
+                throw Rows.badReward("transition (" + s + ", " + a + ", " + s2 + ")", reward);
             }
             transitions.add(s, a, s2, probability, reward);
             if (built != null && addedSince == null) {
@@ -338,7 +339,8 @@ public final class FiniteMdp {
          * Checks the whole and returns the model: linear in the number of transitions. A builder makes one model:
          * called again it returns the same one, and refuses if anything was added since.
          *
-         * @return the model; it does not depend on the order of the calls, but for rounding among repeated outcomes
+         * @return the model, with sorted successors; the order of the calls does not matter, except that outcomes with
+         *     the same (s, a, s′) keep theirs
          * @throws IllegalArgumentException if the probabilities of some state and action do not sum to 1 within 1e-9,
          *     if action numbers have gaps, if a state has neither actions nor a terminal declaration, or both
          * @throws IllegalStateException if the model was built before and something was added since

@@ -7,8 +7,29 @@ final class Indices {
     private Indices() {}
 
     static void checkState(int s, int stateCount) {
-        if (!(s >= 0 && s < stateCount)) {
-            throw new IndexOutOfBoundsException("state must be in [0, " + stateCount + "): " + s);
+        check("state", s, stateCount);
+    }
+
+    static void check(String name, int index, int end) {
+        if (!(index >= 0 && index < end)) {
+            throw new IndexOutOfBoundsException(name + " must be in [0, " + end + "): " + index);
+        }
+    }
+
+    /** Refuses tables whose states or numbers of actions are not those required. */
+    static void requireShape(String name, int[] actionStart, int[] required) {
+        String rule = name + " must have the same states and actions: ";
+        if (actionStart.length != required.length) {
+            throw new IllegalArgumentException(
+                    rule + (actionStart.length - 1) + " instead of " + (required.length - 1) + " states");
+        }
+        for (int s = 0; s < required.length - 1; s++) {
+            int actions = actionStart[s + 1] - actionStart[s];
+            int requiredActions = required[s + 1] - required[s];
+            if (actions != requiredActions) {
+                throw new IllegalArgumentException(
+                        rule + actions + " instead of " + requiredActions + " actions in state " + s);
+            }
         }
     }
 
@@ -38,8 +59,8 @@ final class Indices {
             double[] row = Objects.requireNonNull(table[s], name + "[" + s + "]");
             int actions = actionStart[s + 1] - actionStart[s];
             if (row.length != actions) {
-                throw new IllegalArgumentException(
-                        name + "[" + s + "] must have length " + actions + ", one per action: " + row.length);
+                throw new IllegalArgumentException(name + "[" + s + "] must have length " + actions + ", "
+                        + (actions == 0 ? "as the state is terminal: " : "one per action: ") + row.length);
             }
             System.arraycopy(row, 0, flat, actionStart[s], actions);
         }

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /**
  * A stochastic policy π(a|s), with its logarithms. A terminal state has no actions and entropy 0.
  *
- * <p>Immutable and thread-safe; equal if shapes and bits are.
+ * <p>Immutable and thread-safe; equal if shapes, probabilities and logarithms are, to the bit.
  */
 public final class Policy {
     private final int[] actionStart;
@@ -32,7 +32,7 @@ public final class Policy {
      * @throws IllegalArgumentException if the temperature is outside its range
      */
     public static Policy softmax(QTable q, double temperature) {
-        return q.softmax(SoftMath.requireTemperature(temperature));
+        return Objects.requireNonNull(q, "q").softmax(SoftMath.requireTemperature(temperature));
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Policy {
      * @return the policy
      */
     public static Policy greedy(QTable q) {
-        return q.softmax(0);
+        return softmax(q, 0);
     }
 
     /**
@@ -52,6 +52,7 @@ public final class Policy {
      * @return the policy
      */
     public static Policy uniform(FiniteMdp mdp) {
+        Objects.requireNonNull(mdp, "mdp");
         return greedy(new QTable(mdp.rows().actionStart, new double[mdp.stateActionCount()]));
     }
 
@@ -65,7 +66,7 @@ public final class Policy {
      * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are no distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
-        int[] actionStart = mdp.rows().actionStart;
+        int[] actionStart = Objects.requireNonNull(mdp, "mdp").rows().actionStart;
         double[] probability = Indices.flatten("p", actionStart, p);
         for (int s = 0; s < actionStart.length - 1; s++) {
             requireDistribution(s, probability, actionStart[s], actionStart[s + 1]);
@@ -79,11 +80,12 @@ public final class Policy {
                 throw new IllegalArgumentException(
                         "probability of state " + s + ", action " + (i - from) + " must be in [0, 1]: " + p[i]);
             }
+            p[i] += 0.0; // not −0
         }
         double sum = Compensated.sum(p, from, to);
         if (from < to && !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException(
-                    "probabilities of state " + s + " must sum to 1: " + sum + "; divide them by their sum");
+            throw new IllegalArgumentException("probabilities of state " + s + " must sum to 1: " + sum
+                    + "; divide them by their sum (off by 1e-9 is allowed)");
         }
     }
 
@@ -106,6 +108,18 @@ public final class Policy {
     public int actionCount(int s) {
         Indices.checkState(s, stateCount());
         return actionStart[s + 1] - actionStart[s];
+    }
+
+    /**
+     * Returns π(·|s).
+     *
+     * @param s a state
+     * @return a new array of length {@code actionCount(s)}
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public double[] row(int s) {
+        Indices.checkState(s, stateCount());
+        return Arrays.copyOfRange(probability, actionStart[s], actionStart[s + 1]);
     }
 
     /**

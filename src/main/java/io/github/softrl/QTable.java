@@ -29,7 +29,7 @@ public final class QTable {
      * @throws IllegalArgumentException if the shape is not the model's, or a value is infinite or NaN
      */
     public static QTable of(FiniteMdp mdp, double[][] q) {
-        int[] actionStart = mdp.rows().actionStart;
+        int[] actionStart = Objects.requireNonNull(mdp, "mdp").rows().actionStart;
         double[] values = Indices.flatten("q", actionStart, q);
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
@@ -92,7 +92,7 @@ public final class QTable {
      *
      * @param s a state
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the soft value, in units of reward
+     * @return the soft value, in units of reward; +∞ only if it exceeds the range of {@code double}
      * @throws IndexOutOfBoundsException if there is no such state
      * @throws IllegalArgumentException if the temperature is outside its range
      */
@@ -102,14 +102,15 @@ public final class QTable {
     }
 
     /**
-     * Returns ‖Q − Q′‖∞ = max |Q(s,a) − Q′(s,a)|; 0 if there are no actions.
+     * Returns ‖Q − Q′‖∞ = max |Q(s,a) − Q′(s,a)|; 0 if there are no actions, +∞ if the difference overflows.
      *
      * @param other a table of the same shape
      * @return the largest difference
      * @throws IllegalArgumentException if the shapes differ
      */
     public double maxDifference(QTable other) {
-        other.requireShape(actionStart);
+        Objects.requireNonNull(other, "other");
+        Indices.requireShape("other", other.actionStart, actionStart);
         double difference = 0;
         for (int i = 0; i < values.length; i++) {
             difference = Math.max(difference, Math.abs(values[i] - other.values[i]));
@@ -129,12 +130,7 @@ public final class QTable {
     }
 
     void requireShape(int[] required) {
-        Objects.requireNonNull(required);
-        if (!Arrays.equals(actionStart, required)) {
-            throw new IllegalArgumentException("tables must have the same states and actions: " + stateCount()
-                    + " states with " + values.length + " pairs, and " + (required.length - 1) + " states with "
-                    + required[required.length - 1] + " pairs");
-        }
+        Indices.requireShape("q", actionStart, required);
     }
 
     @Override

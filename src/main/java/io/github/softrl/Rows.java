@@ -21,10 +21,10 @@ final class Rows {
     /** Size: rows. The expected reward R(s,a). */
     final double[] reward;
 
-    /** Size: entries, or null where every outcome of a row pays the row's reward. */
+    /** Size: entries, or null where every outcome pays just the reward of its row. */
     final double[] outcomeReward;
 
-    /** An upper bound on the sum of each row, hence ≥ 1 up to 1e-9; exactly 1 if all rows have one entry. */
+    /** An upper bound on the sums of all rows, within an ulp of the largest; exact where a row has one entry. */
     final double largestRowSum;
 
     /** max |R(s,a)|. */
@@ -130,25 +130,32 @@ final class Rows {
     private double sumOfRow(int s, int row) {
         double sum = Compensated.sum(probability, rowStart[row], rowStart[row + 1]);
         if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException(
-                    "probabilities of state " + s + ", action " + (row - actionStart[s]) + " must sum to 1: " + sum
-                            + "; rows are used as given, so complete this one or divide it by its sum");
+            boolean empty = rowStart[row] == rowStart[row + 1];
+            throw new IllegalArgumentException("probabilities of state " + s + ", action " + (row - actionStart[s])
+                    + " must sum to 1: " + sum + "; "
+                    + (empty ? "add transitions or leave out the action" : "complete the row or divide it by its sum"));
         }
         return rowStart[row + 1] - rowStart[row] == 1 ? sum : Math.nextUp(sum);
     }
 
     private double rewardOfRow(int s, int row) {
         if (!Double.isFinite(reward[row])) {
-            throw new IllegalArgumentException("reward of state " + s + ", action " + (row - actionStart[s])
-                    + " must be finite: " + reward[row] + "; leave out actions that are impossible");
+            throw badReward("state " + s + ", action " + (row - actionStart[s]), reward[row]);
         }
+        reward[row] += 0.0; // not −0
         return reward[row];
+    }
+
+    static IllegalArgumentException badReward(String of, double reward) {
+        String remedy = reward < 0 ? "leave out actions that are impossible" : "use a number";
+        return new IllegalArgumentException("reward of " + of + " must be finite: " + reward + "; " + remedy);
     }
 
     static void requireProbability(int state, int action, int nextState, double probability) {
         if (!(probability > 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability of transition (" + state + ", " + action + ", " + nextState
-                    + ") must be in (0, 1]: " + probability + "; leave out transitions that cannot happen");
+                    + ") must be in (0, 1]: " + probability + "; "
+                    + (probability == 0 ? "leave out transitions that cannot happen" : "give each its share of 1"));
         }
     }
 

@@ -169,20 +169,25 @@ public final class SoftMath {
         if (Double.isNaN(requireDistribution("p", p, from, to))) {
             return Double.NaN;
         }
-        double entropy = 0;
-        for (int i = from; i < to; i++) {
-            entropy -= p[i] == 0 ? 0 : p[i] * Math.log(p[i]);
-        }
-        return entropy;
+        return entropy(p, null, from, to);
     }
 
-    /** Returns −Σ p log p for given logarithms: accurate to the last digits even where p is almost certain. */
+    /**
+     * Returns −Σ p log p for given logarithms, which keeps its digits where p is almost certain; computes them if
+     * {@code logP} is null.
+     */
     static double entropy(double[] p, double[] logP, int from, int to) {
-        double entropy = 0;
+        double sum = 0;
+        double lost = 0;
         for (int i = from; i < to; i++) {
-            entropy -= p[i] == 0 ? 0 : p[i] * logP[i];
+            if (p[i] > 0) {
+                double term = -p[i] * (logP == null ? Math.log(p[i]) : logP[i]) - lost;
+                double next = sum + term;
+                lost = (next - sum) - term;
+                sum = next;
+            }
         }
-        return entropy;
+        return Math.min(Math.max(0, sum), Math.log(Math.max(1, to - from)));
     }
 
     /** Returns the logarithm of each probability, −∞ for 0. */

@@ -71,8 +71,13 @@ final class TransitionList {
         double[] expected = new double[rows];
         for (int j = 0; j < rows; j++) {
             expected[j] = Compensated.dot(p, r, rowStart[j], rowStart[j + 1]);
+            if (!Double.isFinite(expected[j])) {
+                throw new IllegalArgumentException("expected reward of " + describe(order[rowStart[j]])
+                        + " and its alternatives must be finite: " + expected[j]
+                        + "; divide rewards and temperature by a common factor");
+            }
             for (int k = rowStart[j]; k < rowStart[j + 1]; k++) {
-                varies |= r[k] != r[rowStart[j]];
+                varies |= r[k] != expected[j];
             }
         }
         return new Rows(actionStart, rowStart, successor, p, expected, varies ? r : null);

@@ -131,9 +131,7 @@ class SoftBellmanTest {
         FiniteMdp other = FiniteMdp.builder(1, 0.5).transition(0, 0, 0, 1, 0).build();
         String message = assertThrows(IllegalArgumentException.class, () -> SoftBellman.backup(other, Q, 1))
                 .getMessage();
-        assertEquals(
-                "tables must have the same states and actions: 3 states with 3 pairs, and 1 states with 1 pairs",
-                message);
+        assertEquals("q must have the same states and actions: 3 instead of 1 states", message);
         assertThrows(IllegalArgumentException.class, () -> SoftBellman.residual(SMALL, Q, Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> SoftBellman.errorBound(SMALL, Q, -1));
         assertThrows(NullPointerException.class, () -> SoftBellman.backup(null, Q, 1));

@@ -1,0 +1,139 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a model's rows know of themselves, and which of their arrays equality depends on: all of them. */
+class RowsTest {
+    /** Returns the one-state model whose only action has the given outcomes. */
+    private static FiniteMdp loops(double discount, double... probability) {
+        return RowArrays.with(x -> {
+            x.discount = discount;
+            x.actionStart = new int[] {0, 1};
+            x.rowStart = new int[] {0, probability.length};
+            x.successor = new int[probability.length];
+            x.probability = probability;
+            x.reward = new double[1];
+        });
+    }
+
+    private static BigDecimal sum(double... numbers) {
+        return Arrays.stream(numbers).mapToObj(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static void assertUpperBound(BigDecimal exact, double bound, int mostUlps) {
+        assertTrue(new BigDecimal(bound).compareTo(exact) >= 0, () -> bound + " < " + exact);
+        double ulps = new BigDecimal(bound).subtract(exact).doubleValue() / Math.ulp(bound);
+        assertTrue(ulps <= mostUlps, () -> bound + " exceeds " + exact + " by " + ulps + " ulp");
+    }
+
+    @Test
+    void extremes_model_areTheLargestOfAllRows() {
+        Rows rows = new RowArrays().build().rows();
+        assertEquals(3, rows.longestRow);
+        assertEquals(2, rows.mostActions);
+        assertEquals(4, rows.largestReward);
+    }
+
+    @Test
+    void largestRowSum_singleEntries_isExact() {
+        assertEquals(1, Models.shape(1, 2, 0).rows().largestRowSum);
+        assertEquals(1 - 5e-10, loops(0.5, 1 - 5e-10).rows().largestRowSum);
+        assertEquals(0.75, SoftBellman.contraction(Models.shape(1, 2, 0).withDiscount(0.75)));
+    }
+
+    @Test
+    void largestRowSum_random_isTightUpperBound() {
+        SplittableRandom random = new SplittableRandom(15);
+        for (int i = 0; i < 500; i++) {
+            double[] p = Models.distribution(random, random.nextInt(2, 200));
+            p[0] += random.nextDouble(-5e-10, 5e-10);
+            double discount = random.nextDouble();
+            FiniteMdp mdp = loops(discount, p);
+            assertUpperBound(sum(p), mdp.rows().largestRowSum, 2);
+            assertUpperBound(sum(p).multiply(new BigDecimal(discount)), SoftBellman.contraction(mdp), 5);
+        }
+    }
+
+    @Test
+    void contraction_discountZero_isZero() {
+        assertEquals(0, SoftBellman.contraction(loops(0, 0.5, 0.25, 0.25)));
+    }
+
+    @Test
+    void largestRowSum_manyEqualEntries_isTightUpperBound() {
+        double[] tenths = new double[10];
+        Arrays.fill(tenths, 0.1); // 0.9999999999999999 if added one by one
+        assertUpperBound(sum(tenths), loops(0.5, tenths).rows().largestRowSum, 2);
+        double[] millionths = new double[1_000_000];
+        Arrays.fill(millionths, 1e-6);
+        assertUpperBound(sum(millionths), loops(0.5, millionths).rows().largestRowSum, 2);
+    }
+
+    @Test
+    void ofRows_rowSumOff_isShownAsIfSummedExactly() {
+        // 0.1 + 0.1 + 0.1 is 0.30000000000000004 if added one by one
+        Refusals.assertIllegal(
+                () -> loops(0.5, 0.1, 0.1, 0.1),
+                "must sum to 1: " + sum(0.1, 0.1, 0.1).doubleValue());
+    }
+
+    /** Valid with its second entry in either row, because the tolerance covers it. */
+    private static void splittable(RowArrays arrays) {
+        arrays.actionStart = new int[] {0, 2, 2};
+        arrays.rowStart = new int[] {0, 1, 3};
+        arrays.successor = new int[] {0, 0, 1};
+        arrays.probability = new double[] {1, 1e-10, 1};
+        arrays.reward = new double[] {5, 6};
+    }
+
+    private static Arguments change(String name, Consumer<RowArrays> change) {
+        return argumentSet(name, change);
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                change("discount", x -> x.discount = 0.5),
+                change("actionStart", x -> x.actionStart = new int[] {0, 1, 2}),
+                change("rowStart", x -> x.rowStart = new int[] {0, 2, 3}),
+                change("successor", x -> x.successor[2] = 0),
+                change("probability", x -> x.probability[1] = 2e-10),
+                change("reward", x -> x.reward[1] = 7));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void equals_oneArrayDiffers_isUnequal(Consumer<RowArrays> change) {
+        FiniteMdp mdp = RowArrays.with(RowsTest::splittable);
+        assertEquals(mdp, RowArrays.with(RowsTest::splittable));
+        FiniteMdp changed = RowArrays.with(x -> {
+            splittable(x);
+            change.accept(x);
+        });
+        assertNotEquals(mdp, changed);
+        assertNotEquals(changed, mdp);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.25, 0.5, 0.99})
+    void hashCode_otherContent_usuallyDiffers(double discount) {
+        FiniteMdp mdp = new RowArrays().build();
+        assertNotEquals(mdp.hashCode(), mdp.withDiscount(discount).hashCode());
+        assertNotEquals(
+                mdp.hashCode(), RowArrays.with(x -> x.reward[0] = discount).hashCode());
+        assertNotEquals(mdp.hashCode(), RowArrays.with(x -> x.successor[0] = 1).hashCode());
+    }
+}
