@@ -90,7 +90,12 @@ class FiniteMdpArraysRefusalsTest {
                 rows("successor 3", x -> x.successor[2] = 3, "state 0, action 1", range + 3, "successor[2]"),
                 rows("successor -1", x -> x.successor[5] = -1, "state 1, action 0", range + -1, "successor[5]"),
                 rows("sum short", x -> x.probability[1] = 0.4, "state 0, action 0", unsummed + 0.9, "divide it"),
-                rows("sum long", x -> x.probability[5] = 0.75, "state 1, action 0", unsummed + 1.25, "complete the row"),
+                rows(
+                        "sum long",
+                        x -> x.probability[5] = 0.75,
+                        "state 1, action 0",
+                        unsummed + 1.25,
+                        "complete the row"),
                 rows("sum off by 2e-9", x -> x.probability[2] = 1 - 2e-9, "state 0, action 1", unsummed + (1 - 2e-9)),
                 rows(
                         "row without entries",
