@@ -45,8 +45,11 @@ final class ErrorBound {
     static double rounding(FiniteMdp mdp, double temperature, double largestValue) {
         Rows rows = mdp.rows();
         double beta = SoftBellman.contraction(mdp);
-        double row = U * ((rows.longestRow + 3.0) * beta * largestValue + 2 * rows.largestReward)
-                + (rows.longestRow + 3.0) * Double.MIN_VALUE; // underflow
-        return 1.01 * (row + beta * SoftMath.roundingOfLogSumExp(rows.mostActions, temperature, largestValue));
+        double terms = rows.longestRow + 3;
+        double row = U * terms * (beta * largestValue) // in this order nothing overflows
+                + 2 * U * rows.largestReward
+                + terms * Double.MIN_VALUE; // underflow
+        double choice = SoftMath.roundingOfLogSumExp(rows.mostActions, temperature, largestValue);
+        return 1.01 * (row + beta * choice);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.softrl;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -247,7 +246,8 @@ public final class FiniteMdp {
 
     private static double requireDiscount(double discount) {
         if (!(discount >= 0 && discount <= 1)) {
-            throw new IllegalArgumentException("discount must be in [0, 1]: " + discount);
+            throw new IllegalArgumentException(
+                    "discount must be in [0, 1]: " + discount + "; 1 stands for an undiscounted problem");
         }
         return discount;
     }
@@ -284,7 +284,8 @@ public final class FiniteMdp {
         private final int stateCount;
         private final double discount;
         private final TransitionList transitions = new TransitionList();
-        private final BitSet terminal = new BitSet();
+        private int[] terminal = new int[0];
+        private int terminals;
         private FiniteMdp built;
         private String addedSince;
 
@@ -328,10 +329,13 @@ public final class FiniteMdp {
          */
         public Builder terminal(int s) {
             Indices.checkState(s, stateCount);
-            if (built != null && addedSince == null && !terminal.get(s)) {
+            if (built != null && addedSince == null && !built.isTerminal(s)) {
                 addedSince = "terminal(" + s + ")";
             }
-            terminal.set(s);
+            if (terminals == terminal.length) {
+                terminal = Arrays.copyOf(terminal, terminals + terminals / 2 + 16);
+            }
+            terminal[terminals++] = s;
             return this;
         }
 
@@ -351,9 +355,8 @@ public final class FiniteMdp {
                         + " was added; that model does not change, so use a new builder for another one");
             }
             if (built == null) {
-                boolean[] isTerminal = new boolean[stateCount];
-                terminal.stream().forEach(s -> isTerminal[s] = true);
-                built = new FiniteMdp(transitions.toRows(isTerminal), discount);
+                int[] declared = Arrays.copyOf(terminal, terminals);
+                built = new FiniteMdp(transitions.toRows(stateCount, declared), discount);
             }
             return built;
         }

@@ -19,7 +19,7 @@ public interface IterationListener {
      * The state of a run after an iteration.
      *
      * @param iteration how many iterations are done, from 1
-     * @param residual an upper bound on the computed ‖TQ − Q‖∞, in units of reward
+     * @param residual an upper bound on ‖TQ − Q‖∞, but for rounding, in units of reward
      * @param errorBound the certified bound on ‖Q − Q*‖∞, in units of reward
      * @param elapsed time since the start of the run
      */

@@ -135,7 +135,8 @@ public final class Policy {
     }
 
     /**
-     * Returns log π(a|s), accurate also where π(a|s) underflows to 0; −∞ where it is 0.
+     * Returns log π(a|s): for a softmax policy accurate also where π(a|s) underflows to 0; −∞ where the action is
+     * excluded (a given 0, or not a maximizer at λ = 0).
      *
      * @param s a state
      * @param a one of its actions

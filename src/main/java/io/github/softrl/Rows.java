@@ -84,7 +84,7 @@ final class Rows {
                     + actionStart.length + "; a model has at least one state");
         }
         if (rowStart.length == 0) {
-            throw new IllegalArgumentException("rowStart must have one entry per row and one more: 0");
+            throw new IllegalArgumentException("rowStart must have one entry per row and one more, so at least 1: 0");
         }
         checkMonotone("actionStart", actionStart, "state", rows(), "the number of rows, rowStart.length - 1");
         checkMonotone("rowStart", rowStart, "row", successor.length, "the number of entries, successor.length");

@@ -62,7 +62,7 @@ public final class SoftBellman {
      * @param mdp the model
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward; +∞ where T is no contraction (discount 1)
+     * @return the bound, in units of reward; +∞ where T is no contraction, γ·(largest row sum) ≥ 1
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
@@ -92,6 +92,7 @@ public final class SoftBellman {
         for (int s = 0; s < v.length; s++) {
             v[s] = q.softValue(s, temperature);
         }
+        requireFinite(largest(v));
         return v;
     }
 
@@ -138,7 +139,7 @@ public final class SoftBellman {
 
     static void requireFinite(double largest) {
         if (!(largest < Double.POSITIVE_INFINITY)) {
-            throw new ArithmeticException("soft values exceed the range of double: " + largest
+            throw new ArithmeticException("soft values must stay within the range of double: " + largest
                     + "; divide rewards and temperature by a common factor");
         }
     }

@@ -72,7 +72,8 @@ public final class SoftMath {
      *       =  1/k for each of the k exact maximizers, else 0    λ = 0
      * }</pre>
      *
-     * <p>Relative error: at most 1e-13, plus one ulp of (qᵢ − max q)/λ, which is what rounding the exponent costs.
+     * <p>Relative error: at most 1e-13, plus one ulp of (qᵢ − max q)/λ, which is what rounding the exponent costs; below
+     * {@link Double#MIN_NORMAL}, where doubles have no relative accuracy, two units of {@link Double#MIN_VALUE} more.
      *
      * <p>Special cases: if all entries are −∞, or any is +∞ or {@code NaN}, all results are {@code NaN}.
      *
@@ -203,8 +204,8 @@ public final class SoftMath {
      * Returns the Kullback-Leibler divergence KL(p‖q) = Σ p log(p/q), in nats, of two distributions over the same n
      * choices, with 0·log 0 = 0.
      *
-     * <p>KL(p‖q) ≥ 0, and 0 exactly if p = q. Summed as Σ [p log(p/q) − p + q], whose terms are not negative, so that
-     * nothing cancels when p and q are close. Special cases: +∞ if some q is 0 where p is not; any {@code NaN} gives
+     * <p>KL(p‖q) ≥ 0, and 0 exactly if p = q. Summed as Σ [p log(p/q) − p + q], whose terms are not negative and keep
+     * their digits when p and q are close. Special cases: +∞ if some q is 0 where p is not; any {@code NaN} gives
      * {@code NaN}; two empty ranges give 0.
      *
      * @param p probabilities in [0, 1] that sum to 1 within 1e-9, from index {@code pFrom} on; read only
@@ -237,10 +238,21 @@ public final class SoftMath {
             return p == q ? 0 : p == 0 ? q : Double.POSITIVE_INFINITY;
         }
         if (q >= p / 2 && q <= 2 * p) {
-            double d = (q - p) / p; // q − p is exact here (Sterbenz)
-            return Math.max(0, p * (d - Math.log1p(d)));
+            return p * excess((q - p) / p); // q − p is exact here (Sterbenz)
         }
         return p * (Math.log(p) - Math.log(q)) - p + q;
+    }
+
+    /** Returns d − log(1 + d) ≥ 0, for small d by its series d²/2 − d³/3 + d⁴/4 − …, in which nothing cancels. */
+    private static double excess(double d) {
+        if (Math.abs(d) > 0.01) {
+            return d - Math.log1p(d);
+        }
+        double sum = 0;
+        for (int k = 9; k >= 2; k--) {
+            sum = 1.0 / k - d * sum;
+        }
+        return d * d * sum;
     }
 
     /**
@@ -248,7 +260,8 @@ public final class SoftMath {
      * {@code largest}.
      */
     static double roundingOfLogSumExp(int n, double temperature, double largest) {
-        return temperature == 0 || n <= 1 ? 0 : 0x1p-53 * (6 * temperature * (1 + Math.log(n)) + 2 * largest);
+        double u = 0x1p-53;
+        return temperature == 0 || n <= 1 ? 0 : 6 * u * temperature * (1 + Math.log(n)) + 2 * u * largest;
     }
 
     /** Returns the temperature if it is finite and ≥ 0. */

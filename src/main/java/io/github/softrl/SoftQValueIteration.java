@@ -17,7 +17,7 @@ import java.util.Objects;
  * value iteration.
  *
  * <p>Cost: the error shrinks by γ per iteration, about log(range/tolerance)/(1−γ) iterations, each linear in the number
- * of transitions. Memory: two values per state, and the resulting Q-table.
+ * of transitions. Memory: two values per state while iterating; at the end two Q-tables, of which one is the result.
  *
  * <p>Deviation from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
  * tolerance is on the error. Between iterations V is kept instead of Q.
@@ -73,7 +73,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with a limit on the time of a solution, checked after each iteration.
+     * Returns this solver with a limit on the time of a solution, checked before each iteration.
      *
      * @param timeLimit &gt; 0
      * @return the solver

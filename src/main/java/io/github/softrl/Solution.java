@@ -89,7 +89,7 @@ public final class Solution {
     }
 
     /**
-     * Returns the soft-greedy policy, softmax(Q/λ). It is computed at the first call and kept.
+     * Returns the soft-greedy policy, softmax(Q/λ). It is computed when first asked for, and kept.
      *
      * @return the policy
      */

@@ -9,6 +9,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
  * over the states are maxima, so the result does not depend on the number of threads, to the last bit.
  */
 final class Sweeps implements AutoCloseable {
+    private static final int MAX_THREADS = 32_767; // of a ForkJoinPool
+
     private final FiniteMdp mdp;
     private final double temperature;
     private final Chunk[] chunks;
@@ -19,7 +21,7 @@ final class Sweeps implements AutoCloseable {
     Sweeps(FiniteMdp mdp, double temperature, int threads) {
         this.mdp = mdp;
         this.temperature = temperature;
-        this.chunks = new Chunk[Math.min(threads, mdp.stateCount())];
+        this.chunks = new Chunk[Math.min(Math.min(threads, MAX_THREADS), mdp.stateCount())];
         for (int i = 0; i < chunks.length; i++) {
             int from = i == 0 ? 0 : chunks[i - 1].to;
             chunks[i] = new Chunk(from, end(mdp.rows(), from, i + 1, chunks.length));

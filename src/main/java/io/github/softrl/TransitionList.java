@@ -45,7 +45,12 @@ final class TransitionList {
     }
 
     /** Returns the rows, sorted by state, action and successor; repeated triples keep the order of the calls. */
-    Rows toRows(boolean[] terminal) {
+    Rows toRows(int stateCount, int[] terminals) {
+        requireEveryState(stateCount, terminals);
+        boolean[] terminal = new boolean[stateCount];
+        for (int s : terminals) {
+            terminal[s] = true;
+        }
         int[] actionStart = actionStart(terminal);
         int rows = actionStart[terminal.length];
         int[] order = IntStream.range(0, size).toArray();
@@ -83,6 +88,30 @@ final class TransitionList {
         return new Rows(actionStart, rowStart, successor, p, expected, varies ? r : null);
     }
 
+    /**
+     * Refuses a model in which a state has neither actions nor a declaration, before memory is taken for all states: the
+     * first such state is at most as large as the number of those that have one or the other.
+     */
+    private void requireEveryState(int stateCount, int[] terminals) {
+        boolean[] present = new boolean[(int) Math.min(stateCount, (long) size + terminals.length + 1)];
+        for (int i = 0; i < size; i++) {
+            if (state[i] < present.length) {
+                present[state[i]] = true;
+            }
+        }
+        for (int s : terminals) {
+            if (s < present.length) {
+                present[s] = true;
+            }
+        }
+        for (int s = 0; s < present.length; s++) {
+            if (!present[s]) {
+                throw new IllegalArgumentException("state " + s
+                        + " has no actions and is not declared terminal; add a transition or call terminal(" + s + ")");
+            }
+        }
+    }
+
     /** Returns the offsets of the states' rows, after checking that actions have no gaps and terminals no actions. */
     private int[] actionStart(boolean[] terminal) {
         int states = terminal.length;
@@ -100,10 +129,6 @@ final class TransitionList {
         }
         int[] start = new int[states + 1];
         for (int s = 0; s < states; s++) {
-            if (transitions[s] == 0 && !terminal[s]) {
-                throw new IllegalArgumentException("state " + s
-                        + " has no actions and is not declared terminal; add a transition or call terminal(" + s + ")");
-            }
             if (largestAction[s] >= transitions[s]) { // fewer transitions than actions: some number is missing
                 throw gap(s, largestAction[s]);
             }

@@ -219,4 +219,11 @@ class FiniteMdpRefusalsTest {
     void accessors_indexOutOfRange_isRefused(Executable call, String[] words) {
         assertOutOfBounds(call, words);
     }
+
+    @Test
+    void build_hugeStateCount_isRefusedWithoutTakingMemoryForIt() {
+        FiniteMdp.Builder builder = FiniteMdp.builder(Integer.MAX_VALUE, 0.9).transition(0, 0, 0, 1, 0);
+        builder.terminal(Integer.MAX_VALUE - 1);
+        assertIllegal(builder::build, "state 1 has no actions and is not declared terminal", "call terminal(1)");
+    }
 }

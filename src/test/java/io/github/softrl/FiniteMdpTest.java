@@ -289,4 +289,18 @@ class FiniteMdpTest {
                 "expected reward of transition (0, 0, 0) and its alternatives must be finite: ",
                 "divide rewards and temperature by a common factor");
     }
+
+    /** R(s,a) is Σ p·r rounded once, even where nearly everything cancels. */
+    @Test
+    void reward_cancellingOutcomes_isRoundedOnce() {
+        double[] p = {.1, .2, .3, .4};
+        double[] r = {5e20, -3e20, 3.3333333333333336E19, 264.96463463574287};
+        FiniteMdp.Builder builder = FiniteMdp.builder(2, 0.5).terminal(1);
+        BigDecimal exact = BigDecimal.ZERO;
+        for (int k = 0; k < 4; k++) {
+            builder.transition(0, 0, 1, p[k], r[k]);
+            exact = exact.add(new BigDecimal(p[k]).multiply(new BigDecimal(r[k])));
+        }
+        assertEquals(exact.doubleValue(), builder.build().reward(0, 0));
+    }
 }

@@ -95,7 +95,7 @@ class SoftQValueIterationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 7, 100})
+    @ValueSource(ints = {2, 3, 7, 100, Integer.MAX_VALUE})
     void withThreads_sameBits(int threads) {
         for (FiniteMdp mdp : List.of(LAKE, Reference.mdp("taxi", 0.9), RandomMdps.of(7, 0.9), loop(0.5, 1, 2))) {
             assertEquals(SOLVER.solve(mdp), SOLVER.withThreads(threads).solve(mdp));
@@ -251,9 +251,33 @@ class SoftQValueIterationTest {
     void solve_valuesBeyondDouble_throws() {
         String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(loop(0.99, 1.7e308)))
                 .getMessage();
-        assertTrue(message.startsWith("soft values exceed the range of double: Infinity; divide rewards"), message);
+        assertTrue(
+                message.startsWith("soft values must stay within the range of double: Infinity; divide rewards"),
+                message);
         assertEquals(
                 1.7e308, SOLVER.withTolerance(1e300).solve(loop(0, 1.7e308)).value(0));
+    }
+
+    @Test
+    void solve_extremeMagnitudes_stayCertified() {
+        FiniteMdp still = loop(0, 1, 2);
+        Solution hot = SoftQValueIteration.atTemperature(1e308).solve(still).requireConverged();
+        assertEquals(1, hot.iterations());
+        double[][] shape = {{1, 2}};
+        assertTrue(SoftBellman.errorBound(still, QTable.of(still, shape), 1e308) <= 1e-15);
+
+        SoftQValueIteration hard = SoftQValueIteration.atTemperature(0);
+        assertEquals(
+                10,
+                hard.solve(loop(0.9, 1), new double[] {1e308})
+                        .requireConverged()
+                        .value(0),
+                1e-8);
+        Solution large = hard.withTolerance(1e300).solve(loop(0.9, 1e307)).requireConverged();
+        assertEquals(1e308, large.value(0), 1e300);
+        Solution free =
+                SoftQValueIteration.atTemperature(1e308).withTolerance(1e300).solve(loop(0.1, 0, 0));
+        assertEquals(1e308 * Math.log(2) / 0.9, free.requireConverged().value(0), 1e300);
     }
 
     @Test

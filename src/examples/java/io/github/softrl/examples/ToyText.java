@@ -5,7 +5,7 @@ import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
 import java.io.PrintStream;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,11 +104,19 @@ public final class ToyText {
                 Locale.ROOT,
                 "%11s  %19s  %11.1e  %10d  %5.1f ms%n",
                 setting.temperature,
-                new BigDecimal(value).round(new MathContext(15)).toPlainString(),
+                digits(value, solution.errorBound()),
                 solution.errorBound(),
                 solution.iterations(),
                 milliseconds);
         return solution;
+    }
+
+    /** Returns the decimals that the bound makes certain, and one more. */
+    private static String digits(double value, double errorBound) {
+        int decimals = (int) Math.ceil(-Math.log10(errorBound));
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 
     private static void printMaps(PrintStream out, GridMap map, List<Solution> solutions) {
