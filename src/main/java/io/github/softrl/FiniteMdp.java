@@ -262,7 +262,9 @@ public final class FiniteMdp {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FiniteMdp that && discount == that.discount && rows.equals(that.rows);
+        return other instanceof FiniteMdp that
+                && Double.compare(discount, that.discount) == 0
+                && rows.equals(that.rows);
     }
 
     @Override
