@@ -41,15 +41,66 @@ final class ErrorBound {
         return bound * (1 + 16 * U);
     }
 
-    /** Returns e, the part of the bound's numerator that no iteration can remove. */
+    /**
+     * Returns a bound on ‖Q − Q*‖∞ for any table; where T is no contraction, by way of the values.
+     *
+     * @param v V(s) = lse_λ(Q(s,·))
+     * @param residual the computed ‖TQ − Q‖∞
+     */
+    static double of(FiniteMdp mdp, double temperature, double[] v, double residual) {
+        double largest = SoftBellman.largest(v);
+        if (SoftBellman.contraction(mdp) < 1) {
+            return of(mdp, temperature, residual, largest);
+        }
+        return residual + ofValues(mdp, temperature, v, LinearSolver.AUTOMATIC); // Q is within the residual of R + γPV
+    }
+
+    /** Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is no contraction; infinite if nothing could be proved. */
+    static double ofValues(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
+        double[] policy = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v))
+                .softmax(temperature)
+                .rows();
+        double values = Undiscounted.valueBound(mdp, temperature, v, policy, solver);
+        double bound = SoftBellman.contraction(mdp) * values + rounding(mdp, temperature, SoftBellman.largest(v));
+        return bound * (1 + 16 * U);
+    }
+
+    /**
+     * Returns a bound on ‖Q − Q^π‖∞, as {@link #of(FiniteMdp, double, double, double)} does for Q*. T_π contracts by
+     * β·σ, σ the largest sum Σ π(·|s); its soft value Σ π Q + λH is off by at most u·((n + 3)·σ·max|Q| + 8λ(1 + log n)).
+     */
+    static double ofPolicy(FiniteMdp mdp, Policy policy, double temperature, double residual, double largest) {
+        double sigma = policy.largestSum();
+        double beta = Math.nextUp(SoftBellman.contraction(mdp) * sigma);
+        if (!(beta < 1)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        int n = mdp.rows().mostActions;
+        double choice = U * ((n + 3) * sigma * largest) + SoftMath.roundingOfLogSumExp(n, 2 * temperature, 0);
+        double bound = (residual + rounding(mdp, temperature, largest) + 1.01 * choice) / (1 - beta);
+        return bound * (1 + 16 * U);
+    }
+
+    /** Returns e_q + β·e_v: how far a computed TQ may be from the exact one. */
     static double rounding(FiniteMdp mdp, double temperature, double largestValue) {
+        return 1.01
+                * (ofRow(mdp, largestValue) + SoftBellman.contraction(mdp) * ofChoice(mdp, temperature, largestValue));
+    }
+
+    /** Returns e_q + e_v: how far computed values TV = lse_λ(R + γPV) may be from the exact ones. */
+    static double roundingOfValues(FiniteMdp mdp, double temperature, double largestValue) {
+        return 1.01 * (ofRow(mdp, largestValue) + ofChoice(mdp, temperature, largestValue));
+    }
+
+    private static double ofRow(FiniteMdp mdp, double largestValue) {
         Rows rows = mdp.rows();
-        double beta = SoftBellman.contraction(mdp);
         double terms = rows.longestRow + 3;
-        double row = U * terms * (beta * largestValue) // in this order nothing overflows
+        return U * terms * (SoftBellman.contraction(mdp) * largestValue) // in this order nothing overflows
                 + 2 * U * rows.largestReward
                 + terms * Double.MIN_VALUE; // underflow
-        double choice = SoftMath.roundingOfLogSumExp(rows.mostActions, temperature, largestValue);
-        return 1.01 * (row + beta * choice);
+    }
+
+    private static double ofChoice(FiniteMdp mdp, double temperature, double largestValue) {
+        return SoftMath.roundingOfLogSumExp(mdp.rows().mostActions, temperature, largestValue);
     }
 }

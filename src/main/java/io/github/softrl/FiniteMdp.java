@@ -244,6 +244,13 @@ public final class FiniteMdp {
         return rows;
     }
 
+    /** Returns this model with all rewards 0. */
+    FiniteMdp withoutRewards() {
+        double[] zeros = new double[rows.rows()];
+        return new FiniteMdp(
+                new Rows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null), discount);
+    }
+
     private static double requireDiscount(double discount) {
         if (!(discount >= 0 && discount <= 1)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Is told of each iteration of a solver, in the thread that called {@code solve}, while the solver waits. An exception
@@ -15,13 +16,75 @@ public interface IterationListener {
      */
     void onIteration(Progress progress);
 
-    /**
-     * The state of a run after an iteration.
-     *
-     * @param iteration how many iterations are done, from 1
-     * @param residual an upper bound on ‖TQ − Q‖∞, but for rounding, in units of reward
-     * @param errorBound the certified bound on ‖Q − Q*‖∞, in units of reward
-     * @param elapsed time since the start of the run
-     */
-    record Progress(int iteration, double residual, double errorBound, Duration elapsed) {}
+    /** The state of a run after an iteration. Its table can be asked for during the call only. */
+    final class Progress {
+        private final int iteration;
+        private final double residual;
+        private final double errorBound;
+        private final Duration elapsed;
+        private Supplier<QTable> table;
+
+        Progress(int iteration, double residual, double errorBound, Duration elapsed, Supplier<QTable> table) {
+            this.iteration = iteration;
+            this.residual = residual;
+            this.errorBound = errorBound;
+            this.elapsed = elapsed;
+            this.table = table;
+        }
+
+        /**
+         * Returns how many iterations are done.
+         *
+         * @return the number, from 1
+         */
+        public int iteration() {
+            return iteration;
+        }
+
+        /**
+         * Returns an upper bound, but for rounding, on ‖TQ − Q‖∞ of this iteration's table.
+         *
+         * @return the bound, in units of reward
+         */
+        public double residual() {
+            return residual;
+        }
+
+        /**
+         * Returns the certified bound on ‖Q − Q*‖∞ of this iteration's table.
+         *
+         * @return the bound, in units of reward; +∞ while nothing is certain (discount 1)
+         */
+        public double errorBound() {
+            return errorBound;
+        }
+
+        /**
+         * Returns the time since the start of the run.
+         *
+         * @return the time
+         */
+        public Duration elapsed() {
+            return elapsed;
+        }
+
+        /**
+         * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration. Computed at the call,
+         * linear in the number of transitions.
+         *
+         * @return the table
+         * @throws IllegalStateException if the call of the listener is over
+         */
+        public QTable q() {
+            if (table == null) {
+                throw new IllegalStateException("q() must be called during onIteration: iteration " + iteration
+                        + " is over; keep the table instead of the progress");
+            }
+            return table.get();
+        }
+
+        void over() {
+            table = null;
+        }
+    }
 }

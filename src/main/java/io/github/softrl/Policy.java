@@ -151,12 +151,38 @@ public final class Policy {
      * Returns H(π(·|s)) = −Σ π log π, in nats.
      *
      * @param s a state
-     * @return the entropy, in [0, log |A(s)|]; 0 for a terminal state
+     * @return the entropy, from 0 to log |A(s)| (but for rounding and what the sum is off); 0 for a terminal state
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double entropy(int s) {
         Indices.checkState(s, stateCount());
         return SoftMath.entropy(probability, logProbability, actionStart[s], actionStart[s + 1]);
+    }
+
+    /**
+     * Returns Σ π(a|s) Q(s,a) + λ·H(π(·|s)): V^π(s) if Q is Q^π, and never more than the soft value of Q.
+     *
+     * @param s a state
+     * @param q a table of the policy's shape
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the value, in units of reward; 0 for a terminal state
+     * @throws IndexOutOfBoundsException if there is no such state
+     * @throws IllegalArgumentException if the table has another number of actions in this state, or the temperature is
+     *     outside its range
+     */
+    public double softValue(int s, QTable q, double temperature) {
+        SoftMath.requireTemperature(temperature);
+        int actions = actionCount(s);
+        double[] row = Objects.requireNonNull(q, "q").row(s);
+        if (row.length != actions) {
+            throw new IllegalArgumentException("q must have the same states and actions: " + row.length + " instead of "
+                    + actions + " actions in state " + s);
+        }
+        double value = temperature * entropy(s);
+        for (int a = 0; a < actions; a++) {
+            value += probability[actionStart[s] + a] * row[a];
+        }
+        return value;
     }
 
     /**
@@ -185,6 +211,24 @@ public final class Policy {
             }
         }
         return drawn - actionStart[s];
+    }
+
+    void requireShape(int[] required) {
+        Indices.requireShape("policy", actionStart, required);
+    }
+
+    /** Returns an upper bound on the sums Σ π(·|s). */
+    double largestSum() {
+        double largest = 0;
+        for (int s = 0; s < stateCount(); s++) {
+            largest = Math.max(largest, Compensated.sum(probability, actionStart[s], actionStart[s + 1]));
+        }
+        return Math.nextUp(largest);
+    }
+
+    /** Returns π(a|s) by rows; read only. */
+    double[] rows() {
+        return probability;
     }
 
     @Override

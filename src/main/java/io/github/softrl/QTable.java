@@ -133,6 +133,11 @@ public final class QTable {
         Indices.requireShape("q", actionStart, required);
     }
 
+    /** Returns max |Q(s,a)|. */
+    double largest() {
+        return SoftBellman.largest(values);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof QTable that

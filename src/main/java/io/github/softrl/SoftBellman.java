@@ -70,7 +70,111 @@ public final class SoftBellman {
         check(mdp, q, temperature);
         double[] v = softValues(q, temperature);
         double residual = new QTable(mdp.rows().actionStart, actionValues(mdp, v)).maxDifference(q);
-        return ErrorBound.of(mdp, temperature, residual, largest(v));
+        return ErrorBound.of(mdp, temperature, v, residual);
+    }
+
+    /**
+     * Returns the soft Q-function of a policy, the fixed point of
+     *
+     * <pre>{@code
+     *   Q^π(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V^π(s′),     V^π(s)  =  Σ π(a|s) Q^π(s,a) + λ·H(π(·|s))
+     * }</pre>
+     *
+     * <p>The entropy of the first action is in V^π and not in Q^π. λ = 0 gives the ordinary Q^π. Solves a sparse linear
+     * system, checks the residual and refines; {@link #errorBound(FiniteMdp, Policy, QTable, double)} bounds the error.
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the table
+     * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
+     * @throws ArithmeticException if the policy has no finite values (discount 1), or the system cannot be solved to
+     *     1e-12, or values exceed the range of {@code double}
+     */
+    public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature) {
+        return evaluate(mdp, policy, temperature, LinearSolver.AUTOMATIC);
+    }
+
+    /**
+     * Returns the soft Q-function of a policy, by the given kind of linear solver; else as {@link
+     * #evaluate(FiniteMdp, Policy, double)}.
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @param linearSolver AUTOMATIC, DIRECT or ITERATIVE
+     * @return the table
+     */
+    public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature, LinearSolver linearSolver) {
+        SoftMath.requireTemperature(temperature);
+        double[] v = new Evaluation(mdp, policy, linearSolver).values(temperature);
+        return new QTable(mdp.rows().actionStart, actionValues(mdp, v));
+    }
+
+    /**
+     * Returns the expected discounted sum of rewards of a policy from each state, Σ_t γᵗ E[R(s_t,a_t)], without entropy.
+     *
+     * <p>V^π = discountedReward + λ·{@link #discountedEntropy}.
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @return one value per state, in units of reward; 0 for terminal states
+     * @throws IllegalArgumentException if the shapes differ
+     * @throws ArithmeticException as for {@link #evaluate}
+     */
+    public static double[] discountedReward(FiniteMdp mdp, Policy policy) {
+        return new Evaluation(mdp, policy, LinearSolver.AUTOMATIC).values(0);
+    }
+
+    /**
+     * Returns the expected discounted entropy of a policy from each state, Σ_t γᵗ E[H(π(·|s_t))].
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @return one value per state, in nats; 0 for terminal states
+     * @throws IllegalArgumentException if the shapes differ
+     * @throws ArithmeticException as for {@link #evaluate}
+     */
+    public static double[] discountedEntropy(FiniteMdp mdp, Policy policy) {
+        Objects.requireNonNull(mdp, "mdp");
+        return new Evaluation(mdp.withoutRewards(), policy, LinearSolver.AUTOMATIC).values(1);
+    }
+
+    /**
+     * Returns the discounted state occupancy of a policy, Σ_t γᵗ Pr(s_t = s), not multiplied by 1 − γ. A terminal state
+     * counts once, when it is entered.
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @param start the distribution of s_0, one probability per state, with sum 1 within 1e-9; used as given
+     * @return one value per state, ≥ 0; those of states that are not terminal sum to the discounted number of decisions
+     * @throws IllegalArgumentException if the shapes differ or {@code start} is no distribution
+     * @throws ArithmeticException as for {@link #evaluate}
+     */
+    public static double[] occupancy(FiniteMdp mdp, Policy policy, double[] start) {
+        Evaluation evaluation = new Evaluation(mdp, policy, LinearSolver.AUTOMATIC);
+        return evaluation.occupancy(Evaluation.requireStart(mdp, start));
+    }
+
+    /**
+     * Returns a guaranteed bound on ‖Q − Q^π‖∞, rounding errors included, for any table Q.
+     *
+     * @param mdp the model
+     * @param policy a policy of the model's shape
+     * @param q a table of the model's shape
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the bound, in units of reward; +∞ where evaluation is no contraction (discount 1)
+     * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
+     */
+    public static double errorBound(FiniteMdp mdp, Policy policy, QTable q, double temperature) {
+        check(mdp, q, temperature);
+        Objects.requireNonNull(policy, "policy").requireShape(mdp.rows().actionStart);
+        double[] v = new double[mdp.stateCount()];
+        for (int s = 0; s < v.length; s++) {
+            v[s] = policy.softValue(s, q, temperature);
+        }
+        double residual = new QTable(mdp.rows().actionStart, actionValues(mdp, v)).maxDifference(q);
+        return ErrorBound.ofPolicy(mdp, policy, temperature, residual, Math.max(largest(v), q.largest()));
     }
 
     /** Returns β ≥ γ·(largest row sum), the factor by which T contracts if it is below 1. */
@@ -109,12 +213,31 @@ public final class SoftBellman {
         Rows m = mdp.rows();
         double discount = mdp.discount();
         for (int row = from; row < to; row++) {
-            double next = 0;
-            for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-                next += m.probability[k] * v[m.successor[k]];
-            }
-            q[row - from] = m.reward[row] + discount * next;
+            q[row - from] = actionValue(m, discount, v, row);
         }
+    }
+
+    /** Returns R(s,a) + γ Σ p(s′|s,a) V(s′) for a row. */
+    static double actionValue(Rows m, double discount, double[] v, int row) {
+        double next = 0;
+        for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+            next += m.probability[k] * v[m.successor[k]];
+        }
+        return m.reward[row] + discount * next;
+    }
+
+    /** Returns T_π v: Σ π(a|s) [R(s,a) + γ Σ p(s′|s,a) V(s′)] + λ·H(π(·|s)) for each state. */
+    static double[] policyValues(FiniteMdp mdp, Policy policy, double temperature, double[] v) {
+        Rows m = mdp.rows();
+        double[] tv = new double[v.length];
+        for (int s = 0; s < v.length; s++) {
+            double sum = temperature * policy.entropy(s);
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                sum += policy.rows()[row] * actionValue(m, mdp.discount(), v, row);
+            }
+            tv[s] = sum;
+        }
+        return tv;
     }
 
     /** Writes TV(s) = lse_λ(R(s,·) + γ Σ p V) for the states {@code from .. to - 1} into {@code tv}. */

@@ -155,7 +155,7 @@ public final class SoftMath {
     /**
      * Returns the entropy H(p) = −Σ p log p, in nats, of the distribution {@code p[from..to)}, with 0·log 0 = 0.
      *
-     * <p>0 ≤ H(p) ≤ log n. Special cases: an empty range gives 0 (nothing is chosen); any {@code NaN} gives
+     * <p>0 ≤ H(p), and H(p) ≤ log n but for rounding and what the sum is off. Special cases: an empty range gives 0 (nothing is chosen); any {@code NaN} gives
      * {@code NaN}.
      *
      * @param p probabilities in [0, 1] that sum to 1 within 1e-9; read only
@@ -188,7 +188,7 @@ public final class SoftMath {
                 sum = next;
             }
         }
-        return Math.min(Math.max(0, sum), Math.log(Math.max(1, to - from)));
+        return Math.max(0, sum);
     }
 
     /** Returns the logarithm of each probability, −∞ for 0. */

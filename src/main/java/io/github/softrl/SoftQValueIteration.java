@@ -51,6 +51,17 @@ public final class SoftQValueIteration {
     }
 
     /**
+     * Returns this solver with another temperature.
+     *
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the solver
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public SoftQValueIteration withTemperature(double temperature) {
+        return new SoftQValueIteration(options.withTemperature(temperature));
+    }
+
+    /**
      * Returns this solver with another tolerance.
      *
      * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
@@ -130,34 +141,31 @@ public final class SoftQValueIteration {
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");
         double[] v = SolverOptions.initialValues(mdp, initialValues);
-        requireContraction(mdp);
+        Undiscounted.refuseInfinite(mdp, options.temperature());
         double[] next = new double[v.length];
         Run run = new Run(SoftQValueIteration.class, options, mdp);
+        Judge judge = new Judge(mdp, options, true);
         try (Sweeps sweeps = new Sweeps(mdp, options.temperature(), options.threads())) {
+            Status limit = run.limit();
             while (true) {
-                Status limit = run.limit();
-                if (limit != null || run.certified()) {
-                    QTable q = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v));
-                    Solution solution = Solution.certify(mdp, q, options, run.iterations(), limit);
+                if (limit != null || judge.isSatisfied()) {
+                    Solution solution = Solution.certify(mdp, table(mdp, v), options, run.iterations(), limit);
                     if (solution.status() != null) {
-                        run.ended(solution);
-                        return solution;
+                        return run.ended(solution);
                     }
                 }
                 sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
+                judge.saw(v, sweeps.difference(), sweeps.largest());
                 double[] last = v;
+                run.finished(judge.residual(), judge.errorBound(), () -> table(mdp, last));
+                limit = judge.isExhausted() ? Status.PRECISION_LIMIT : run.limit();
                 v = next;
                 next = last;
-                run.finished(
-                        SoftBellman.contraction(mdp) * sweeps.difference(), sweeps.largest()); // ‖TQ − Q‖ ≤ β‖TV − V‖
             }
         }
     }
 
-    private static void requireContraction(FiniteMdp mdp) {
-        if (!(SoftBellman.contraction(mdp) < 1)) {
-            throw new ArithmeticException("discount times largest row sum must be below 1: "
-                    + SoftBellman.contraction(mdp) + "; without a discount value iteration cannot certify a solution");
-        }
+    private static QTable table(FiniteMdp mdp, double[] v) {
+        return new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v));
     }
 }

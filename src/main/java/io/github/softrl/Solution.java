@@ -53,8 +53,10 @@ public final class Solution {
         double temperature = options.temperature();
         double[] v = SoftBellman.softValues(q, temperature);
         double residual = q.maxDifference(new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v)));
-        double bound = ErrorBound.of(mdp, temperature, residual, SoftBellman.largest(v));
-        Status status = bound <= options.tolerance() ? Status.CONVERGED : limit;
+        double bound = ErrorBound.of(mdp, temperature, v, residual);
+        Status status = bound <= options.tolerance()
+                ? Status.CONVERGED
+                : limit == Status.PRECISION_LIMIT && bound == Double.POSITIVE_INFINITY ? Status.UNDECIDED : limit;
         return new Solution(q, v, temperature, options.tolerance(), iterations, residual, bound, status);
     }
 

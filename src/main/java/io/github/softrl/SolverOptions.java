@@ -10,27 +10,40 @@ record SolverOptions(
         int maxIterations,
         Duration timeLimit,
         int threads,
-        IterationListener listener) {
+        IterationListener listener,
+        LinearSolver linearSolver) {
 
     static final double TOLERANCE = 1e-8;
     static final int MAX_ITERATIONS = 1_000_000;
 
     static SolverOptions atTemperature(double temperature) {
-        return new SolverOptions(SoftMath.requireTemperature(temperature), TOLERANCE, MAX_ITERATIONS, null, 1, null);
+        return new SolverOptions(
+                SoftMath.requireTemperature(temperature),
+                TOLERANCE,
+                MAX_ITERATIONS,
+                null,
+                1,
+                null,
+                LinearSolver.AUTOMATIC);
+    }
+
+    SolverOptions withTemperature(double value) {
+        SoftMath.requireTemperature(value);
+        return new SolverOptions(value, tolerance, maxIterations, timeLimit, threads, listener, linearSolver);
     }
 
     SolverOptions withTolerance(double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + value);
         }
-        return new SolverOptions(temperature, value, maxIterations, timeLimit, threads, listener);
+        return new SolverOptions(temperature, value, maxIterations, timeLimit, threads, listener, linearSolver);
     }
 
     SolverOptions withMaxIterations(int value) {
         if (!(value >= 1)) {
             throw new IllegalArgumentException("maxIterations must be >= 1: " + value);
         }
-        return new SolverOptions(temperature, tolerance, value, timeLimit, threads, listener);
+        return new SolverOptions(temperature, tolerance, value, timeLimit, threads, listener, linearSolver);
     }
 
     SolverOptions withTimeLimit(Duration value) {
@@ -38,19 +51,24 @@ record SolverOptions(
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("timeLimit must be > 0: " + value);
         }
-        return new SolverOptions(temperature, tolerance, maxIterations, value, threads, listener);
+        return new SolverOptions(temperature, tolerance, maxIterations, value, threads, listener, linearSolver);
     }
 
     SolverOptions withThreads(int value) {
         if (!(value >= 1)) {
             throw new IllegalArgumentException("threads must be >= 1: " + value);
         }
-        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, value, listener);
+        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, value, listener, linearSolver);
     }
 
     SolverOptions withListener(IterationListener value) {
         Objects.requireNonNull(value, "listener");
-        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, threads, value);
+        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, threads, value, linearSolver);
+    }
+
+    SolverOptions withLinearSolver(LinearSolver value) {
+        Objects.requireNonNull(value, "linearSolver");
+        return new SolverOptions(temperature, tolerance, maxIterations, timeLimit, threads, listener, value);
     }
 
     /** Returns a checked copy of the initial values. */

@@ -15,7 +15,10 @@ public enum Status {
     INTERRUPTED("an interruption", "solve again, from these values"),
 
     /** Rounding errors keep the certified bound above the tolerance: more iterations would not help. */
-    PRECISION_LIMIT("the limit of double precision", "raise tolerance");
+    PRECISION_LIMIT("the limit of double precision", "raise tolerance"),
+
+    /** At discount 1: neither a finite solution nor its absence could be proved. The error bound is infinite. */
+    UNDECIDED("the lack of a proof that a finite solution exists", "lower the discount or charge for each step");
 
     private final String reason;
     private final String remedy;

@@ -241,10 +241,10 @@ class SoftQValueIterationTest {
     }
 
     @Test
-    void solve_noContraction_throws() {
+    void solve_discountOneWithoutFiniteSolution_throws() {
         String message = assertThrows(ArithmeticException.class, () -> SOLVER.solve(LAKE.withDiscount(1)))
                 .getMessage();
-        assertTrue(message.startsWith("discount times largest row sum must be below 1: 1.0"), message);
+        assertTrue(message.startsWith("no finite solution at discount 1 and temperature 0.1: "), message);
     }
 
     @Test

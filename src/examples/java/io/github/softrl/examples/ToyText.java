@@ -1,6 +1,7 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
 import java.io.PrintStream;
@@ -70,7 +71,7 @@ public final class ToyText {
     }
 
     static void run(PrintStream out) {
-        out.println("SoftQValueIteration: action values within the error bound of the exact ones");
+        out.println("Soft Q-value iteration (VI) and soft policy iteration (PI), errors certified");
         for (Job job : List.of(FROZEN_LAKE, TAXI, CLIFF)) {
             FiniteMdp mdp = GymTable.read(job.table, job.discount);
             out.println();
@@ -81,7 +82,8 @@ public final class ToyText {
                     mdp.stateCount(),
                     mdp.stateActionCount(),
                     mdp.discount());
-            out.println("temperature  soft value of start  error bound  iterations      time");
+            out.println("                              ---------- VI ----------  --------- PI ---------");
+            out.println("temperature  soft start value error <= sweeps      time  error <= its.     time");
             List<Solution> solutions = new ArrayList<>();
             for (Setting setting : job.settings) {
                 solutions.add(solve(out, mdp, job, setting));
@@ -94,21 +96,29 @@ public final class ToyText {
 
     private static Solution solve(PrintStream out, FiniteMdp mdp, Job job, Setting setting) {
         long start = System.nanoTime();
-        Solution solution = SoftQValueIteration.atTemperature(setting.temperature)
+        Solution sweeps = SoftQValueIteration.atTemperature(setting.temperature)
                 .withTolerance(setting.tolerance)
                 .solve(mdp)
                 .requireConverged();
-        double milliseconds = (System.nanoTime() - start) / 1e6;
-        double value = IntStream.of(job.start).mapToDouble(solution::value).sum() / job.start.length;
+        long middle = System.nanoTime();
+        Solution policies = SoftPolicyIteration.atTemperature(setting.temperature)
+                .withTolerance(setting.tolerance)
+                .solve(mdp)
+                .requireConverged();
+        long end = System.nanoTime();
+        double value = IntStream.of(job.start).mapToDouble(sweeps::value).sum() / job.start.length;
         out.printf(
                 Locale.ROOT,
-                "%11s  %19s  %11.1e  %10d  %5.1f ms%n",
+                "%11s %17s  %7.1e %6d %6.1f ms   %7.1e %4d %5.1f ms%n",
                 setting.temperature,
-                digits(value, solution.errorBound()),
-                solution.errorBound(),
-                solution.iterations(),
-                milliseconds);
-        return solution;
+                digits(value, sweeps.errorBound()),
+                sweeps.errorBound(),
+                sweeps.iterations(),
+                (middle - start) / 1e6,
+                policies.errorBound(),
+                policies.iterations(),
+                (end - middle) / 1e6);
+        return sweeps;
     }
 
     /** Returns the decimals that the bound makes certain, and one more. */

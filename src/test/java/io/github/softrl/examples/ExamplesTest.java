@@ -40,12 +40,14 @@ class ExamplesTest {
                 .allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
         List<String[]> rows = output.lines()
                 .map(line -> line.strip().split(" +"))
-                .filter(words -> words.length == 6 && words[5].equals("ms"))
+                .filter(words -> words.length == 10 && words[5].equals("ms") && words[9].equals("ms"))
                 .toList();
         assertEquals(TOY_TEXT.length, rows.size());
         for (int i = 0; i < TOY_TEXT.length; i++) {
             double value = TOY_TEXT[i][1];
-            double error = Double.parseDouble(rows.get(i)[2]);
+            double error = Math.max(Double.parseDouble(rows.get(i)[2]), Double.parseDouble(rows.get(i)[6]));
+            assertTrue(
+                    Integer.parseInt(rows.get(i)[7]) < Integer.parseInt(rows.get(i)[3]), "PI takes fewer iterations");
             assertEquals(TOY_TEXT[i][0], Double.parseDouble(rows.get(i)[0]));
             assertEquals(value, Double.parseDouble(rows.get(i)[1]), 2 * error);
             assertTrue(error <= 1e-12 * Math.max(0.5, Math.abs(value)), "12 digits are certain");

@@ -1,0 +1,151 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Maximal end components: sets of states in which one can stay for ever by using a subset of the actions, and within which
+ * each state can be reached from each (de Alfaro 1997). Linear memory; time linear times the number of rounds, few in
+ * practice.
+ */
+final class EndComponents {
+    private final Rows m;
+    private final BitSet rows; // rows that may still belong to an end component
+
+    /** Size: states. The component of each state, or −1. */
+    final int[] component;
+
+    private final int[] row; // the row of the entry at which the search stands, by state
+    private int count;
+
+    /** Finds the maximal end components that use only the given rows. */
+    EndComponents(Rows m, BitSet allowed) {
+        this.m = m;
+        this.rows = (BitSet) allowed.clone();
+        this.component = new int[m.states()];
+        this.row = new int[m.states()];
+        boolean changed = true;
+        while (changed) {
+            connect();
+            changed = removeLeavingRows();
+        }
+        for (int s = 0; s < component.length; s++) {
+            if (isIdle(s)) {
+                component[s] = -1;
+            }
+        }
+    }
+
+    /** Returns whether there is none. */
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** Returns whether the row stays inside its component. */
+    boolean stays(int someRow) {
+        return rows.get(someRow);
+    }
+
+    /** Returns some state of a component. */
+    int anyState() {
+        int s = 0;
+        while (component[s] < 0) {
+            s++;
+        }
+        return s;
+    }
+
+    int count() {
+        return count;
+    }
+
+    private boolean isIdle(int s) {
+        int first = rows.nextSetBit(m.actionStart[s]);
+        return first < 0 || first >= m.actionStart[s + 1];
+    }
+
+    private boolean removeLeavingRows() {
+        boolean changed = false;
+        for (int s = 0; s < component.length; s++) {
+            for (int r = m.actionStart[s]; r < m.actionStart[s + 1]; r++) {
+                for (int k = m.rowStart[r]; k < m.rowStart[r + 1] && rows.get(r); k++) {
+                    if (component[m.successor[k]] != component[s] || isIdle(m.successor[k])) {
+                        rows.clear(r);
+                        changed = true;
+                    }
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** Numbers the strongly connected components of the remaining rows: Tarjan's algorithm without recursion. */
+    private void connect() {
+        int n = component.length;
+        int[] low = new int[n];
+        int[] index = new int[n];
+        int[] stack = new int[n];
+        int[] path = new int[n];
+        int[] entry = new int[n]; // the next entry of each state on the path
+        Arrays.fill(component, -1);
+        System.arraycopy(m.actionStart, 0, row, 0, n);
+        count = 0;
+        int time = 0;
+        int onStack = 0;
+        for (int root = 0; root < n; root++) {
+            if (index[root] != 0) {
+                continue;
+            }
+            int depth = 0;
+            path[0] = root;
+            index[root] = low[root] = ++time;
+            entry[root] = firstEntry(root);
+            stack[onStack++] = root;
+            while (depth >= 0) {
+                int s = path[depth];
+                int k = nextEntry(s, entry[s]);
+                if (k >= 0) {
+                    entry[s] = k + 1;
+                    int s2 = m.successor[k];
+                    if (index[s2] == 0) {
+                        index[s2] = low[s2] = ++time;
+                        entry[s2] = firstEntry(s2);
+                        stack[onStack++] = s2;
+                        path[++depth] = s2;
+                    } else if (component[s2] < 0) {
+                        low[s] = Math.min(low[s], index[s2]);
+                    }
+                } else {
+                    if (low[s] == index[s]) {
+                        do {
+                            component[stack[--onStack]] = count;
+                        } while (stack[onStack] != s);
+                        count++;
+                    }
+                    if (--depth >= 0) {
+                        low[path[depth]] = Math.min(low[path[depth]], low[s]);
+                    }
+                }
+            }
+        }
+    }
+
+    private int firstEntry(int s) {
+        return m.rowStart[m.actionStart[s]];
+    }
+
+    /** Returns the first entry of s at or after {@code from} that lies in a remaining row, or −1. */
+    private int nextEntry(int s, int from) {
+        int k = from;
+        while (k < m.rowStart[m.actionStart[s + 1]]) {
+            while (m.rowStart[row[s] + 1] <= k) {
+                row[s]++;
+            }
+            if (rows.get(row[s])) {
+                return k;
+            }
+            k = m.rowStart[row[s] + 1];
+        }
+        return -1;
+    }
+}

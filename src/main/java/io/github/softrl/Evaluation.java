@@ -1,0 +1,126 @@
+package io.github.softrl;
+
+import java.util.Objects;
+
+/** The values of a given policy, by linear systems whose solutions are checked. */
+final class Evaluation {
+    private static final double ACCURACY = 1e-12;
+    private static final int REFINEMENTS = 5;
+
+    private final FiniteMdp mdp;
+    private final Policy policy;
+    private final LinearSolver solver;
+
+    Evaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {
+        this.mdp = Objects.requireNonNull(mdp, "mdp");
+        this.policy = Objects.requireNonNull(policy, "policy");
+        this.solver = Objects.requireNonNull(solver, "linearSolver");
+        policy.requireShape(mdp.rows().actionStart);
+        if (mdp.discount() == 1) {
+            int trapped = Undiscounted.trappedState(mdp.rows(), row -> policy.rows()[row] > 0);
+            if (trapped >= 0) {
+                throw new ArithmeticException("no finite values at discount 1: under this policy state " + trapped
+                        + " never reaches a terminal state; lower the discount or give each way out a probability");
+            }
+        }
+    }
+
+    /**
+     * Returns V^π, refined until one more application of T_π changes it by rounding only.
+     */
+    double[] values(double temperature) {
+        PolicySystem system = PolicySystem.of(mdp, policy.rows(), solver);
+        double[] v = new double[mdp.stateCount()];
+        double last = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < REFINEMENTS; i++) {
+            double[] step = SoftBellman.policyValues(mdp, policy, temperature, v);
+            double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
+            for (int s = 0; s < v.length; s++) {
+                step[s] -= v[s];
+            }
+            double residual = SoftBellman.largest(step);
+            SoftBellman.requireFinite(largest);
+            if (i > 0 && residual <= ACCURACY * largest && !(residual < last / 2)) {
+                return v;
+            }
+            last = residual;
+            double[] correction = system.solve(step);
+            if (correction == null) {
+                break;
+            }
+            for (int s = 0; s < v.length; s++) {
+                v[s] += correction[s];
+            }
+        }
+        return checked(v, temperature);
+    }
+
+    private double[] checked(double[] v, double temperature) {
+        double[] tv = SoftBellman.policyValues(mdp, policy, temperature, v);
+        double residual = 0;
+        for (int s = 0; s < v.length; s++) {
+            residual = Math.max(residual, Math.abs(tv[s] - v[s]));
+        }
+        if (!(residual <= ACCURACY * SoftBellman.largest(tv))) {
+            throw inaccurate(residual);
+        }
+        return v;
+    }
+
+    private static ArithmeticException inaccurate(double residual) {
+        return new ArithmeticException(
+                "policy evaluation must solve its linear system to 1e-12, but left a residual of " + residual
+                        + ": the policy hardly ever ends; lower the discount or mix in other actions");
+    }
+
+    /** Returns a copy of a distribution over the states, checked. */
+    static double[] requireStart(FiniteMdp mdp, double[] start) {
+        double[] copy = Objects.requireNonNull(start, "start").clone();
+        if (copy.length != mdp.stateCount()) {
+            throw new IllegalArgumentException(
+                    "start must have length " + mdp.stateCount() + ", one probability per state: " + copy.length);
+        }
+        for (int s = 0; s < copy.length; s++) {
+            if (!(copy[s] >= 0 && copy[s] <= 1)) {
+                throw new IllegalArgumentException(
+                        "start probability of state " + s + " must be in [0, 1]: " + copy[s]);
+            }
+        }
+        double sum = Compensated.sum(copy, 0, copy.length);
+        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "start probabilities must sum to 1: " + sum + "; divide them by their sum");
+        }
+        return copy;
+    }
+
+    /** Returns Σ_t γᵗ Pr(s_t = s | π) for each state; a terminal state counts once, when it is entered. */
+    double[] occupancy(double[] start) {
+        double[] b = start.clone();
+        for (int s = 0; s < b.length; s++) {
+            b[s] = mdp.isTerminal(s) ? 0 : start[s];
+        }
+        SparseMatrix forward = SparseMatrix.ofPolicy(mdp, policy.rows());
+        double[] occupancy = new PolicySystem(forward.transpose(), solver).solve(b);
+        if (occupancy == null) {
+            throw inaccurate(Double.NaN);
+        }
+        Rows m = mdp.rows();
+        for (int s = 0; s < b.length; s++) {
+            if (mdp.isTerminal(s)) {
+                occupancy[s] = start[s];
+            }
+        }
+        for (int s = 0; s < b.length; s++) {
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                double weight = mdp.discount() * occupancy[s] * policy.rows()[row];
+                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+                    if (mdp.isTerminal(m.successor[k])) {
+                        occupancy[m.successor[k]] += weight * m.probability[k];
+                    }
+                }
+            }
+        }
+        return occupancy;
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both planners, and backward induction, agree within their bounds on 1,000 random models. */
+class PlannersTest {
+    static LongStream seeds() {
+        return LongStream.range(0, 1000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void planners_agreeWithinTheirBounds(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        FiniteMdp mdp = RandomMdps.of(seed, 0.99 * random.nextDouble());
+        double temperature = new double[] {0, 1e-3, 0.1, 1, 10}[random.nextInt(5)];
+        double tolerance = 1e-9 * (1 + temperature);
+        Solution sweeps = SoftQValueIteration.atTemperature(temperature)
+                .withTolerance(tolerance)
+                .solve(mdp)
+                .requireConverged();
+        LinearSolver solver = LinearSolver.values()[random.nextInt(3)];
+        Solution newton = SoftPolicyIteration.atTemperature(temperature)
+                .withTolerance(tolerance)
+                .withLinearSolver(solver)
+                .solve(mdp)
+                .requireConverged();
+        double difference = sweeps.q().maxDifference(newton.q());
+        assertTrue(difference <= sweeps.errorBound() + newton.errorBound(), () -> "difference " + difference);
+
+        // the value of the optimal policy is the optimal value
+        QTable evaluated = SoftBellman.evaluate(mdp, newton.policy(), temperature, solver);
+        double error = SoftBellman.errorBound(mdp, newton.policy(), evaluated, temperature);
+        assertTrue(error <= 1e-10 * (1 + temperature), () -> "evaluation off by " + error);
+        double loss = evaluated.maxDifference(newton.q());
+        double allowed = 2 * newton.errorBound() / (1 - mdp.discount()) + error;
+        assertTrue(loss <= allowed, () -> loss + " > " + allowed);
+
+        // a horizon of H steps misses at most β^H of the rest
+        int horizon = 40;
+        double[] finite = SoftBackwardInduction.atTemperature(temperature)
+                .solveFirst(mdp, horizon)
+                .values(0);
+        double largest = SoftBellman.largest(newton.values());
+        for (int s = 0; s < finite.length; s++) {
+            assertEquals(newton.value(s), finite[s], Math.pow(mdp.discount(), horizon) * largest + tolerance * 2);
+        }
+    }
+}

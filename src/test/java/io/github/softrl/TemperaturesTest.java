@@ -1,0 +1,104 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemperaturesTest {
+    private static final FiniteMdp LAKE = Reference.mdp("frozenlake8_slippery", 0.99);
+    private static final double[] START = Reference.start("frozenlake8_slippery");
+    private static final SoftPolicyIteration SOLVER =
+            SoftPolicyIteration.atTemperature(1).withTolerance(1e-9);
+
+    @Test
+    void path_isThatOfSeparateSolutions_inFewerIterations() {
+        double[] temperatures = {10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0};
+        List<Solution> path = Temperatures.path(LAKE, SOLVER, temperatures).toList();
+        assertEquals(temperatures.length, path.size());
+        for (int i = 0; i < temperatures.length; i++) {
+            Solution alone = SOLVER.withTemperature(temperatures[i]).solve(LAKE).requireConverged();
+            assertEquals(temperatures[i], path.get(i).requireConverged().temperature());
+            assertTrue(alone.q().maxDifference(path.get(i).q()) <= 2e-9);
+        }
+        assertEquals(
+                path, Temperatures.path(LAKE, SOLVER, temperatures).parallel().toList());
+    }
+
+    @Test
+    void path_isLazy() {
+        FiniteMdp refused = LAKE.withDiscount(1);
+        Iterator<Solution> path = Temperatures.path(refused, SOLVER, 1, 0.5).iterator();
+        assertThrows(ArithmeticException.class, path::next);
+        assertEquals(0, Temperatures.path(LAKE, SOLVER).count());
+    }
+
+    @Test
+    void path_notDecreasing_isRefused() {
+        refused("temperatures must decrease: 1.0 is followed by 1.0", () -> Temperatures.path(LAKE, SOLVER, 1, 1));
+        refused("temperature must be finite and >= 0: NaN", () -> Temperatures.path(LAKE, SOLVER, Double.NaN));
+    }
+
+    /** discounted entropies of the reference solutions at λ = 0.001, 0.1, 1 and 10 (cases.csv, start_discounted_entropy) */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.001, 0.1, 1, 10})
+    void forEntropy_findsTheReferenceTemperature(double temperature) {
+        Solution reference = SOLVER.withTemperature(temperature)
+                .withTolerance(1e-11 * (1 + 100 * temperature))
+                .solve(LAKE);
+        double target = SoftBellman.discountedEntropy(LAKE, reference.policy())[0];
+        Solution found = Temperatures.forEntropy(LAKE, SOLVER.withTolerance(1e-6), START, target, 1e-5);
+        double reached = SoftBellman.discountedEntropy(LAKE, found.policy())[0];
+        assertEquals(target, reached, 1e-5);
+        if (temperature <= 0.1) { // above, entropy hardly depends on λ any more
+            assertEquals(1, found.temperature() / temperature, 0.05);
+        }
+    }
+
+    /** One state, rewards 0 and 1: entropy per step is that of a logistic choice, known in closed form. */
+    @Test
+    void forEntropy_closedForm() {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.5)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 1)
+                .build();
+        double p = 1 / (1 + Math.exp(1 / 0.7));
+        double entropy = -(p * Math.log(p) + (1 - p) * Math.log(1 - p)) / (1 - 0.5);
+        Solution found = Temperatures.forEntropy(mdp, SOLVER, new double[] {1}, entropy, 1e-10);
+        assertEquals(0.7, found.temperature(), 1e-8);
+    }
+
+    @Test
+    void forEntropy_discountOne_staysWhereSolutionsExist() {
+        FiniteMdp mdp = Reference.mdp("cliffwalking_det", 1); // finite up to λ = 0.745 or so
+        double[] start = Reference.start("cliffwalking_det");
+        Solution found = Temperatures.forEntropy(mdp, SOLVER.withTolerance(1e-7), start, 20, 1e-6);
+        assertEquals(20, SoftBellman.discountedEntropy(mdp, found.policy())[36], 1e-6);
+        assertTrue(found.temperature() > 0.5 && found.temperature() < 0.75, found::toString);
+    }
+
+    @Test
+    void forEntropy_outsideRange_isRefusedWithTheRange() {
+        for (double target : new double[] {-1, 0, 1e9, Double.NaN}) {
+            String message = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> Temperatures.forEntropy(LAKE, SOLVER, START, target, 1e-6))
+                    .getMessage();
+            assertTrue(message.matches("entropy must be in \\[[0-9.]+, 95\\.45[0-9]+\\], .*: " + target), message);
+        }
+        refused("tolerance must be finite and > 0: 0.0", () -> Temperatures.forEntropy(LAKE, SOLVER, START, 9, 0));
+        refused(
+                "start must have length 65, one probability per state: 1",
+                () -> Temperatures.forEntropy(LAKE, SOLVER, new double[] {1}, 9, 1));
+    }
+
+    private static void refused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+}
