@@ -5,8 +5,8 @@ import java.util.BitSet;
 
 /**
  * Maximal end components: sets of states in which one can stay for ever by using a subset of the actions, and within which
- * each state can be reached from each (de Alfaro 1997). Linear memory; time linear times the number of rounds, few in
- * practice.
+ * each state can be reached from each (de Alfaro 1997). Linear memory; each round of components and removals is linear in the
+ * number of transitions, and rounds are few in practice, as a removal takes with it all that depends on it.
  */
 final class EndComponents {
     private final Rows m;
@@ -15,6 +15,9 @@ final class EndComponents {
     /** Size: states. The component of each state, or −1. */
     final int[] component;
 
+    private final int[] state; // of each row
+    private final int[] intoStart; // size: states + 1; state s is led into by the rows into[intoStart[s] ..]
+    private final int[] into; // size: entries
     private final int[] row; // the row of the entry at which the search stands, by state
     private int count;
 
@@ -24,6 +27,10 @@ final class EndComponents {
         this.rows = (BitSet) allowed.clone();
         this.component = new int[m.states()];
         this.row = new int[m.states()];
+        this.state = new int[m.rows()];
+        this.intoStart = new int[m.states() + 1];
+        this.into = new int[m.successor.length];
+        index();
         boolean changed = true;
         while (changed) {
             connect();
@@ -64,19 +71,70 @@ final class EndComponents {
         return first < 0 || first >= m.actionStart[s + 1];
     }
 
+    /** Removes the rows that may leave their component, and then those that may lead to a state without rows. */
     private boolean removeLeavingRows() {
-        boolean changed = false;
+        int before = rows.cardinality();
+        int[] left = new int[component.length]; // rows left, by state
         for (int s = 0; s < component.length; s++) {
             for (int r = m.actionStart[s]; r < m.actionStart[s + 1]; r++) {
-                for (int k = m.rowStart[r]; k < m.rowStart[r + 1] && rows.get(r); k++) {
-                    if (component[m.successor[k]] != component[s] || isIdle(m.successor[k])) {
-                        rows.clear(r);
-                        changed = true;
+                left[s] += rows.get(r) ? 1 : 0;
+            }
+        }
+        int[] idle = new int[component.length];
+        int idles = 0;
+        for (int s = 0; s < component.length; s++) {
+            for (int r = m.actionStart[s]; r < m.actionStart[s + 1]; r++) {
+                if (rows.get(r) && leaves(s, r)) {
+                    rows.clear(r);
+                    left[s]--;
+                }
+            }
+            if (left[s] == 0) {
+                idle[idles++] = s;
+            }
+        }
+        while (idles > 0) {
+            int s2 = idle[--idles];
+            for (int k = intoStart[s2]; k < intoStart[s2 + 1]; k++) {
+                int r = into[k];
+                if (rows.get(r)) {
+                    rows.clear(r);
+                    int s = state[r];
+                    if (--left[s] == 0) {
+                        idle[idles++] = s;
                     }
                 }
             }
         }
-        return changed;
+        return rows.cardinality() < before;
+    }
+
+    private boolean leaves(int s, int r) {
+        for (int k = m.rowStart[r]; k < m.rowStart[r + 1]; k++) {
+            if (component[m.successor[k]] != component[s]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lists the rows that lead into each state. */
+    private void index() {
+        for (int s = 0; s < component.length; s++) {
+            Arrays.fill(state, m.actionStart[s], m.actionStart[s + 1], s);
+        }
+        for (int s2 : m.successor) {
+            intoStart[s2 + 1]++;
+        }
+        for (int s = 0; s < component.length; s++) {
+            intoStart[s + 1] += intoStart[s];
+        }
+        int[] next = Arrays.copyOf(intoStart, component.length);
+        for (int r = 0; r < m.rows(); r++) {
+            for (int k = m.rowStart[r]; k < m.rowStart[r + 1]; k++) {
+                into[next[m.successor[k]]++] = r;
+            }
+        }
     }
 
     /** Numbers the strongly connected components of the remaining rows: Tarjan's algorithm without recursion. */

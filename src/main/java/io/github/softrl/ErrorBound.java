@@ -52,7 +52,8 @@ final class ErrorBound {
         if (SoftBellman.contraction(mdp) < 1) {
             return of(mdp, temperature, residual, largest);
         }
-        return residual + ofValues(mdp, temperature, v, LinearSolver.AUTOMATIC); // Q is within the residual of R + γPV
+        double bound = residual + ofValues(mdp, temperature, v, LinearSolver.AUTOMATIC); // ‖Q − (R + γPV)‖ + …
+        return bound * (1 + 16 * U);
     }
 
     /** Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is no contraction; infinite if nothing could be proved. */

@@ -40,7 +40,7 @@ final class Evaluation {
             }
             double residual = SoftBellman.largest(step);
             SoftBellman.requireFinite(largest);
-            if (i > 0 && residual <= ACCURACY * largest && !(residual < last / 2)) {
+            if (i > 0 && residual <= ACCURACY * size(largest, temperature) && !(residual < last / 2)) {
                 return v;
             }
             last = residual;
@@ -61,16 +61,20 @@ final class Evaluation {
         for (int s = 0; s < v.length; s++) {
             residual = Math.max(residual, Math.abs(tv[s] - v[s]));
         }
-        if (!(residual <= ACCURACY * SoftBellman.largest(tv))) {
-            throw inaccurate(residual);
+        if (!(residual <= ACCURACY * size(SoftBellman.largest(tv), temperature))) {
+            throw inaccurate();
         }
         return v;
     }
 
-    private static ArithmeticException inaccurate(double residual) {
-        return new ArithmeticException(
-                "policy evaluation must solve its linear system to 1e-12, but left a residual of " + residual
-                        + ": the policy hardly ever ends; lower the discount or mix in other actions");
+    /** Returns the size of the numbers that enter: values may cancel to nothing. */
+    private double size(double largest, double temperature) {
+        return largest + mdp.rows().largestReward + temperature;
+    }
+
+    private static ArithmeticException inaccurate() {
+        return new ArithmeticException("policy evaluation must solve its linear system to 1e-12, and no method did: the"
+                + " policy hardly ever ends, or the system is too large; lower the discount or mix in other actions");
     }
 
     /** Returns a copy of a distribution over the states, checked. */
@@ -103,7 +107,7 @@ final class Evaluation {
         SparseMatrix forward = SparseMatrix.ofPolicy(mdp, policy.rows());
         double[] occupancy = new PolicySystem(forward.transpose(), solver).solve(b);
         if (occupancy == null) {
-            throw inaccurate(Double.NaN);
+            throw inaccurate();
         }
         Rows m = mdp.rows();
         for (int s = 0; s < b.length; s++) {

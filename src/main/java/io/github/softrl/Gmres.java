@@ -65,7 +65,7 @@ final class Gmres {
 
     /**
      * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, by recomputed residuals, or the best found when {@code cycles} restarts
-     * do not suffice or one gains less than a tenth.
+     * do not suffice or one gains less than a hundredth.
      */
     double[] solve(double[] b, double reduction, int cycles) {
         double[] x = new double[b.length];
@@ -82,7 +82,7 @@ final class Gmres {
             }
             x = candidate;
             r = newResidual;
-            if (newNorm > 0.9 * norm) {
+            if (newNorm > 0.99 * norm) {
                 return x;
             }
             norm = newNorm;

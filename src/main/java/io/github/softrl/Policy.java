@@ -74,6 +74,11 @@ public final class Policy {
         return new Policy(actionStart, probability, SoftMath.logs(probability));
     }
 
+    /** Returns the policy with the given probabilities by rows, not checked, which it takes over. */
+    static Policy ofRows(FiniteMdp mdp, double[] rows) {
+        return new Policy(mdp.rows().actionStart, rows, SoftMath.logs(rows));
+    }
+
     private static void requireDistribution(int s, double[] p, int from, int to) {
         for (int i = from; i < to; i++) {
             if (!(p[i] >= 0 && p[i] <= 1)) {

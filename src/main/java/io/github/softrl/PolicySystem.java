@@ -5,10 +5,11 @@ package io.github.softrl;
  * its residual.
  */
 final class PolicySystem {
-    /** The residual that counts as solved, relative to ‖b‖ + 2‖x‖ ≥ ‖b‖ + ‖A‖‖x‖/… in the maximum norm. */
+    /** The residual that counts as solved, relative to ‖b‖ + 2‖x‖ in the maximum norm; ‖A‖ is at most 2. */
     private static final double ACCURACY = 1e-13;
 
     private static final long FILL_FREE = 500_000;
+    private static final long FILL_AT_MOST = 20_000_000; // when iterating has failed: a quarter of a gigabyte
     private static final long FILL_PER_STATE = 32;
     private static final int REFINEMENTS = 5;
     private static final int CYCLES = 200;
@@ -34,11 +35,27 @@ final class PolicySystem {
 
     /** Returns x with Ax = b up to rounding, or null if no method gets there: A is singular or nearly so. */
     double[] solve(double[] b) {
-        double[] x = choice == LinearSolver.DIRECT ? direct(b) : iterative(b);
-        if (x == null) {
-            x = choice == LinearSolver.DIRECT ? iterative(b) : direct(b);
+        if (choice == LinearSolver.DIRECT) {
+            double[] x = direct(b);
+            return x != null ? x : iterative(b);
         }
-        return x;
+        double[] x = iterative(b);
+        return x != null || !SparseLu.staysSparse(a, FILL_AT_MOST) ? x : direct(b);
+    }
+
+    /** Returns w = A⁻¹1, the expected number of steps to the end, or null unless it is that: finite, and ≥ 1. */
+    double[] stepsToEnd(FiniteMdp mdp) {
+        double[] ones = new double[a.size()];
+        for (int s = 0; s < ones.length; s++) {
+            ones[s] = mdp.isTerminal(s) ? 0 : 1;
+        }
+        double[] w = solve(ones);
+        for (int s = 0; w != null && s < ones.length; s++) {
+            if (!mdp.isTerminal(s) && !(w[s] > 0.99 && w[s] < Double.POSITIVE_INFINITY)) {
+                return null;
+            }
+        }
+        return w;
     }
 
     private double[] direct(double[] b) {

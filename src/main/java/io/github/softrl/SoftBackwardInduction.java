@@ -54,7 +54,7 @@ public final class SoftBackwardInduction {
      *
      * @param mdp the model
      * @param horizon H ≥ 1, the number of decisions
-     * @return the solution, of which only stage 0 can be asked for
+     * @return the solution, of which only stage 0 can be asked for (and the values of stage 1)
      * @throws IllegalArgumentException if the horizon is less than 1
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
@@ -70,19 +70,21 @@ public final class SoftBackwardInduction {
     private HorizonSolution induct(FiniteMdp mdp, int horizon, double[][] values) {
         double[] v = new double[Objects.requireNonNull(mdp, "mdp").stateCount()];
         double bound = 0;
+        double largestBound = 0;
         try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
             for (int t = horizon; ; t--) {
                 if (t < values.length) {
                     values[t] = v;
                 }
                 if (t == 0) {
-                    return new HorizonSolution(mdp, temperature, horizon, values, bound);
+                    return new HorizonSolution(mdp, temperature, horizon, values, largestBound);
                 }
                 double[] next = new double[v.length];
                 sweeps.apply(v, next);
                 SoftBellman.requireFinite(sweeps.largest());
                 bound = SoftBellman.contraction(mdp) * bound
                         + ErrorBound.roundingOfValues(mdp, temperature, sweeps.largest()) * (1 + 1e-15);
+                largestBound = Math.max(largestBound, bound);
                 v = next;
             }
         }

@@ -13,7 +13,8 @@ import java.util.Objects;
  * row sum of P). λ = 0 gives the ordinary Bellman operator, V(s) = max Q(s,·).
  *
  * <p>These methods judge any table, whatever produced it: {@link #errorBound} is a guarantee, {@link #residual} a
- * measurement. All are pure, thread-safe and linear in the number of transitions. See docs/theory.md, sections 3 to 5.
+ * measurement. All are pure and thread-safe. Backups and residuals are linear in the number of transitions; evaluation
+ * solves a sparse linear system. See docs/theory.md, sections 3 to 5 and 7.
  */
 public final class SoftBellman {
     private SoftBellman() {}
@@ -62,7 +63,9 @@ public final class SoftBellman {
      * @param mdp the model
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward; +∞ where T is no contraction, γ·(largest row sum) ≥ 1
+     * @return the bound, in units of reward. Where T is no contraction, γ·(largest row sum) ≥ 1, as at discount 1, the
+     *     bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy evaluation; +∞ if
+     *     that does not succeed
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
@@ -165,6 +168,7 @@ public final class SoftBellman {
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the bound, in units of reward; +∞ where evaluation is no contraction (discount 1)
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
+     * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
     public static double errorBound(FiniteMdp mdp, Policy policy, QTable q, double temperature) {
         check(mdp, q, temperature);
@@ -238,6 +242,17 @@ public final class SoftBellman {
             tv[s] = sum;
         }
         return tv;
+    }
+
+    /** Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a row of s: its sum counts as 1. */
+    static double relativeValue(Rows m, double[] h, int s, int row) {
+        double next = 0;
+        double sum = 0;
+        for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+            next += m.probability[k] * (h[m.successor[k]] - h[s]);
+            sum += m.probability[k];
+        }
+        return m.reward[row] + next / sum;
     }
 
     /** Writes TV(s) = lse_λ(R(s,·) + γ Σ p V) for the states {@code from .. to - 1} into {@code tv}. */

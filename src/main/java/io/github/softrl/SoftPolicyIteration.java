@@ -18,7 +18,9 @@ import java.util.Objects;
  * gives Howard's policy iteration, with the uniform policy over exact maximizers.
  *
  * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}; besides, {@link #withLinearSolver
- * linearSolver}, AUTOMATIC by default. At discount 1 a solution is certified where a finite one exists.
+ * linearSolver}, AUTOMATIC by default. At discount 1 it is proved that a finite solution exists, and it is certified; or that
+ * none exists, and it is refused; else the status is UNDECIDED. The search for a proof of absence comes first, takes about a
+ * second at most on large models, and is not interrupted.
  *
  * <p>Memory: the matrix I − γP_π and, with the direct solver, its factors. {@link #withThreads threads} have no effect
  * here: each iteration is a linear solution. Immutable and thread-safe.
@@ -134,7 +136,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*.
+     * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*. At
+     * discount 1, if that policy does not end, the start is one that heads for the nearest terminal state.
      *
      * @param mdp the model
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed
@@ -149,6 +152,7 @@ public final class SoftPolicyIteration {
         Undiscounted.refuseInfinite(mdp, options.temperature());
         Run run = new Run(SoftPolicyIteration.class, options, mdp);
         Judge judge = new Judge(mdp, options, false);
+        double beta = SoftBellman.contraction(mdp);
         boolean evaluated = false; // is v the value of a policy yet?
         while (true) {
             QTable q = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v)); // Q^π = R + γPV^π
@@ -169,15 +173,26 @@ public final class SoftPolicyIteration {
                 }
             }
             Policy policy = Policy.softmax(q, options.temperature()); // improvement: π ← softmax(Q^π/λ)
-            evaluate(mdp, policy, v, step); // evaluation: V^π = V + (I − γP_π)⁻¹ (TV − V)
+            PolicySystem system = PolicySystem.of(mdp, policy.rows(), options.linearSolver());
+            if (beta >= 1 && system.stepsToEnd(mdp) == null) {
+                if (evaluated) { // better than a policy that ends, by one that does not: no finite solution is in sight
+                    return run.ended(Solution.certify(mdp, q, options, run.iterations(), Status.PRECISION_LIMIT));
+                }
+                policy = Policy.ofRows(mdp, Undiscounted.endingPolicy(mdp));
+                system = PolicySystem.of(mdp, policy.rows(), options.linearSolver());
+                step = SoftBellman.policyValues(mdp, policy, options.temperature(), v);
+                for (int s = 0; s < v.length; s++) {
+                    step[s] -= v[s];
+                }
+            }
+            evaluate(mdp, system, v, step); // evaluation: V^π = V + (I − γP_π)⁻¹ (T_π V − V), and T_π V = TV
             evaluated = true;
         }
     }
 
     /** Adds (I − γP_π)⁻¹·step to v; where that system cannot be solved, applies T some times instead. */
-    private void evaluate(FiniteMdp mdp, Policy policy, double[] v, double[] step) {
-        double[] correction =
-                PolicySystem.of(mdp, policy.rows(), options.linearSolver()).solve(step);
+    private void evaluate(FiniteMdp mdp, PolicySystem system, double[] v, double[] step) {
+        double[] correction = system.solve(step);
         if (correction != null) {
             for (int s = 0; s < v.length; s++) {
                 v[s] += correction[s];

@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
  */
 public final class Temperatures {
     private static final int STEPS = 200;
+    private static final double FACTOR = 16;
 
     private Temperatures() {}
 
@@ -33,7 +34,7 @@ public final class Temperatures {
     public static Stream<Solution> path(FiniteMdp mdp, SoftPolicyIteration solver, double... temperatures) {
         Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(solver, "solver");
-        double[] lambda = temperatures.clone();
+        double[] lambda = Objects.requireNonNull(temperatures, "temperatures").clone();
         for (int i = 0; i < lambda.length; i++) {
             SoftMath.requireTemperature(lambda[i]);
             if (i > 0 && !(lambda[i] < lambda[i - 1])) {
@@ -65,76 +66,96 @@ public final class Temperatures {
     }
 
     /**
-     * Returns the solution whose policy has a given expected discounted entropy, Σ γᵗ E[H(π(·|s_t))], found by bisection
-     * on the logarithm of λ with warm starts.
+     * Returns the solution whose policy has a given expected discounted entropy, Σ γᵗ E[H(π(·|s_t))]: brackets λ by factors
+     * of 16 from the size of the rewards, then bisects its logarithm, with warm starts.
      *
      * @param mdp the model
-     * @param solver how to solve; its own temperature is replaced
+     * @param solver how to solve; its own temperature is replaced, and its tolerance is that of the result
      * @param start the distribution of the first state, one probability per state
      * @param entropy the target, in nats
      * @param tolerance how far the entropy may be from the target, &gt; 0
-     * @return the solution; {@link Solution#temperature} is λ
+     * @return the solution; {@link Solution#temperature} is λ, {@link Solution#status} tells whether the solver's tolerance
+     *     was reached
      * @throws IllegalArgumentException if no temperature attains the target, with the range that can be attained
-     * @throws IllegalStateException if the solver does not converge within its limits
+     * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public static Solution forEntropy(
             FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double entropy, double tolerance) {
+        Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(solver, "solver");
         double[] from = Evaluation.requireStart(mdp, start);
         if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }
-        double unit = Math.max(mdp.rows().largestReward, Double.MIN_NORMAL);
-        double low = 1e-6 * unit;
-        Solution lowest = solver.withTemperature(low).solve(mdp).requireConverged();
-        double least = entropy(mdp, lowest, from);
-        double most = largestEntropy(mdp, solver, from);
-        if (!(entropy >= least - tolerance && entropy <= most + tolerance)) {
+        double most = largestEntropy(mdp, solver, from, tolerance);
+        double unit = mdp.rows().largestReward == 0 ? 1 : mdp.rows().largestReward;
+        Probe probe = new Probe(mdp, solver, from, unit);
+        double low = unit;
+        double high = unit;
+        while (probe.entropy(low) > entropy + tolerance && low > unit * 1e-15) {
+            low /= FACTOR;
+        }
+        while (probe.entropy(high) < entropy - tolerance && high < unit * 1e15) {
+            high *= FACTOR;
+        }
+        double least = probe.entropy(low);
+        if (!(entropy >= least - tolerance && entropy <= Math.min(most, probe.entropy(high)) + tolerance)) {
             throw new IllegalArgumentException("entropy must be in [" + least + ", " + most
-                    + "], which temperatures from " + low + " on attain: " + entropy);
+                    + "), which temperatures from " + low + " on attain: " + entropy);
         }
-        if (Math.abs(least - entropy) <= tolerance) {
-            return lowest;
-        }
-        double high = 1e9 * unit;
-        Solution best = lowest;
         for (int i = 0; i < STEPS; i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);
-            Solution solution = attempt(mdp, solver, middle, best);
-            double reached = solution == null ? Double.POSITIVE_INFINITY : entropy(mdp, solution, from);
+            double reached = probe.entropy(middle);
             if (Math.abs(reached - entropy) <= tolerance) {
-                return solution;
+                return solver.withTemperature(middle).solve(mdp, probe.near);
             }
-            if (reached < entropy) {
-                low = middle;
-                best = solution;
-            } else {
-                high = middle;
-            }
+            low = reached < entropy ? middle : low;
+            high = reached < entropy ? high : middle;
         }
         throw new IllegalArgumentException("entropy must be attained by a temperature to within tolerance " + tolerance
                 + ": " + entropy + "; the nearest temperatures are " + low + " and " + high);
     }
 
-    /** Returns the solution, or null if there is none at so high a temperature (discount 1). */
-    private static Solution attempt(FiniteMdp mdp, SoftPolicyIteration solver, double temperature, Solution near) {
-        try {
-            return solver.withTemperature(temperature).solve(mdp, near.values()).requireConverged();
-        } catch (ArithmeticException infinite) {
-            return null;
+    /** Solves at one temperature after another, each from the last, to a tolerance that suits the temperature. */
+    private static final class Probe {
+        private final FiniteMdp mdp;
+        private final SoftPolicyIteration solver;
+        private final double[] start;
+        private final double unit;
+        private double[] near;
+
+        Probe(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double unit) {
+            this.mdp = mdp;
+            this.solver = solver;
+            this.start = start;
+            this.unit = unit;
+            this.near = new double[mdp.stateCount()];
+        }
+
+        /** Returns the entropy of the optimal policy; +∞ where there is none at so high a temperature (discount 1). */
+        double entropy(double temperature) {
+            Solution solution;
+            try {
+                solution = solver.withTemperature(temperature)
+                        .withTolerance(1e-10 * Math.max(temperature, 1e-4 * unit))
+                        .solve(mdp, near);
+            } catch (ArithmeticException infinite) {
+                return Double.POSITIVE_INFINITY;
+            }
+            if (solution.errorBound() == Double.POSITIVE_INFINITY) {
+                return Double.POSITIVE_INFINITY;
+            }
+            near = solution.values();
+            return expectation(start, SoftBellman.discountedEntropy(mdp, solution.policy()));
         }
     }
 
-    private static double entropy(FiniteMdp mdp, Solution solution, double[] start) {
-        return expectation(start, SoftBellman.discountedEntropy(mdp, solution.policy()));
-    }
-
     /** Returns the largest entropy any policy has: the value of the model without rewards at λ = 1. */
-    private static double largestEntropy(FiniteMdp mdp, SoftPolicyIteration solver, double[] start) {
+    private static double largestEntropy(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double tolerance) {
         try {
             Solution free =
-                    solver.withTemperature(1).solve(mdp.withoutRewards()).requireConverged();
-            return expectation(start, free.values());
+                    solver.withTemperature(1).withTolerance(0.1 * tolerance).solve(mdp.withoutRewards());
+            return expectation(start, free.values()) + free.errorBound();
         } catch (ArithmeticException infinite) {
             return Double.POSITIVE_INFINITY;
         }

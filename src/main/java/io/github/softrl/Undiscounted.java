@@ -14,17 +14,18 @@ import java.util.function.IntPredicate;
  * lower bound min(T_C h − h) on the gain, for any h.
  *
  * <p><b>A solution.</b> If Tu ≤ u and Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is
- * the only one. Tried are l, u = v ∓ εw, with w the expected number of steps to the end under the soft-greedy policy.
+ * the only one if both are strict. Tried are l, u = v ∓ εw, with w the expected number of steps to the end under the
+ * soft-greedy policy.
  *
  * <p>See docs/theory.md, section 11.
  */
 final class Undiscounted {
-    private static final double WORK = 2e8; // entries visited at most in search of a gain's sign
+    private static final double WORK = 5e7; // entries visited at most in search of a gain's sign
 
     private Undiscounted() {}
 
     /**
-     * Throws if the discount is 1, no finite solution exists, and that can be shown.
+     * Throws if the discount is 1, no finite solution exists where row sums count as 1, and that can be shown.
      *
      * @throws ArithmeticException with the reason
      */
@@ -60,31 +61,64 @@ final class Undiscounted {
 
     /** Returns a state from which no terminal state can be reached by the rows that count, or −1. */
     static int trappedState(Rows m, IntPredicate counts) {
+        int[] distance = distances(m, counts);
+        for (int s = 0; s < m.states(); s++) {
+            if (distance[s] == Integer.MAX_VALUE) {
+                return s;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the least number of transitions to a terminal state by the rows that count, MAX_VALUE if there is no way. */
+    private static int[] distances(Rows m, IntPredicate counts) {
         SparseMatrix predecessors = SparseMatrix.stateGraph(m, counts).transpose();
-        boolean[] ends = new boolean[m.states()];
+        int[] distance = new int[m.states()];
+        Arrays.fill(distance, Integer.MAX_VALUE);
         int[] queue = new int[m.states()];
         int size = 0;
         for (int s = 0; s < m.states(); s++) {
             if (m.actionStart[s] == m.actionStart[s + 1]) {
-                ends[s] = true;
+                distance[s] = 0;
                 queue[size++] = s;
             }
         }
         for (int i = 0; i < size; i++) {
             for (int k = predecessors.rowStart()[queue[i]]; k < predecessors.rowStart()[queue[i] + 1]; k++) {
                 int s = predecessors.column()[k];
-                if (!ends[s]) {
-                    ends[s] = true;
+                if (distance[s] == Integer.MAX_VALUE) {
+                    distance[s] = distance[queue[i]] + 1;
                     queue[size++] = s;
                 }
             }
         }
+        return distance;
+    }
+
+    /**
+     * Returns a policy that ends from every state, by rows: each state takes an action that may lead it nearer to a terminal
+     * state. To be asked only where {@link #trappedState} finds none.
+     */
+    static double[] endingPolicy(FiniteMdp mdp) {
+        Rows m = mdp.rows();
+        int[] distance = distances(m, row -> true);
+        double[] policy = new double[m.rows()];
         for (int s = 0; s < m.states(); s++) {
-            if (!ends[s]) {
-                return s;
+            int nearest = -1;
+            int least = Integer.MAX_VALUE;
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+                    if (distance[m.successor[k]] < least) {
+                        least = distance[m.successor[k]];
+                        nearest = row;
+                    }
+                }
+            }
+            if (nearest >= 0) {
+                policy[nearest] = 1;
             }
         }
-        return -1;
+        return policy;
     }
 
     /** Relative value iteration within the components, until each gain is seen to be negative or one positive. */
@@ -105,12 +139,13 @@ final class Undiscounted {
             for (int s = 0; s < h.length; s++) {
                 int c = components.component[s];
                 if (c >= 0) {
-                    change[s] = staying(mdp, temperature, components, h, s, q) - h[s];
+                    change[s] = staying(mdp, temperature, components, h, s, q);
                     low[c] = Math.min(low[c], change[s]);
                     high[c] = Math.max(high[c], change[s]);
                 }
             }
-            double rounding = ErrorBound.roundingOfValues(mdp, temperature, SoftBellman.largest(h));
+            double rounding =
+                    4 * ErrorBound.roundingOfValues(mdp, temperature, SoftBellman.largest(h)); // differences, sums
             boolean allNegative = true;
             for (int s = 0; s < h.length; s++) {
                 int c = components.component[s];
@@ -129,14 +164,14 @@ final class Undiscounted {
         }
     }
 
-    /** Returns lse_λ over the actions of s that stay in its component. */
+    /** Returns (T_C h − h)(s): lse_λ over the actions of s that stay in its component, relative to h(s). */
     private static double staying(
             FiniteMdp mdp, double temperature, EndComponents components, double[] h, int s, double[] q) {
         Rows m = mdp.rows();
         int actions = 0;
         for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
             if (components.stays(row)) {
-                q[actions++] = SoftBellman.actionValue(m, 1, h, row);
+                q[actions++] = SoftBellman.relativeValue(m, h, s, row);
             }
         }
         return SoftMath.logSumExp(q, 0, actions, temperature);
@@ -148,14 +183,10 @@ final class Undiscounted {
      * @param policy the soft-greedy policy of v, by rows
      */
     static double valueBound(FiniteMdp mdp, double temperature, double[] v, double[] policy, LinearSolver solver) {
-        double[] ones = new double[v.length];
-        for (int s = 0; s < v.length; s++) {
-            ones[s] = mdp.isTerminal(s) ? 0 : 1;
-        }
-        double[] w = PolicySystem.of(mdp, policy, solver).solve(ones);
+        double[] w = PolicySystem.of(mdp, policy, solver).stepsToEnd(mdp);
         double difference = difference(mdp, temperature, v);
         for (int round = 0; round < 20; round++) {
-            if (w == null || !(least(mdp, w) > 0)) {
+            if (w == null) {
                 return Double.POSITIVE_INFINITY;
             }
             double bound = valueBound(mdp, temperature, v, w, difference);
@@ -163,7 +194,7 @@ final class Undiscounted {
                 return bound;
             }
             // equally good actions of different length: w must cover the longest
-            w = PolicySystem.of(mdp, longest(mdp, v, w, difference), solver).solve(ones);
+            w = PolicySystem.of(mdp, longest(mdp, v, w, difference), solver).stepsToEnd(mdp);
         }
         return Double.POSITIVE_INFINITY;
     }
@@ -239,14 +270,5 @@ final class Undiscounted {
             difference = Math.max(difference, Math.abs(tv[s] - v[s]));
         }
         return difference;
-    }
-
-    /** Returns the least w of a state that is not terminal, +∞ if all are; NaN if there is a NaN. */
-    private static double least(FiniteMdp mdp, double[] w) {
-        double least = Double.POSITIVE_INFINITY;
-        for (int s = 0; s < w.length; s++) {
-            least = mdp.isTerminal(s) ? least : Math.min(least, w[s]);
-        }
-        return least;
     }
 }

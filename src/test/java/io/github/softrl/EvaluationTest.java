@@ -170,4 +170,19 @@ class EvaluationTest {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
+
+    @Test
+    void evaluate_valuesThatCancel_areAccepted() {
+        double p = 0.9471949176631939;
+        double a = 0.9370821488959696;
+        double b = -16.808977651162436;
+        FiniteMdp mdp = FiniteMdp.builder(2, 0.99)
+                .transition(0, 0, 1, 1, a)
+                .transition(0, 1, 1, 1, b)
+                .transition(1, 0, 0, 1, a)
+                .transition(1, 1, 0, 1, b)
+                .build();
+        Policy policy = Policy.of(mdp, new double[][] {{p, 1 - p}, {p, 1 - p}});
+        assertEquals(0, SoftBellman.discountedReward(mdp, policy)[0], 1e-12);
+    }
 }

@@ -145,4 +145,18 @@ class SoftBellmanTest {
                 .getMessage();
         assertTrue(message.contains("must stay within the range of double: Infinity; divide"), message);
     }
+
+    @Test
+    void errorBound_discountOne_includesTheResidualsRounding() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 1, 1, 0.3)
+                .transition(0, 1, 1, 1, 0.1)
+                .terminal(1)
+                .build();
+        for (int i = 1; i < 200; i++) {
+            QTable q = QTable.of(mdp, new double[][] {{0.3, -1e6 / i}, {}});
+            BigDecimal error = big(0.1).add(big(1e6 / i));
+            assertTrue(error.compareTo(big(SoftBellman.errorBound(mdp, q, 0))) <= 0);
+        }
+    }
 }

@@ -82,6 +82,29 @@ class TemperaturesTest {
         assertTrue(found.temperature() > 0.5 && found.temperature() < 0.75, found::toString);
     }
 
+    /** What a reviewer broke: rewards of any size, dear actions, targets near the maximum, coarse tolerances. */
+    @Test
+    void forEntropy_anyScale() {
+        for (double scale : new double[] {1e-12, 1, 1e9}) {
+            FiniteMdp mdp = FiniteMdp.builder(2, 0.9)
+                    .transition(0, 0, 0, 1, scale)
+                    .transition(0, 1, 1, 1, 0)
+                    .transition(0, 2, 1, 1, -1e4 * scale)
+                    .transition(1, 0, 0, 1, 0)
+                    .transition(1, 1, 1, 1, scale / 2)
+                    .build();
+            for (double target : new double[] {0.01, 5, 6.5}) {
+                Solution found = Temperatures.forEntropy(
+                        mdp, SOLVER.withTolerance(1e-8 * scale), new double[] {1, 0}, target, 1e-6);
+                assertEquals(target, SoftBellman.discountedEntropy(mdp, found.policy())[0], 2e-6);
+            }
+        }
+        double most = Math.log(4) / (1 - 0.99); // nearly: state 64 is terminal
+        assertTrue(most > 95.45);
+        Solution hot = Temperatures.forEntropy(LAKE, SOLVER, START, 95.4510055 * 0.9999999, 1e-5);
+        assertEquals(95.4510055, SoftBellman.discountedEntropy(LAKE, hot.policy())[0], 1e-4);
+    }
+
     @Test
     void forEntropy_outsideRange_isRefusedWithTheRange() {
         for (double target : new double[] {-1, 0, 1e9, Double.NaN}) {
@@ -89,7 +112,7 @@ class TemperaturesTest {
                             IllegalArgumentException.class,
                             () -> Temperatures.forEntropy(LAKE, SOLVER, START, target, 1e-6))
                     .getMessage();
-            assertTrue(message.matches("entropy must be in \\[[0-9.]+, 95\\.45[0-9]+\\], .*: " + target), message);
+            assertTrue(message.matches("entropy must be in \\[[0-9.E-]+, 95\\.45[0-9]+\\), .*: " + target), message);
         }
         refused("tolerance must be finite and > 0: 0.0", () -> Temperatures.forEntropy(LAKE, SOLVER, START, 9, 0));
         refused(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,10 @@ class UndiscountedTest {
                 .build();
         solve(mdp, 0.999 / Math.log(2)).requireConverged();
         assertRefused(mdp, 1.001 / Math.log(2), "staying for ever earns");
-        Solution borderline = solve(mdp, 1 / Math.log(2)); // gain 0 up to rounding: neither can be shown
-        assertTrue(borderline.status() == Status.UNDECIDED || borderline.status() == Status.ITERATION_LIMIT);
+        Solution borderline = SoftPolicyIteration.atTemperature(1 / Math.log(2))
+                .withMaxIterations(1000)
+                .solve(mdp);
+        assertTrue(borderline.status() != Status.CONVERGED); // gain 0 up to rounding: neither can be shown
     }
 
     @Test
@@ -115,6 +118,99 @@ class UndiscountedTest {
         assertThrows(
                 ArithmeticException.class,
                 () -> SoftQValueIteration.atTemperature(temperature).solve(mdp));
+    }
+
+    /** 0.8 + 0.1 + 0.1 is 1 + 5.55e-17: staying for ever looks like a regular system, whose solution is 1.8e16. */
+    @Test
+    void rowSumAboveOne_byRounding_isSolvedAllTheSame() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 0.8, -1)
+                .transition(0, 0, 0, 0.1, -1)
+                .transition(0, 0, 0, 0.1, -1)
+                .transition(0, 1, 1, 1, -2)
+                .terminal(1)
+                .build();
+        for (double temperature : new double[] {0, 0.01}) {
+            assertEquals(-2, solve(mdp, temperature).requireConverged().value(0), 1e-9);
+        }
+    }
+
+    /** Here the stored sum is 1 + 0.99e-9; counted as 1, the cycle costs 1e-7 per step. */
+    @Test
+    void rowSumAboveOne_doesNotTurnACostIntoAGain() {
+        FiniteMdp mdp = FiniteMdp.ofRows(
+                1,
+                new int[] {0, 2, 3, 3},
+                new int[] {0, 1, 2, 4},
+                new int[] {1, 2, 0, 0},
+                new double[] {1, 1, 0.5, 0.5 + 0.99e-9},
+                new double[] {1000, -1e6, -1000 - 2e-7});
+        for (double temperature : new double[] {0, 1e-9}) {
+            assertTrue(solve(mdp, temperature).status() != null, "not refused");
+        }
+    }
+
+    /** The first greedy policy stays for ever; ending costs 1e7. */
+    @Test
+    void firstPolicyThatNeverEnds_isReplaced() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 1, -1)
+                .transition(0, 1, 1, 1, -1e7)
+                .terminal(1)
+                .build();
+        Solution solution = SoftPolicyIteration.atTemperature(0.5)
+                .withTolerance(1e-6)
+                .solve(mdp)
+                .requireConverged();
+        assertTrue(solution.iterations() <= 20);
+        int n = 1000;
+        FiniteMdp.Builder chain = FiniteMdp.builder(n + 1, 1).terminal(n);
+        for (int s = 0; s < n; s++) {
+            chain.transition(s, 0, s + 1, 1, -1e-3).transition(s, 1, Math.max(0, s - 1), 1, -1e-3);
+            chain.transition(s, 2, n, 1, -1000);
+        }
+        FiniteMdp long1000 = chain.build();
+        for (double temperature : new double[] {0, 1e-4}) {
+            Solution ends = SoftPolicyIteration.atTemperature(temperature)
+                    .withTolerance(1e-8)
+                    .solve(long1000)
+                    .requireConverged();
+            assertEquals(-1, ends.value(0), 1e-3 + 1e3 * temperature * Math.log(3)); // 1000 steps
+            assertTrue(ends.iterations() <= 100, ends::toString);
+        }
+    }
+
+    /** A policy that pays to go round for ever: either refused or left undecided, and soon. */
+    @Test
+    void longRingThatPays_isNotSolved() {
+        int n = 200;
+        FiniteMdp.Builder ring = FiniteMdp.builder(n + 1, 1).terminal(n);
+        for (int s = 0; s < n; s++) {
+            ring.transition(s, 0, (s + 1) % n, 1, s == 0 ? 1.001 * n : -1).transition(s, 1, n, 1, -5);
+        }
+        FiniteMdp mdp = ring.build();
+        try {
+            assertEquals(Status.UNDECIDED, solve(mdp, 0).status());
+        } catch (ArithmeticException refused) {
+            assertTrue(refused.getMessage().contains("no finite solution"));
+        }
+    }
+
+    /** Each state of the walk becomes transient only once its neighbour is: linear time all the same. */
+    @Test
+    void longSlipperyWalk_hasNoEndComponents() {
+        int n = 200_000;
+        FiniteMdp.Builder walk = FiniteMdp.builder(n + 1, 1).terminal(n);
+        for (int s = 0; s < n; s++) {
+            for (int a = 0; a < 2; a++) {
+                walk.transition(s, a, Math.max(0, s - 1), a == 0 ? 0.1 : 0.9, -1);
+                walk.transition(s, a, s + 1, a == 0 ? 0.9 : 0.1, -1);
+            }
+        }
+        Rows rows = walk.build().rows();
+        BitSet all = new BitSet();
+        all.set(0, rows.rows());
+        assertTrue(new EndComponents(rows, all).isEmpty());
     }
 
     static LongStream seeds() {
