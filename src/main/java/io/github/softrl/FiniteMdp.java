@@ -240,6 +240,37 @@ public final class FiniteMdp {
         return same;
     }
 
+    /**
+     * Returns which states can be reached from the given ones, by any actions; linear in the number of transitions.
+     *
+     * @param from states to start from; reached themselves
+     * @return one entry per state
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public boolean[] reachable(int... from) {
+        boolean[] reached = new boolean[stateCount()];
+        int[] queue = new int[stateCount()];
+        int size = 0;
+        for (int s : from) {
+            checkState(s);
+            if (!reached[s]) {
+                reached[s] = true;
+                queue[size++] = s;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            int end = rows.rowStart[rows.actionStart[queue[i] + 1]];
+            for (int k = rows.rowStart[rows.actionStart[queue[i]]]; k < end; k++) {
+                int s = rows.successor[k];
+                if (!reached[s]) {
+                    reached[s] = true;
+                    queue[size++] = s;
+                }
+            }
+        }
+        return reached;
+    }
+
     Rows rows() {
         return rows;
     }

@@ -30,8 +30,31 @@ public final class QTable {
      */
     public static QTable of(FiniteMdp mdp, double[][] q) {
         int[] actionStart = Objects.requireNonNull(mdp, "mdp").rows().actionStart;
+        return of(actionStart, q);
+    }
+
+    /**
+     * Returns the table with the given values, whose shape they define.
+     *
+     * @param q Q(s,a) as {@code q[s][a]}, finite; empty for a terminal state; at least one state; copied
+     * @return the table
+     * @throws IllegalArgumentException if there is no state, or a value is infinite or NaN
+     */
+    public static QTable of(double[][] q) {
+        Objects.requireNonNull(q, "q");
+        if (q.length == 0) {
+            throw new IllegalArgumentException("q must have at least one state: length 0");
+        }
+        int[] actionStart = new int[q.length + 1];
+        for (int s = 0; s < q.length; s++) {
+            actionStart[s + 1] = actionStart[s] + Objects.requireNonNull(q[s], "q[" + s + "]").length;
+        }
+        return of(actionStart, q);
+    }
+
+    private static QTable of(int[] actionStart, double[][] q) {
         double[] values = Indices.flatten("q", actionStart, q);
-        for (int s = 0; s < mdp.stateCount(); s++) {
+        for (int s = 0; s < q.length; s++) {
             for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
                 if (!Double.isFinite(values[i])) {
                     throw new IllegalArgumentException("value of state " + s + ", action " + (i - actionStart[s])
@@ -123,8 +146,8 @@ public final class QTable {
         double[] p = new double[values.length];
         double[] logP = new double[values.length];
         for (int s = 0; s < stateCount(); s++) {
-            SoftMath.softmax(values, actionStart[s], actionStart[s + 1], temperature, p, actionStart[s]);
-            SoftMath.logSoftmax(values, actionStart[s], actionStart[s + 1], temperature, logP, actionStart[s]);
+            int from = actionStart[s];
+            SoftMath.softmax(values, from, actionStart[s + 1], temperature, p, from, logP, from);
         }
         return new Policy(actionStart, p, logP);
     }

@@ -77,7 +77,7 @@ public final class SoftMath {
      *
      * <p>Special cases: if all entries are −∞, or any is +∞ or {@code NaN}, all results are {@code NaN}.
      *
-     * <p>Cost: 2n − 1 exponentials, no allocation.
+     * <p>Cost: n − 1 exponentials, no allocation.
      *
      * @param q action values; read only
      * @param from first index of {@code q}, inclusive
@@ -93,19 +93,75 @@ public final class SoftMath {
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(outFrom, to - from, out.length);
+        softmax(q, from, to, temperature, out, outFrom, null, 0);
+    }
+
+    /**
+     * Writes softmax probabilities and their logarithms, at the cost of one of them. What is written, special cases and
+     * errors are those of {@link #softmax(double[], int, int, double, double[], int)} and {@link #logSoftmax}.
+     *
+     * @param q action values; read only
+     * @param from first index of {@code q}, inclusive
+     * @param to last index of {@code q}, exclusive
+     * @param temperature λ, finite and ≥ 0, in units of {@code q}
+     * @param p overwritten from {@code pFrom} on, {@code to - from} entries; may be {@code q} itself if
+     *     {@code pFrom == from}
+     * @param pFrom first index of {@code p}
+     * @param logP overwritten from {@code logPFrom} on with the logarithms; not {@code q} or {@code p}; null if not wanted
+     * @param logPFrom first index of {@code logP}
+     * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
+     * @throws IndexOutOfBoundsException if a range is not within its array
+     */
+    public static void softmax(
+            double[] q, int from, int to, double temperature, double[] p, int pFrom, double[] logP, int logPFrom) {
+        requireTemperature(temperature);
+        Objects.checkFromToIndex(from, to, q.length);
+        Objects.checkFromIndexSize(pFrom, to - from, p.length);
         double max = max(q, from, to);
-        if (!Double.isFinite(max)) {
-            Arrays.fill(out, outFrom, outFrom + to - from, Double.NaN);
-        } else if (temperature == 0) {
-            double share = 1.0 / count(q, from, to, max);
-            for (int i = from; i < to; i++) {
-                out[outFrom + i - from] = q[i] == max ? share : 0;
+        if (logP != null) {
+            Objects.checkFromIndexSize(logPFrom, to - from, logP.length);
+        }
+        if (temperature == 0 || !Double.isFinite(max)) {
+            if (logP != null) {
+                logSoftmax(q, from, to, temperature, logP, logPFrom);
             }
-        } else {
-            double sum = 1 + sumOfOthers(q, from, to, max, temperature);
-            for (int i = from; i < to; i++) {
-                out[outFrom + i - from] = Math.exp(gap(q[i], max, temperature)) / sum;
+            hardMax(q, from, to, max, p, pFrom);
+            return;
+        }
+        double others = 0; // Σ exp((q − max)/λ) over all entries but one maximizer, compensated
+        double lost = 0;
+        boolean skipped = false;
+        for (int i = from; i < to; i++) {
+            double x = gap(q[i], max, temperature);
+            boolean leftOut = !skipped && q[i] == max;
+            double e = leftOut ? 1 : Math.exp(x);
+            if (logP != null) {
+                logP[logPFrom + i - from] = x;
             }
+            p[pFrom + i - from] = e;
+            skipped |= leftOut;
+            if (!leftOut) {
+                double next = others + (e - lost);
+                lost = (next - others) - (e - lost);
+                others = next;
+            }
+        }
+        double sum = 1 + others;
+        double log = logP == null ? 0 : Math.log1p(others);
+        for (int i = 0; i < to - from; i++) {
+            p[pFrom + i] /= sum;
+            if (logP != null) {
+                logP[logPFrom + i] -= log;
+            }
+        }
+    }
+
+    /** Writes the uniform distribution over the maximizers, or NaN if the maximum is not finite. */
+    private static void hardMax(double[] q, int from, int to, double max, double[] out, int outFrom) {
+        double share = Double.isFinite(max) ? 1.0 / count(q, from, to, max) : Double.NaN;
+        double none = Double.isFinite(max) ? 0 : Double.NaN;
+        for (int i = from; i < to; i++) {
+            out[outFrom + i - from] = q[i] == max ? share : none;
         }
     }
 
@@ -174,10 +230,16 @@ public final class SoftMath {
     }
 
     /**
-     * Returns −Σ p log p for given logarithms, which keeps its digits where p is almost certain; computes them if
-     * {@code logP} is null.
+     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as {@link #softmax} and {@link
+     * #logSoftmax} write them: keeps its digits where p is almost certain, and computes no logarithm.
+     *
+     * @param p probabilities; read only, not checked
+     * @param logP their logarithms, at the same indices; read only; may be null, and is then computed
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return the entropy in nats, ≥ 0
      */
-    static double entropy(double[] p, double[] logP, int from, int to) {
+    public static double entropy(double[] p, double[] logP, int from, int to) {
         double sum = 0;
         double lost = 0;
         for (int i = from; i < to; i++) {

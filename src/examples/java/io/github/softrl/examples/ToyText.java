@@ -92,6 +92,8 @@ public final class ToyText {
                 printMaps(out, job.map, solutions);
             }
         }
+        out.println();
+        FourAlgorithms.run(out);
     }
 
     private static Solution solve(PrintStream out, FiniteMdp mdp, Job job, Setting setting) {

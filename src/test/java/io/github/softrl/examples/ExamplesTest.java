@@ -3,6 +3,12 @@ package io.github.softrl.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
+import io.github.softrl.SoftBellman;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.learning.LearningResult;
+import io.github.softrl.learning.SoftQLearning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +40,11 @@ class ExamplesTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    private static final String TOY_TEXT_OUTPUT = output(ToyText::run);
+
     @Test
     void toyText_printsReferenceValues_within80Columns() {
-        String output = output(ToyText::run);
+        String output = TOY_TEXT_OUTPUT;
         assertTrue(output.lines()
                 .allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
         List<String[]> rows = output.lines()
@@ -56,7 +65,7 @@ class ExamplesTest {
 
     @Test
     void toyText_drawsLegibleMaps() {
-        List<String> lines = output(ToyText::run).lines().toList();
+        List<String> lines = TOY_TEXT_OUTPUT.lines().toList();
         int lake = lines.indexOf("Most probable actions, by temperature (H hole, G goal):");
         assertEquals("  0.0               0.001             0.01              0.1", lines.get(lake + 1));
         assertTrue(lines.get(lake + 9).matches("(?: +([<v>^] ){3}H( [<v>^]){2} [<v>^] G){4}"), lines.get(lake + 9));
@@ -64,6 +73,60 @@ class ExamplesTest {
         int cliff = lines.indexOf("Most probable actions, by temperature (C cliff, G goal):");
         assertTrue(lines.get(cliff + 5).startsWith("  ^ C C C C C C C C C C G"), lines.get(cliff + 5));
         assertTrue(lines.get(cliff + 4).startsWith("  > > > > > > > > > > > v"), "along the cliff, at λ = 0");
+    }
+
+    @Test
+    void toyText_comparesAllFourAlgorithms() {
+        List<String[]> rows = TOY_TEXT_OUTPUT
+                .lines()
+                .filter(line -> line.startsWith("soft "))
+                .map(line -> line.substring(23).strip().split(" +"))
+                .toList();
+        assertEquals(4, rows.size());
+        double exact = 0.80143000108576895969459; // frozenlake4_slippery, γ 0.9, λ 0.1: start_value in cases.csv
+        double[] worth = {1e-6, 1e-6, 0.005, 0.005}; // how near the values, and below the tables, come
+        double[] error = {1e-8, 1e-8, 0.1, 0.1};
+        for (int i = 0; i < 4; i++) {
+            assertEquals(exact, Double.parseDouble(rows.get(i)[0]), worth[i]);
+            assertTrue(Double.parseDouble(rows.get(i)[1]) <= error[i], "error of algorithm " + i);
+        }
+    }
+
+    /** The guide's shop has no model; here is one, to see what the learned policy is worth. */
+    @Test
+    void shop_isLearned_nearlyOptimally() {
+        FiniteMdp.Builder builder = FiniteMdp.builder(21, 0.95);
+        for (int s = 0; s <= 20; s++) {
+            for (int order = 0; order <= 20 - s; order++) {
+                for (int demand = 0; demand < 12; demand++) {
+                    int sold = Math.min(demand, s + order);
+                    int left = s + order - sold;
+                    double reward = 4 * sold - 2 * order - (order > 0 ? 3 : 0) - 0.1 * left;
+                    builder.transition(s, order, left, 1.0 / 12, reward);
+                }
+            }
+        }
+        FiniteMdp mdp = builder.build();
+        LearningResult learned =
+                SoftQLearning.atTemperature(1).withSteps(200_000).learn(new Shop(), new SplittableRandom(1));
+        double optimal = SoftPolicyIteration.atTemperature(1)
+                .solve(mdp)
+                .requireConverged()
+                .value(5);
+        QTable ofPolicy = SoftBellman.evaluate(mdp, learned.policy(), 1);
+        assertEquals(optimal, learned.policy().softValue(5, ofPolicy, 1), 0.01 * optimal);
+    }
+
+    @Test
+    void guide_showsTheShopThatIsTested() throws IOException {
+        String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Shop.java"));
+        String guide = Files.readString(Path.of("docs/guide.md"));
+        for (String line : source.substring(source.indexOf("public Step step"))
+                .lines()
+                .map(String::strip)
+                .toList()) {
+            assertTrue(guide.contains(line.replaceAll(" *//.*", "")), line);
+        }
     }
 
     @Test

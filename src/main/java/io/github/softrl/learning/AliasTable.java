@@ -1,0 +1,53 @@
+package io.github.softrl.learning;
+
+import java.util.random.RandomGenerator;
+
+/** Draws from a fixed distribution in constant time (Walker 1977; built as by Vose 1991), with one random double. */
+final class AliasTable {
+    private final double[] keep; // the share of each cell that is its own
+    private final int[] alias; // whose the rest is
+
+    /** Takes weights ≥ 0 with a positive sum. */
+    AliasTable(double[] weights) {
+        int n = weights.length;
+        keep = new double[n];
+        alias = new int[n];
+        double sum = 0;
+        for (double w : weights) {
+            sum += w;
+        }
+        int[] small = new int[n];
+        int[] large = new int[n];
+        int smalls = 0;
+        int larges = 0;
+        for (int i = 0; i < n; i++) {
+            keep[i] = weights[i] / sum * n;
+            alias[i] = i;
+            if (keep[i] < 1) {
+                small[smalls++] = i;
+            } else {
+                large[larges++] = i;
+            }
+        }
+        while (smalls > 0 && larges > 0) {
+            int i = small[--smalls];
+            int j = large[larges - 1];
+            alias[i] = j;
+            keep[j] -= 1 - keep[i];
+            if (keep[j] < 1) {
+                small[smalls++] = j;
+                larges--;
+            }
+        }
+        while (smalls > 0) { // what rounding left over; never a cell of weight 0, which has been given an alias
+            int i = small[--smalls];
+            keep[i] = weights[i] == 0 ? 0 : 1;
+        }
+    }
+
+    int draw(RandomGenerator rng) {
+        double x = rng.nextDouble() * keep.length;
+        int i = Math.min((int) x, keep.length - 1);
+        return x - i < keep[i] ? i : alias[i];
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.Policy;
+import io.github.softrl.SoftMath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The course of one run: acts in the environment by a softmax policy mixed with exploration, fills the buffer, ends and
+ * starts episodes, and keeps the learning curve. One thread.
+ */
+final class Course {
+    private final Environment environment;
+    private final RandomGenerator rng;
+    private final LearnerOptions options;
+    private final Table table;
+    private final ReplayBuffer buffer;
+    private final double[] policy; // of the current state
+    private final List<LearningPoint> curve = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private final long deadline;
+
+    private int state;
+    private int exploring; // steps left of the exploratory action that is being repeated
+    private int explored;
+    private long step;
+    private long episodes;
+    private double weight = 1; // γᵗ within the episode
+    private double episodeReturn;
+    private double episodeSoftReturn;
+
+    private long evaluated; // the step of the last point of the curve
+    private long endedEpisodes; // since the last point of the curve
+    private double returns;
+    private double softReturns;
+    private double entropies;
+    private long updates;
+    private double tdErrors;
+
+    Course(Environment environment, RandomGenerator rng, LearnerOptions options, Table table) {
+        this.environment = environment;
+        this.rng = rng;
+        this.options = options;
+        this.table = table;
+        this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps));
+        this.policy = new double[table.mostActions];
+        this.deadline = options.timeLimit == null ? Long.MAX_VALUE : nanos(options.timeLimit);
+        startEpisode();
+    }
+
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException overflow) {
+            return Long.MAX_VALUE; // 292 years
+        }
+    }
+
+    ReplayBuffer buffer() {
+        return buffer;
+    }
+
+    /** Returns how many steps were taken. */
+    long step() {
+        return step;
+    }
+
+    /** Returns why to stop, or null to go on. */
+    LearningResult.Status limit() {
+        if (Thread.currentThread().isInterrupted()) {
+            return LearningResult.Status.INTERRUPTED;
+        }
+        if (System.nanoTime() - start >= deadline) {
+            return LearningResult.Status.TIME_LIMIT;
+        }
+        return step >= options.steps ? LearningResult.Status.COMPLETED : null;
+    }
+
+    /** Selects an action by softmax(preferences/λ), mixed with exploration, executes it and keeps what came of it. */
+    void act(double[] preferences, double temperature, double entropyPrice) {
+        int s = state;
+        int actions = table.actions(s);
+        SoftMath.softmax(preferences, table.start[s], table.start[s + 1], temperature, policy, 0);
+        double entropy = SoftMath.entropy(policy, 0, actions);
+        int a = select(actions);
+        Environment.Step result = environment.step(a, rng);
+        int s2 = result.nextState();
+        if (!(s2 >= 0 && s2 < table.states())) {
+            throw new IllegalArgumentException("next state of state " + s + ", action " + a + " must be in [0, "
+                    + table.states() + "): " + s2 + "; the environment must keep to its stateCount");
+        }
+        if (!Double.isFinite(result.reward())) {
+            throw new IllegalArgumentException(
+                    "reward of state " + s + ", action " + a + " must be finite: " + result.reward());
+        }
+        buffer.add(s, table.start[s] + a, result.reward(), s2, result.terminated());
+        step++;
+        entropies += entropy;
+        episodeReturn += weight * result.reward();
+        episodeSoftReturn += weight * (result.reward() + entropyPrice * entropy);
+        weight *= environment.discount();
+        state = s2;
+        if (result.terminated() || result.truncated()) {
+            endEpisode();
+            startEpisode();
+        }
+    }
+
+    /**
+     * Returns the exploratory action that is being repeated; or, with probability ε, begins to repeat a random one, n times
+     * or more with probability 1/n; or draws from the policy.
+     */
+    private int select(int actions) {
+        if (exploring == 0) {
+            double rate = options.exploration.at(step);
+            if (!(rate >= 0 && rate <= 1)) {
+                throw new IllegalArgumentException("exploration rate must be in [0, 1]: " + rate + " at step " + step
+                        + " of " + options.exploration);
+            }
+            if (rate > 0 && rng.nextDouble() < rate) {
+                exploring = (int) Math.min(options.explorationRun, 1 / (1 - rng.nextDouble()));
+                explored = rng.nextInt(Integer.MAX_VALUE);
+            }
+        }
+        if (exploring > 0) {
+            exploring--;
+            return explored % actions; // the remainder favours small numbers by 1e-9
+        }
+        return draw(policy, actions, rng);
+    }
+
+    /** Draws from the first n probabilities; what rounding leaves goes to the last one that is positive. */
+    static int draw(double[] p, int n, RandomGenerator rng) {
+        double left = rng.nextDouble();
+        int drawn = 0;
+        for (int i = 0; i < n && left >= 0; i++) {
+            if (p[i] > 0) {
+                drawn = i;
+                left -= p[i];
+            }
+        }
+        return drawn;
+    }
+
+    private void startEpisode() {
+        state = environment.reset(rng);
+        if (!(state >= 0 && state < table.states() && table.actions(state) > 0)) {
+            throw new IllegalArgumentException("first state must be a state with actions: " + state
+                    + "; reset of the environment must return one");
+        }
+        weight = 1;
+        episodeReturn = 0;
+        episodeSoftReturn = 0;
+        exploring = 0;
+    }
+
+    private void endEpisode() {
+        episodes++;
+        endedEpisodes++;
+        returns += episodeReturn;
+        softReturns += episodeSoftReturn;
+    }
+
+    /** Takes note of an update's error. */
+    void updated(double tdError) {
+        updates++;
+        tdErrors += Math.abs(tdError);
+    }
+
+    /** Adds a point to the curve if it is time. */
+    void evaluate(double[] q, double temperature) {
+        if (step % options.evaluationPeriod() == 0 || step == options.steps) {
+            LearningPoint point = new LearningPoint(
+                    step,
+                    episodes,
+                    returns / endedEpisodes,
+                    softReturns / endedEpisodes,
+                    tdErrors / updates,
+                    entropies / (step - evaluated),
+                    temperature,
+                    error(q));
+            curve.add(point);
+            evaluated = step;
+            endedEpisodes = 0;
+            returns = 0;
+            softReturns = 0;
+            entropies = 0;
+            updates = 0;
+            tdErrors = 0;
+            if (options.listener != null) {
+                options.listener.onEvaluation(point);
+            }
+        }
+    }
+
+    private double error(double[] q) {
+        if (options.reference == null) {
+            return Double.NaN;
+        }
+        double error = 0;
+        for (int s = 0; s < table.states(); s++) {
+            for (int a = 0; a < table.actions(s) && options.reachable[s]; a++) {
+                error = Math.max(error, Math.abs(q[table.start[s] + a] - options.reference.value(s, a)));
+            }
+        }
+        return error;
+    }
+
+    LearningResult result(
+            double[] q,
+            double[] preferences,
+            double policyTemperature,
+            double temperature,
+            LearningResult.Status status) {
+        return new LearningResult(
+                table.toQTable(q),
+                Policy.softmax(table.toQTable(preferences), policyTemperature),
+                temperature,
+                step,
+                episodes,
+                curve,
+                status);
+    }
+}

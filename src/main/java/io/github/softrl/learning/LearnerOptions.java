@@ -1,0 +1,167 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.QTable;
+import java.time.Duration;
+import java.util.Objects;
+
+/** What both learners can be told. Immutable: {@code with} copies, and each field is written before the copy is seen. */
+final class LearnerOptions implements Cloneable {
+    final double temperature;
+    long steps = 2_000_000;
+    Schedule learningRate = Schedule.polynomial(1, 0.75).perVisit();
+    Schedule exploration = Schedule.constant(0.3);
+    int explorationRun = 100;
+    int batchSize = 32;
+    int bufferCapacity = 1_000_000;
+    int targetPeriod = 100;
+    int learningStart = 1;
+    int updatesPerStep = 1;
+    long evaluationPeriod; // 0: a hundredth of the steps
+    Duration timeLimit; // null: none
+    QTable initial; // null: uniform in [−1, 1]
+    LearningListener listener; // null: none
+    Schedule actorLearningRate = Schedule.constant(0.1); // of soft actor-critic
+    boolean expectedTarget = true; // of soft actor-critic
+    QTable reference; // null: none
+    boolean[] reachable;
+
+    LearnerOptions(double temperature, boolean zeroAllowed) {
+        boolean valid = temperature < Double.POSITIVE_INFINITY && (temperature > 0 || zeroAllowed && temperature == 0);
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    "temperature must be finite and " + (zeroAllowed ? ">= 0: " : "> 0: ") + temperature);
+        }
+        this.temperature = temperature + 0.0;
+    }
+
+    /** Returns a copy, to be changed by the caller before anyone else sees it. */
+    LearnerOptions copy() {
+        try {
+            return (LearnerOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    LearnerOptions withSteps(long value) {
+        LearnerOptions o = copy();
+        o.steps = atLeastOne("steps", value);
+        return o;
+    }
+
+    LearnerOptions withLearningRate(Schedule value) {
+        LearnerOptions o = copy();
+        o.learningRate = Objects.requireNonNull(value, "learningRate");
+        return o;
+    }
+
+    LearnerOptions withExploration(Schedule value) {
+        if (Objects.requireNonNull(value, "exploration").isPerVisit()) {
+            throw new IllegalArgumentException("exploration must be scheduled by steps: " + value);
+        }
+        LearnerOptions o = copy();
+        o.exploration = value;
+        return o;
+    }
+
+    LearnerOptions withExplorationRun(int value) {
+        LearnerOptions o = copy();
+        o.explorationRun = (int) atLeastOne("explorationRun", value);
+        return o;
+    }
+
+    LearnerOptions withBatchSize(int value) {
+        LearnerOptions o = copy();
+        o.batchSize = (int) atLeastOne("batchSize", value);
+        return o;
+    }
+
+    LearnerOptions withBufferCapacity(int value) {
+        LearnerOptions o = copy();
+        o.bufferCapacity = (int) atLeastOne("bufferCapacity", value);
+        return o;
+    }
+
+    LearnerOptions withTargetPeriod(int value) {
+        LearnerOptions o = copy();
+        o.targetPeriod = (int) atLeastOne("targetPeriod", value);
+        return o;
+    }
+
+    LearnerOptions withLearningStart(int value) {
+        LearnerOptions o = copy();
+        o.learningStart = (int) atLeastOne("learningStart", value);
+        return o;
+    }
+
+    LearnerOptions withUpdatesPerStep(int value) {
+        LearnerOptions o = copy();
+        o.updatesPerStep = (int) atLeastOne("updatesPerStep", value);
+        return o;
+    }
+
+    LearnerOptions withEvaluationPeriod(long value) {
+        LearnerOptions o = copy();
+        o.evaluationPeriod = atLeastOne("evaluationPeriod", value);
+        return o;
+    }
+
+    LearnerOptions withTimeLimit(Duration value) {
+        Objects.requireNonNull(value, "timeLimit");
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("timeLimit must be > 0: " + value);
+        }
+        LearnerOptions o = copy();
+        o.timeLimit = value;
+        return o;
+    }
+
+    LearnerOptions withInitial(QTable value) {
+        LearnerOptions o = copy();
+        o.initial = Objects.requireNonNull(value, "initial");
+        return o;
+    }
+
+    LearnerOptions withListener(LearningListener value) {
+        LearnerOptions o = copy();
+        o.listener = Objects.requireNonNull(value, "listener");
+        return o;
+    }
+
+    LearnerOptions withActorLearningRate(Schedule value) {
+        if (Objects.requireNonNull(value, "actorLearningRate").isPerVisit()) {
+            throw new IllegalArgumentException("actorLearningRate must be scheduled by steps: " + value);
+        }
+        LearnerOptions o = copy();
+        o.actorLearningRate = value;
+        return o;
+    }
+
+    LearnerOptions withExpectedTarget(boolean value) {
+        LearnerOptions o = copy();
+        o.expectedTarget = value;
+        return o;
+    }
+
+    LearnerOptions withReference(QTable q, boolean[] states) {
+        LearnerOptions o = copy();
+        o.reference = Objects.requireNonNull(q, "reference");
+        o.reachable = Objects.requireNonNull(states, "states").clone();
+        if (o.reachable.length != q.stateCount()) {
+            throw new IllegalArgumentException(
+                    "states must have length " + q.stateCount() + ", one per state: " + o.reachable.length);
+        }
+        return o;
+    }
+
+    long evaluationPeriod() {
+        return evaluationPeriod > 0 ? evaluationPeriod : Math.max(1, steps / 100);
+    }
+
+    private static long atLeastOne(String name, long value) {
+        if (!(value >= 1)) {
+            throw new IllegalArgumentException(name + " must be >= 1: " + value);
+        }
+        return value;
+    }
+}

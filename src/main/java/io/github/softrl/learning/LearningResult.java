@@ -1,0 +1,115 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.Policy;
+import io.github.softrl.QTable;
+import java.util.List;
+
+/** What a learner has learned, and how it got there. Immutable and thread-safe. */
+public final class LearningResult {
+    /** Why a learner stopped. */
+    public enum Status {
+        /** All steps were taken. */
+        COMPLETED,
+
+        /** The time limit was reached first. */
+        TIME_LIMIT,
+
+        /** The thread was interrupted; its interrupt flag is left set. */
+        INTERRUPTED
+    }
+
+    private final QTable q;
+    private final Policy policy;
+    private final double temperature;
+    private final long steps;
+    private final long episodes;
+    private final List<LearningPoint> curve;
+    private final Status status;
+
+    LearningResult(
+            QTable q,
+            Policy policy,
+            double temperature,
+            long steps,
+            long episodes,
+            List<LearningPoint> curve,
+            Status status) {
+        this.q = q;
+        this.policy = policy;
+        this.temperature = temperature;
+        this.steps = steps;
+        this.episodes = episodes;
+        this.curve = List.copyOf(curve);
+        this.status = status;
+    }
+
+    /**
+     * Returns the learned action values: an estimate, without a bound.
+     *
+     * @return the table of weights w
+     */
+    public QTable q() {
+        return q;
+    }
+
+    /**
+     * Returns the learned policy: softmax(Q/λ) of soft Q-learning, the actor of soft actor-critic. Exploration is not in
+     * it.
+     *
+     * @return the policy
+     */
+    public Policy policy() {
+        return policy;
+    }
+
+    /**
+     * Returns the temperature.
+     *
+     * @return λ ≥ 0, in units of reward
+     */
+    public double temperature() {
+        return temperature;
+    }
+
+    /**
+     * Returns how many steps were taken in the environment.
+     *
+     * @return the number
+     */
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * Returns how many episodes ended.
+     *
+     * @return the number
+     */
+    public long episodes() {
+        return episodes;
+    }
+
+    /**
+     * Returns the learning curve.
+     *
+     * @return its points, in order; unmodifiable
+     */
+    public List<LearningPoint> curve() {
+        return curve;
+    }
+
+    /**
+     * Tells why learning stopped.
+     *
+     * @return the status
+     */
+    public Status status() {
+        return status;
+    }
+
+    @Override
+    public String toString() {
+        return "LearningResult[" + status + " after " + steps + " steps and " + episodes + " episodes, temperature "
+                + temperature + "]";
+    }
+}

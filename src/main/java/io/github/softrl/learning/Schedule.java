@@ -1,0 +1,138 @@
+package io.github.softrl.learning;
+
+import java.util.Objects;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * A number that depends on a count n = 0, 1, 2, …: a learning rate or an exploration rate. The count is that of the steps
+ * taken, or, for a learning rate {@link #perVisit}, that of the updates of the very entry that is updated.
+ *
+ * <p>Immutable and thread-safe, if the function given to {@link #of} is.
+ */
+public final class Schedule {
+    private final LongToDoubleFunction function;
+    private final boolean visits;
+    private final String name;
+
+    private Schedule(LongToDoubleFunction function, boolean visits, String name) {
+        this.function = function;
+        this.visits = visits;
+        this.name = name;
+    }
+
+    /**
+     * Returns the schedule that is always the same.
+     *
+     * @param value the value, finite and ≥ 0
+     * @return n ↦ value
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public static Schedule constant(double value) {
+        require("value", value, value >= 0 && value < Double.POSITIVE_INFINITY, "finite and >= 0");
+        return new Schedule(n -> value, false, "constant " + value);
+    }
+
+    /**
+     * Returns the harmonic schedule, which averages all samples alike when used per visit from 1 on.
+     *
+     * @param initial the value at n = 0, finite and &gt; 0
+     * @param halfLife the count at which it is halved, &gt; 0
+     * @return n ↦ initial / (1 + n/halfLife)
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public static Schedule harmonic(double initial, double halfLife) {
+        requirePositive("initial", initial);
+        requirePositive("halfLife", halfLife);
+        return new Schedule(
+                n -> initial / (1 + n / halfLife), false, "harmonic from " + initial + ", half-life " + halfLife);
+    }
+
+    /**
+     * Returns the polynomial schedule. As a learning rate it converges for exponents in (1/2, 1].
+     *
+     * @param initial the value at n = 0, finite and &gt; 0
+     * @param exponent ω, finite and &gt; 0
+     * @return n ↦ initial / (1 + n)^ω
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public static Schedule polynomial(double initial, double exponent) {
+        requirePositive("initial", initial);
+        requirePositive("exponent", exponent);
+        return new Schedule(
+                n -> initial * StrictMath.pow(1 + (double) n, -exponent), // the same bits everywhere
+                false,
+                "polynomial from " + initial + ", exponent " + exponent);
+    }
+
+    /**
+     * Returns the schedule that goes from one value to another in a straight line and stays there.
+     *
+     * @param from the value at n = 0, finite and ≥ 0
+     * @param to the value from n = count on, finite and ≥ 0
+     * @param count how long it takes, ≥ 1
+     * @return the schedule
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public static Schedule linear(double from, double to, long count) {
+        require("from", from, from >= 0 && from < Double.POSITIVE_INFINITY, "finite and >= 0");
+        require("to", to, to >= 0 && to < Double.POSITIVE_INFINITY, "finite and >= 0");
+        require("count", count, count >= 1, ">= 1");
+        return new Schedule(
+                n -> n >= count ? to : from + (to - from) * ((double) n / count),
+                false,
+                "linear from " + from + " to " + to + " in " + count);
+    }
+
+    /**
+     * Returns a schedule of one's own. What it returns is checked when it is used.
+     *
+     * @param function n ↦ value, a pure function
+     * @return the schedule
+     */
+    public static Schedule of(LongToDoubleFunction function) {
+        return new Schedule(Objects.requireNonNull(function, "function"), false, "a function");
+    }
+
+    /**
+     * Returns this schedule, counting the updates of each entry of a table by itself.
+     *
+     * @return the schedule
+     */
+    public Schedule perVisit() {
+        return new Schedule(function, true, name + " per visit");
+    }
+
+    /**
+     * Tells what is counted.
+     *
+     * @return whether updates of the entry are counted instead of steps
+     */
+    public boolean isPerVisit() {
+        return visits;
+    }
+
+    /**
+     * Returns the value at a count.
+     *
+     * @param n the count, ≥ 0
+     * @return the value
+     */
+    public double at(long n) {
+        return function.applyAsDouble(n);
+    }
+
+    private static void requirePositive(String name, double value) {
+        require(name, value, value > 0 && value < Double.POSITIVE_INFINITY, "finite and > 0");
+    }
+
+    private static void require(String name, double value, boolean valid, String rule) {
+        if (!valid) {
+            throw new IllegalArgumentException(name + " of a schedule must be " + rule + ": " + value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Schedule[" + name + "]";
+    }
+}

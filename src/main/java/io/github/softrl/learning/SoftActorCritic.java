@@ -1,0 +1,270 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.QTable;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * Soft actor-critic, on tables: a critic w of the soft Q-function and an actor π_θ = softmax(θ).
+ *
+ * <pre>{@code
+ *   Initialize weights w, w̄, θ at random in [−1, 1], observe s
+ *   Loop   sample a ~ π_θ(·|s) and execute it, observe r, s′, add (s, a, s′, r) to the buffer
+ *          for each (ŝ, â, ŝ′, r̂) of a mini-batch:
+ *              sample â′ ~ π_θ(·|ŝ′)
+ *              w(ŝ,â) ← w(ŝ,â) − α [ w(ŝ,â) − r̂ − γ ( w̄(ŝ′,â′) + λ·H(π_θ(·|ŝ′)) ) ]
+ *              θ ← θ − α_θ ∂/∂θ KL( π_θ(·|ŝ) ‖ softmax(w̄(ŝ,·)/λ) )
+ *          every c steps:   w̄ ← w
+ *
+ *   ∂KL/∂θ(b)  =  π(b) [ log π(b) − w̄(b)/λ − Σ_a π(a) (log π(a) − w̄(a)/λ) ]
+ * }</pre>
+ *
+ * <p>Nothing is guaranteed. Where the lecture samples â′, {@link #withExpectedTarget} takes the expectation Σ π_θ w̄ instead,
+ * which is the default, having the same mean and less variance.
+ *
+ * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}; defaults are the same, and {@link
+ * #withActorLearningRate actorLearningRate} 0.1. Immutable and thread-safe.
+ *
+ * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft actor-critic</a>
+ */
+public final class SoftActorCritic {
+    private final LearnerOptions options;
+
+    private SoftActorCritic(LearnerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns a learner with the default options.
+     *
+     * @param temperature λ, finite and &gt; 0, in units of reward
+     * @return the learner
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public static SoftActorCritic atTemperature(double temperature) {
+        return new SoftActorCritic(new LearnerOptions(temperature, false));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps to take in the environment.
+     *
+     * @param steps ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withSteps(long steps) {
+        return new SoftActorCritic(options.withSteps(steps));
+    }
+
+    /**
+     * Returns this learner with another value of: the learning rate α, by step or per visit.
+     *
+     * @param learningRate in [0, 1]
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range; a schedule is checked when it is used
+     */
+    public SoftActorCritic withLearningRate(Schedule learningRate) {
+        return new SoftActorCritic(options.withLearningRate(learningRate));
+    }
+
+    /**
+     * Returns this learner with another value of: the exploration rate ε, by step.
+     *
+     * @param exploration in [0, 1]
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range; a schedule is checked when it is used
+     */
+    public SoftActorCritic withExploration(Schedule exploration) {
+        return new SoftActorCritic(options.withExploration(exploration));
+    }
+
+    /**
+     * Returns this learner with another value of: the largest number of times an exploratory action is repeated.
+     *
+     * @param explorationRun ≥ 1; 1 mixes ε uniform into the policy
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withExplorationRun(int explorationRun) {
+        return new SoftActorCritic(options.withExplorationRun(explorationRun));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of experiences in a mini-batch.
+     *
+     * @param batchSize ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withBatchSize(int batchSize) {
+        return new SoftActorCritic(options.withBatchSize(batchSize));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of experiences kept for replay.
+     *
+     * @param bufferCapacity ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withBufferCapacity(int bufferCapacity) {
+        return new SoftActorCritic(options.withBufferCapacity(bufferCapacity));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps c between two copies of the weights to the target.
+     *
+     * @param targetPeriod ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withTargetPeriod(int targetPeriod) {
+        return new SoftActorCritic(options.withTargetPeriod(targetPeriod));
+    }
+
+    /**
+     * Returns this learner with another value of: the step at which updates begin.
+     *
+     * @param learningStart ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withLearningStart(int learningStart) {
+        return new SoftActorCritic(options.withLearningStart(learningStart));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of mini-batches per step.
+     *
+     * @param updatesPerStep ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withUpdatesPerStep(int updatesPerStep) {
+        return new SoftActorCritic(options.withUpdatesPerStep(updatesPerStep));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps between two points of the learning curve.
+     *
+     * @param evaluationPeriod ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withEvaluationPeriod(long evaluationPeriod) {
+        return new SoftActorCritic(options.withEvaluationPeriod(evaluationPeriod));
+    }
+
+    /**
+     * Returns this learner with a limit on its time, checked before each step.
+     *
+     * @param timeLimit &gt; 0
+     * @return the learner
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public SoftActorCritic withTimeLimit(Duration timeLimit) {
+        return new SoftActorCritic(options.withTimeLimit(timeLimit));
+    }
+
+    /**
+     * Returns this learner with w and w̄ started from a given table instead of random numbers.
+     *
+     * @param initial a table of the environment's shape
+     * @return the learner
+     */
+    public SoftActorCritic withInitial(QTable initial) {
+        return new SoftActorCritic(options.withInitial(initial));
+    }
+
+    /**
+     * Returns this learner with a listener, in place of the one before.
+     *
+     * @param listener is told of each point of the learning curve
+     * @return the learner
+     */
+    public SoftActorCritic withListener(LearningListener listener) {
+        return new SoftActorCritic(options.withListener(listener));
+    }
+
+    /**
+     * Returns this learner with a reference: its learning curve records ‖Q − Q*‖∞ over the given states.
+     *
+     * @param q Q*, of the environment's shape
+     * @param states which states count, one entry per state; usually those that can be reached
+     * @return the learner
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public SoftActorCritic withReference(QTable q, boolean[] states) {
+        return new SoftActorCritic(options.withReference(q, states));
+    }
+
+    /**
+     * Returns this learner with another learning rate of the actor.
+     *
+     * @param actorLearningRate α_θ, by step, in [0, 1]
+     * @return the learner
+     * @throws IllegalArgumentException if the schedule counts visits
+     */
+    public SoftActorCritic withActorLearningRate(Schedule actorLearningRate) {
+        return new SoftActorCritic(options.withActorLearningRate(actorLearningRate));
+    }
+
+    /**
+     * Returns this learner with targets that take the expectation over â′, or that sample it as the lecture does.
+     *
+     * @param expectedTarget whether to take the expectation
+     * @return the learner
+     */
+    public SoftActorCritic withExpectedTarget(boolean expectedTarget) {
+        return new SoftActorCritic(options.withExpectedTarget(expectedTarget));
+    }
+
+    /**
+     * Learns from an environment.
+     *
+     * @param environment is reset and stepped; left wherever the last step led
+     * @param rng the only source of randomness, for the environment as well
+     * @return what was learned
+     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
+     *     not have the environment's shape
+     */
+    public LearningResult learn(Environment environment, RandomGenerator rng) {
+        Objects.requireNonNull(environment, "environment");
+        Objects.requireNonNull(rng, "rng");
+        double lambda = options.temperature;
+        Table table = new Table(environment);
+        double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
+        double[] target = options.initial == null ? table.random(rng) : w.clone();
+        Actor actor = new Actor(table, table.random(rng), lambda);
+        StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
+        StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
+        Course course = new Course(environment, rng, options, table);
+        LearningResult.Status limit = course.limit();
+        while (limit == null) {
+            course.act(actor.logits(), 1, lambda);
+            ReplayBuffer buffer = course.buffer();
+            int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            for (int i = 0; i < experiences; i++) {
+                int e = buffer.sample(rng);
+                int row = buffer.row(e); // (ŝ, â)
+                double next = 0;
+                if (!buffer.terminated(e)) {
+                    next = options.expectedTarget
+                            ? actor.expectedValue(buffer.nextState(e), target)
+                            : actor.sampledValue(buffer.nextState(e), target, rng);
+                }
+                double error = w[row] - buffer.reward(e) - environment.discount() * next;
+                w[row] -= alpha.next(row, course.step()) * error;
+                course.updated(error);
+                actor.improve(buffer.state(e), target, actorAlpha.next(row, course.step()));
+            }
+            if (course.step() % options.targetPeriod == 0) {
+                System.arraycopy(w, 0, target, 0, w.length);
+            }
+            course.evaluate(w, lambda);
+            limit = course.limit();
+        }
+        return course.result(w, actor.logits(), 1, lambda, limit);
+    }
+}

@@ -1,0 +1,245 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.QTable;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * Soft Q-learning, the soft variant of DQN, on a table of weights.
+ *
+ * <pre>{@code
+ *   Initialize weights w and w̄ at random in [−1, 1], observe s
+ *   Loop   select a and execute it, observe r, s′, add (s, a, s′, r) to the buffer
+ *          for each (ŝ, â, ŝ′, r̂) of a mini-batch:   w(ŝ,â) ← w(ŝ,â) − α [ w(ŝ,â) − r̂ − γ V̄(ŝ′) ]
+ *          every c steps:   w̄ ← w                      V̄(s) = lse_λ(w̄(s,·)), 0 if the episode terminated
+ * }</pre>
+ *
+ * <p>λ = 0 is Q-learning with experience replay and a target table. Under the usual conditions (every pair tried for ever,
+ * step sizes that sum to infinity and whose squares do not) the table converges to Q*; the result itself carries no bound:
+ * where a model is at hand, {@code SoftBellman.errorBound} gives one.
+ *
+ * <p>Actions are drawn from softmax(w/λ), mixed with exploration: with probability ε a random action is chosen and repeated
+ * n times or more with probability 1/n, at most {@code explorationRun} times. Repetition reaches what independent random
+ * steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
+ *
+ * <p>Defaults, good for the small tables of this library's tests: {@link #withSteps steps} 2,000,000; {@link
+ * #withLearningRate learningRate} (1 + n)^−0.75 per visit; {@link #withExploration exploration} ε = 0.3; {@link
+ * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity}
+ * 1,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart} 1; {@link
+ * #withUpdatesPerStep updatesPerStep} 1; {@link #withEvaluationPeriod evaluationPeriod} a hundredth of the steps; no time
+ * limit, listener or reference. Immutable and thread-safe.
+ *
+ * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-learning</a>
+ */
+public final class SoftQLearning {
+    private final LearnerOptions options;
+
+    private SoftQLearning(LearnerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns a learner with the default options.
+     *
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the learner
+     * @throws IllegalArgumentException if the temperature is outside its range
+     */
+    public static SoftQLearning atTemperature(double temperature) {
+        return new SoftQLearning(new LearnerOptions(temperature, true));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps to take in the environment.
+     *
+     * @param steps ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withSteps(long steps) {
+        return new SoftQLearning(options.withSteps(steps));
+    }
+
+    /**
+     * Returns this learner with another value of: the learning rate α, by step or per visit.
+     *
+     * @param learningRate in [0, 1]
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range; a schedule is checked when it is used
+     */
+    public SoftQLearning withLearningRate(Schedule learningRate) {
+        return new SoftQLearning(options.withLearningRate(learningRate));
+    }
+
+    /**
+     * Returns this learner with another value of: the exploration rate ε, by step.
+     *
+     * @param exploration in [0, 1]
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range; a schedule is checked when it is used
+     */
+    public SoftQLearning withExploration(Schedule exploration) {
+        return new SoftQLearning(options.withExploration(exploration));
+    }
+
+    /**
+     * Returns this learner with another value of: the largest number of times an exploratory action is repeated.
+     *
+     * @param explorationRun ≥ 1; 1 mixes ε uniform into the policy
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withExplorationRun(int explorationRun) {
+        return new SoftQLearning(options.withExplorationRun(explorationRun));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of experiences in a mini-batch.
+     *
+     * @param batchSize ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withBatchSize(int batchSize) {
+        return new SoftQLearning(options.withBatchSize(batchSize));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of experiences kept for replay.
+     *
+     * @param bufferCapacity ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withBufferCapacity(int bufferCapacity) {
+        return new SoftQLearning(options.withBufferCapacity(bufferCapacity));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps c between two copies of the weights to the target.
+     *
+     * @param targetPeriod ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withTargetPeriod(int targetPeriod) {
+        return new SoftQLearning(options.withTargetPeriod(targetPeriod));
+    }
+
+    /**
+     * Returns this learner with another value of: the step at which updates begin.
+     *
+     * @param learningStart ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withLearningStart(int learningStart) {
+        return new SoftQLearning(options.withLearningStart(learningStart));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of mini-batches per step.
+     *
+     * @param updatesPerStep ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withUpdatesPerStep(int updatesPerStep) {
+        return new SoftQLearning(options.withUpdatesPerStep(updatesPerStep));
+    }
+
+    /**
+     * Returns this learner with another value of: the number of steps between two points of the learning curve.
+     *
+     * @param evaluationPeriod ≥ 1
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withEvaluationPeriod(long evaluationPeriod) {
+        return new SoftQLearning(options.withEvaluationPeriod(evaluationPeriod));
+    }
+
+    /**
+     * Returns this learner with a limit on its time, checked before each step.
+     *
+     * @param timeLimit &gt; 0
+     * @return the learner
+     * @throws IllegalArgumentException if the limit is not positive
+     */
+    public SoftQLearning withTimeLimit(Duration timeLimit) {
+        return new SoftQLearning(options.withTimeLimit(timeLimit));
+    }
+
+    /**
+     * Returns this learner with w and w̄ started from a given table instead of random numbers.
+     *
+     * @param initial a table of the environment's shape
+     * @return the learner
+     */
+    public SoftQLearning withInitial(QTable initial) {
+        return new SoftQLearning(options.withInitial(initial));
+    }
+
+    /**
+     * Returns this learner with a listener, in place of the one before.
+     *
+     * @param listener is told of each point of the learning curve
+     * @return the learner
+     */
+    public SoftQLearning withListener(LearningListener listener) {
+        return new SoftQLearning(options.withListener(listener));
+    }
+
+    /**
+     * Returns this learner with a reference: its learning curve records ‖Q − Q*‖∞ over the given states.
+     *
+     * @param q Q*, of the environment's shape
+     * @param states which states count, one entry per state; usually those that can be reached
+     * @return the learner
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public SoftQLearning withReference(QTable q, boolean[] states) {
+        return new SoftQLearning(options.withReference(q, states));
+    }
+
+    /**
+     * Learns from an environment.
+     *
+     * @param environment is reset and stepped; left wherever the last step led
+     * @param rng the only source of randomness, for the environment as well
+     * @return what was learned
+     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
+     *     not have the environment's shape
+     */
+    public LearningResult learn(Environment environment, RandomGenerator rng) {
+        Objects.requireNonNull(environment, "environment");
+        Objects.requireNonNull(rng, "rng");
+        double lambda = options.temperature;
+        Table table = new Table(environment);
+        double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
+        TargetTable target = new TargetTable(table, options.initial == null ? table.random(rng) : w.clone(), lambda);
+        StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
+        Course course = new Course(environment, rng, options, table);
+        LearningResult.Status limit = course.limit();
+        while (limit == null) {
+            course.act(w, lambda, lambda);
+            ReplayBuffer buffer = course.buffer();
+            int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            for (int i = 0; i < experiences; i++) {
+                int e = buffer.sample(rng);
+                int row = buffer.row(e); // (ŝ, â)
+                double next = buffer.terminated(e) ? 0 : target.softValue(buffer.nextState(e));
+                double error = w[row] - buffer.reward(e) - environment.discount() * next;
+                w[row] -= alpha.next(row, course.step()) * error;
+                course.updated(error);
+            }
+            if (course.step() % options.targetPeriod == 0) {
+                target.copy(w);
+            }
+            course.evaluate(w, lambda);
+            limit = course.limit();
+        }
+        return course.result(w, w, lambda, lambda, limit);
+    }
+}

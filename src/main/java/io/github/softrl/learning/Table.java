@@ -1,0 +1,77 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.QTable;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** The shape of an environment's tables, and tables as flat arrays of weights. */
+final class Table {
+    /** Size: states + 1. State s has the weights {@code start[s] .. start[s + 1] - 1}; last entry: pairs. */
+    final int[] start;
+
+    final int mostActions;
+
+    Table(Environment environment) {
+        int n = environment.stateCount();
+        if (!(n >= 1)) {
+            throw new IllegalArgumentException("stateCount of the environment must be >= 1: " + n);
+        }
+        start = new int[n + 1];
+        int most = 0;
+        for (int s = 0; s < n; s++) {
+            int actions = environment.actionCount(s);
+            if (!(actions >= 0)) {
+                throw new IllegalArgumentException("actionCount of state " + s + " must be >= 0: " + actions);
+            }
+            start[s + 1] = Math.addExact(start[s], actions);
+            most = Math.max(most, actions);
+        }
+        mostActions = most;
+    }
+
+    int states() {
+        return start.length - 1;
+    }
+
+    int pairs() {
+        return start[states()];
+    }
+
+    int actions(int s) {
+        return start[s + 1] - start[s];
+    }
+
+    /** Returns weights uniform in [−1, 1]. */
+    double[] random(RandomGenerator rng) {
+        double[] w = new double[pairs()];
+        for (int i = 0; i < w.length; i++) {
+            w[i] = 2 * rng.nextDouble() - 1;
+        }
+        return w;
+    }
+
+    /** Returns the given table as weights, after checking its shape. */
+    double[] weights(QTable table) {
+        double[] w = new double[pairs()];
+        boolean fits = table.stateCount() == states();
+        for (int s = 0; s < states() && fits; s++) {
+            fits = table.actionCount(s) == actions(s);
+            if (fits) {
+                System.arraycopy(table.row(s), 0, w, start[s], actions(s));
+            }
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("initial table must have the states and actions of the environment: "
+                    + table.stateCount() + " states instead of " + states() + ", or other actions");
+        }
+        return w;
+    }
+
+    QTable toQTable(double[] w) {
+        double[][] rows = new double[states()][];
+        for (int s = 0; s < rows.length; s++) {
+            rows[s] = Arrays.copyOfRange(w, start[s], start[s + 1]);
+        }
+        return QTable.of(rows);
+    }
+}
