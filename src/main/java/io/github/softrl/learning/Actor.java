@@ -7,14 +7,12 @@ import java.util.random.RandomGenerator;
 final class Actor {
     private final Table table;
     private final double[] theta;
-    private final double temperature;
     private final double[] p; // of the state in hand
     private final double[] logP;
 
-    Actor(Table table, double[] theta, double temperature) {
+    Actor(Table table, double[] theta) {
         this.table = table;
         this.theta = theta;
-        this.temperature = temperature;
         this.p = new double[table.mostActions];
         this.logP = new double[table.mostActions];
     }
@@ -29,7 +27,7 @@ final class Actor {
     }
 
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
-    double expectedValue(int s, double[] target) {
+    double expectedValue(int s, double[] target, double temperature) {
         int actions = load(s);
         double value = temperature * SoftMath.entropy(p, logP, 0, actions);
         for (int a = 0; a < actions; a++) {
@@ -39,14 +37,14 @@ final class Actor {
     }
 
     /** Returns w̄(s,a) + λ·H(π(·|s)) for an action a drawn from π(·|s). */
-    double sampledValue(int s, double[] target, RandomGenerator rng) {
+    double sampledValue(int s, double[] target, double temperature, RandomGenerator rng) {
         int actions = load(s);
         double entropy = SoftMath.entropy(p, logP, 0, actions);
         return target[table.start[s] + Course.draw(p, actions, rng)] + temperature * entropy;
     }
 
-    /** Moves θ(s,·) by −rate times the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)). */
-    void improve(int s, double[] target, double rate) {
+    /** Moves θ(s,·) by −rate times the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); returns the entropy before. */
+    double improve(int s, double[] target, double temperature, double rate) {
         int actions = load(s);
         int from = table.start[s];
         double mean = 0;
@@ -56,5 +54,6 @@ final class Actor {
         for (int a = 0; a < actions; a++) {
             theta[from + a] -= rate * p[a] * (logP[a] - target[from + a] / temperature - mean);
         }
+        return SoftMath.entropy(p, logP, 0, actions);
     }
 }

@@ -5,6 +5,7 @@ import io.github.softrl.SoftMath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -170,7 +171,7 @@ final class Course {
     }
 
     /** Adds a point to the curve if it is time. */
-    void evaluate(double[] q, double temperature) {
+    void evaluate(Supplier<double[]> q, double temperature) {
         if (step % options.evaluationPeriod() == 0 || step == options.steps) {
             LearningPoint point = new LearningPoint(
                     step,
@@ -180,7 +181,7 @@ final class Course {
                     tdErrors / updates,
                     entropies / (step - evaluated),
                     temperature,
-                    error(q));
+                    error(q.get()));
             curve.add(point);
             evaluated = step;
             endedEpisodes = 0;

@@ -22,6 +22,10 @@ final class LearnerOptions implements Cloneable {
     LearningListener listener; // null: none
     Schedule actorLearningRate = Schedule.constant(0.1); // of soft actor-critic
     boolean expectedTarget = true; // of soft actor-critic
+    boolean twinCritics; // of soft actor-critic
+    double targetEntropy = Double.NaN; // of soft actor-critic; NaN: the temperature is not tuned
+    double temperatureRate = 1e-5;
+    double targetRate = 1;
     QTable reference; // null: none
     boolean[] reachable;
 
@@ -140,6 +144,34 @@ final class LearnerOptions implements Cloneable {
     LearnerOptions withExpectedTarget(boolean value) {
         LearnerOptions o = copy();
         o.expectedTarget = value;
+        return o;
+    }
+
+    LearnerOptions withTwinCritics(boolean value) {
+        LearnerOptions o = copy();
+        o.twinCritics = value;
+        return o;
+    }
+
+    LearnerOptions withTargetRate(double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new IllegalArgumentException("targetRate must be in (0, 1]: " + value);
+        }
+        LearnerOptions o = copy();
+        o.targetRate = value;
+        return o;
+    }
+
+    LearnerOptions withTargetEntropy(double value, double rate) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("targetEntropy must be finite and > 0: " + value);
+        }
+        if (!(rate > 0 && rate <= 0.01)) {
+            throw new IllegalArgumentException("temperatureRate must be in (0, 0.01]: " + rate);
+        }
+        LearnerOptions o = copy();
+        o.targetEntropy = value;
+        o.temperatureRate = rate;
         return o;
     }
 

@@ -24,7 +24,9 @@ import java.util.random.RandomGenerator;
  * which is the default, having the same mean and less variance.
  *
  * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}; defaults are the same, and {@link
- * #withActorLearningRate actorLearningRate} 0.1. Immutable and thread-safe.
+ * #withActorLearningRate actorLearningRate} 0.1. Off by default: {@link #withTwinCritics twinCritics}, {@link
+ * #withTargetRate targetRate} below 1 (Polyak averaging), {@link #withTargetEntropy targetEntropy} (tuning λ). Immutable and
+ * thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft actor-critic</a>
  */
@@ -221,6 +223,42 @@ public final class SoftActorCritic {
     }
 
     /**
+     * Returns this learner with two critics, of which each experience updates one at random and the smaller is believed;
+     * off by default. The result's table is their mean.
+     *
+     * @param twinCritics whether to keep two
+     * @return the learner
+     */
+    public SoftActorCritic withTwinCritics(boolean twinCritics) {
+        return new SoftActorCritic(options.withTwinCritics(twinCritics));
+    }
+
+    /**
+     * Returns this learner with averaged targets: every c steps w̄ ← (1 − τ)w̄ + τw.
+     *
+     * @param targetRate τ in (0, 1]; 1, the default, copies
+     * @return the learner
+     * @throws IllegalArgumentException if the rate is outside its range
+     */
+    public SoftActorCritic withTargetRate(double targetRate) {
+        return new SoftActorCritic(options.withTargetRate(targetRate));
+    }
+
+    /**
+     * Returns this learner with a tuned temperature: with each replayed state λ ← λ (1 + rate·(target − H(π_θ(·|ŝ)))), from
+     * {@code atTemperature} on and within a factor of 1,000 of it; off by default. The result's temperature is the last.
+     *
+     * @param targetEntropy the mean entropy wanted over the replayed states, in nats, &gt; 0 and below the mean of log|A(s)|
+     *     over the states that have actions (checked by {@code learn})
+     * @param temperatureRate in (0, 0.01]; 1e-5 is a good start
+     * @return the learner
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public SoftActorCritic withTargetEntropy(double targetEntropy, double temperatureRate) {
+        return new SoftActorCritic(options.withTargetEntropy(targetEntropy, temperatureRate));
+    }
+
+    /**
      * Learns from an environment.
      *
      * @param environment is reset and stepped; left wherever the last step led
@@ -232,18 +270,19 @@ public final class SoftActorCritic {
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
-        double lambda = options.temperature;
         Table table = new Table(environment);
-        double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
-        double[] target = options.initial == null ? table.random(rng) : w.clone();
-        Actor actor = new Actor(table, table.random(rng), lambda);
+        Critics critics = critics(table, rng);
+        Actor actor = new Actor(table, table.random(rng));
+        Tuning tuning = new Tuning(options, table);
         StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
         StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
         Course course = new Course(environment, rng, options, table);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
+            double lambda = tuning.temperature();
             course.act(actor.logits(), 1, lambda);
             ReplayBuffer buffer = course.buffer();
+            double[] target = critics.target(); // w̄
             int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
             for (int i = 0; i < experiences; i++) {
                 int e = buffer.sample(rng);
@@ -251,20 +290,32 @@ public final class SoftActorCritic {
                 double next = 0;
                 if (!buffer.terminated(e)) {
                     next = options.expectedTarget
-                            ? actor.expectedValue(buffer.nextState(e), target)
-                            : actor.sampledValue(buffer.nextState(e), target, rng);
+                            ? actor.expectedValue(buffer.nextState(e), target, lambda)
+                            : actor.sampledValue(buffer.nextState(e), target, lambda, rng);
                 }
+                double[] w = critics.next(rng);
                 double error = w[row] - buffer.reward(e) - environment.discount() * next;
                 w[row] -= alpha.next(row, course.step()) * error;
                 course.updated(error);
-                actor.improve(buffer.state(e), target, actorAlpha.next(row, course.step()));
+                tuning.saw(actor.improve(buffer.state(e), target, lambda, actorAlpha.next(row, course.step())));
             }
             if (course.step() % options.targetPeriod == 0) {
-                System.arraycopy(w, 0, target, 0, w.length);
+                critics.follow();
             }
-            course.evaluate(w, lambda);
+            course.evaluate(critics::mean, tuning.temperature());
             limit = course.limit();
         }
-        return course.result(w, actor.logits(), 1, lambda, limit);
+        return course.result(critics.mean(), actor.logits(), 1, tuning.temperature(), limit);
+    }
+
+    private Critics critics(Table table, RandomGenerator rng) {
+        int n = options.twinCritics ? 2 : 1;
+        double[][] w = new double[n][];
+        double[][] target = new double[n][];
+        for (int k = 0; k < n; k++) {
+            w[k] = options.initial == null ? table.random(rng) : table.weights(options.initial);
+            target[k] = options.initial == null ? table.random(rng) : w[k].clone();
+        }
+        return new Critics(w, target, options.targetRate);
     }
 }

@@ -204,6 +204,17 @@ public final class SoftQLearning {
     }
 
     /**
+     * Returns this learner with averaged targets: every c steps w̄ ← (1 − τ)w̄ + τw.
+     *
+     * @param targetRate τ in (0, 1]; 1, the default, copies
+     * @return the learner
+     * @throws IllegalArgumentException if the rate is outside its range
+     */
+    public SoftQLearning withTargetRate(double targetRate) {
+        return new SoftQLearning(options.withTargetRate(targetRate));
+    }
+
+    /**
      * Learns from an environment.
      *
      * @param environment is reset and stepped; left wherever the last step led
@@ -235,9 +246,9 @@ public final class SoftQLearning {
                 course.updated(error);
             }
             if (course.step() % options.targetPeriod == 0) {
-                target.copy(w);
+                target.follow(w, options.targetRate);
             }
-            course.evaluate(w, lambda);
+            course.evaluate(() -> w, lambda);
             limit = course.limit();
         }
         return course.result(w, w, lambda, lambda, limit);

@@ -19,14 +19,10 @@ final class TargetTable {
         this.version = new int[table.states()];
     }
 
-    /** Sets w̄ ← w. */
-    void copy(double[] w) {
-        System.arraycopy(w, 0, weights, 0, w.length);
+    /** Sets w̄ ← (1 − τ)w̄ + τw; τ = 1 copies. */
+    void follow(double[] w, double rate) {
+        Critics.follow(weights, w, rate);
         current++;
-    }
-
-    double[] weights() {
-        return weights;
     }
 
     /** Returns V̄(s); 0 if the state has no actions. */

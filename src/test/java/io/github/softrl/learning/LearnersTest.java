@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -132,6 +133,78 @@ class LearnersTest {
             }
         }
         assertTrue(result.q().maxDifference(QTable.of(values)) <= 0.2);
+    }
+
+    @Test
+    void targetRate_one_isACopy_andLessLearnsAsWell() {
+        QTable exact = exact(TWO, 1);
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(50_000);
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1).withSteps(50_000);
+        assertEquals(
+                q.learn(Environment.of(TWO, START), random(4)).q(),
+                q.withTargetRate(1).learn(Environment.of(TWO, START), random(4)).q());
+        QTable averaged = q.withTargetRate(0.1)
+                .withTargetPeriod(10)
+                .learn(Environment.of(TWO, START), random(4))
+                .q();
+        assertTrue(averaged.maxDifference(exact) <= 0.3, () -> "error " + averaged.maxDifference(exact));
+        QTable actors = ac.withTargetRate(0.1)
+                .withTargetPeriod(10)
+                .learn(Environment.of(TWO, START), random(4))
+                .q();
+        assertTrue(actors.maxDifference(exact) <= 0.3, () -> "error " + actors.maxDifference(exact));
+        // a target that follows by a half once in 50,000 steps: w = T w̄, not yet w*
+        QTable initial = QTable.of(TWO, new double[][] {{5, 6}, {-7, -8}});
+        QTable half = q.withInitial(initial)
+                .withTargetRate(0.5)
+                .withTargetPeriod(50_001)
+                .learn(Environment.of(TWO, START), random(4))
+                .q();
+        assertTrue(half.maxDifference(SoftBellman.backup(TWO, initial, 1)) <= 0.2);
+    }
+
+    @Test
+    void twinCritics_learn_andAreBelievedByTheSmaller() {
+        QTable exact = exact(TWO, 1);
+        LearningResult twins = SoftActorCritic.atTemperature(1)
+                .withSteps(100_000)
+                .withTwinCritics(true)
+                .learn(Environment.of(TWO, START), random(5));
+        assertTrue(
+                twins.q().maxDifference(exact) <= 0.3,
+                () -> "error " + twins.q().maxDifference(exact));
+        Critics critics = new Critics(new double[][] {{1, 5}, {3, 4}}, new double[][] {{10, 20}, {12, 18}}, 0.5);
+        assertArrayEquals(new double[] {10, 18}, critics.target());
+        assertArrayEquals(new double[] {2, 4.5}, critics.mean());
+        critics.follow();
+        assertArrayEquals(new double[] {5.5, 11}, critics.target());
+    }
+
+    @Test
+    void targetEntropy_isReached_fromAboveAndBelow() {
+        for (double temperature : new double[] {0.05, 20}) {
+            LearningResult tuned = SoftActorCritic.atTemperature(temperature)
+                    .withSteps(100_000)
+                    .withTargetEntropy(0.5, 1e-5)
+                    .learn(Environment.of(TWO, START), random(6));
+            List<LearningPoint> curve = tuned.curve();
+            assertEquals(0.5, curve.get(curve.size() - 1).entropy(), 0.05);
+            assertEquals(tuned.temperature(), curve.get(curve.size() - 1).temperature());
+            assertTrue(tuned.temperature() > 0.2 && tuned.temperature() < 5, tuned::toString);
+        }
+    }
+
+    @Test
+    void targetEntropy_outOfReach_isRefused() {
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1);
+        refused("targetEntropy must be finite and > 0: 0.0", () -> ac.withTargetEntropy(0, 1e-3));
+        refused("temperatureRate must be in (0, 0.01]: 1.0", () -> ac.withTargetEntropy(0.5, 1));
+        refused("targetRate must be in (0, 1]: 0.0", () -> ac.withTargetRate(0));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ac.withTargetEntropy(0.7, 1e-3).learn(Environment.of(TWO, START), random(1)))
+                .getMessage();
+        assertTrue(message.startsWith("targetEntropy must be below the mean of log |A(s)|, 0.693147"), message);
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.SoftMath;
+
+/**
+ * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), H the entropy of the policy in the states
+ * replayed; this follows the gradient of λ·(H − target) on log λ to first order. λ stays within a factor of 1,000 of where it
+ * began, so that it cannot run away.
+ */
+final class Tuning {
+    private static final double RANGE = 1_000;
+
+    private final double target; // NaN: λ stays as it is
+    private final double rate;
+    private final double low;
+    private final double high;
+    private double temperature;
+
+    Tuning(LearnerOptions options, Table table) {
+        target = options.targetEntropy;
+        rate = options.temperatureRate;
+        temperature = options.temperature;
+        low = temperature / RANGE;
+        high = temperature * RANGE;
+        if (!Double.isNaN(target)) {
+            requireAttainable(table);
+        }
+    }
+
+    private void requireAttainable(Table table) {
+        double sum = 0;
+        int states = 0;
+        for (int s = 0; s < table.states(); s++) {
+            if (table.actions(s) > 0) {
+                sum += SoftMath.logSumExp(new double[table.actions(s)], 0, table.actions(s), 1); // log |A(s)|
+                states++;
+            }
+        }
+        if (!(target < sum / states)) {
+            throw new IllegalArgumentException("targetEntropy must be below the mean of log |A(s)|, " + sum / states
+                    + ": " + target + "; only the uniform policy has that entropy, at an infinite temperature");
+        }
+    }
+
+    double temperature() {
+        return temperature;
+    }
+
+    /** Takes note of the policy's entropy in a replayed state. */
+    void saw(double entropy) {
+        if (!Double.isNaN(target)) {
+            temperature = Math.max(low, Math.min(high, temperature * (1 + rate * (target - entropy))));
+        }
+    }
+}
