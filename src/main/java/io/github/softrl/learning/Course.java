@@ -164,10 +164,10 @@ final class Course {
         softReturns += episodeSoftReturn;
     }
 
-    /** Takes note of an update's error. */
-    void updated(double tdError) {
-        updates++;
-        tdErrors += Math.abs(tdError);
+    /** Takes note of the errors of a step's updates. */
+    void updated(int count, double sumOfErrors) {
+        updates += count;
+        tdErrors += sumOfErrors;
     }
 
     /** Adds a point to the curve if it is time. */

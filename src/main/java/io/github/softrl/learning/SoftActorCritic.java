@@ -270,6 +270,7 @@ public final class SoftActorCritic {
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
+        double gamma = environment.discount();
         Table table = new Table(environment);
         Critics critics = critics(table, rng);
         Actor actor = new Actor(table, table.random(rng));
@@ -284,6 +285,7 @@ public final class SoftActorCritic {
             ReplayBuffer buffer = course.buffer();
             double[] target = critics.target(); // w̄
             int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            double errors = 0;
             for (int i = 0; i < experiences; i++) {
                 int e = buffer.sample(rng);
                 int row = buffer.row(e); // (ŝ, â)
@@ -294,11 +296,12 @@ public final class SoftActorCritic {
                             : actor.sampledValue(buffer.nextState(e), target, lambda, rng);
                 }
                 double[] w = critics.next(rng);
-                double error = w[row] - buffer.reward(e) - environment.discount() * next;
+                double error = w[row] - buffer.reward(e) - gamma * next;
                 w[row] -= alpha.next(row, course.step()) * error;
-                course.updated(error);
+                errors += Math.abs(error);
                 tuning.saw(actor.improve(buffer.state(e), target, lambda, actorAlpha.next(row, course.step())));
             }
+            course.updated(experiences, errors);
             if (course.step() % options.targetPeriod == 0) {
                 critics.follow();
             }

@@ -227,6 +227,7 @@ public final class SoftQLearning {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
         double lambda = options.temperature;
+        double gamma = environment.discount();
         Table table = new Table(environment);
         double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
         TargetTable target = new TargetTable(table, options.initial == null ? table.random(rng) : w.clone(), lambda);
@@ -237,14 +238,16 @@ public final class SoftQLearning {
             course.act(w, lambda, lambda);
             ReplayBuffer buffer = course.buffer();
             int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            double errors = 0;
             for (int i = 0; i < experiences; i++) {
                 int e = buffer.sample(rng);
                 int row = buffer.row(e); // (ŝ, â)
                 double next = buffer.terminated(e) ? 0 : target.softValue(buffer.nextState(e));
-                double error = w[row] - buffer.reward(e) - environment.discount() * next;
+                double error = w[row] - buffer.reward(e) - gamma * next;
                 w[row] -= alpha.next(row, course.step()) * error;
-                course.updated(error);
+                errors += Math.abs(error);
             }
+            course.updated(experiences, errors);
             if (course.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }

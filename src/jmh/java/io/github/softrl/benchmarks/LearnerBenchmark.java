@@ -1,0 +1,75 @@
+package io.github.softrl.benchmarks;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
+import io.github.softrl.examples.GymTable;
+import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.SoftActorCritic;
+import io.github.softrl.learning.SoftQLearning;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Updates per microsecond of the learners on Taxi, batch 32, acting and replay included, beside a plain loop. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class LearnerBenchmark {
+    private static final int STEPS = 100_000;
+    private static final int UPDATES = 32 * STEPS;
+
+    private final FiniteMdp taxi = GymTable.read("taxi", 0.9);
+
+    private Environment environment() {
+        return Environment.of(taxi, 1);
+    }
+
+    /** Both must do the same work, to the last bit. */
+    @Setup
+    public void check() {
+        double[] plain = PlainSoftQLearning.learn(environment(), 1, STEPS, new SplittableRandom(1));
+        QTable learned = SoftQLearning.atTemperature(1)
+                .withSteps(STEPS)
+                .learn(environment(), new SplittableRandom(1))
+                .q();
+        int i = 0;
+        for (int s = 0; s < learned.stateCount(); s++) {
+            for (double value : learned.row(s)) {
+                if (value != plain[i++]) {
+                    throw new IllegalStateException("state " + s + ": " + value + " instead of " + plain[i - 1]);
+                }
+            }
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(UPDATES)
+    public Object plainLoop() {
+        return PlainSoftQLearning.learn(environment(), 1, STEPS, new SplittableRandom(1));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(UPDATES)
+    public Object softQLearning() {
+        return SoftQLearning.atTemperature(1).withSteps(STEPS).learn(environment(), new SplittableRandom(1));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(UPDATES)
+    public Object softActorCritic() {
+        return SoftActorCritic.atTemperature(1).withSteps(STEPS).learn(environment(), new SplittableRandom(1));
+    }
+}
