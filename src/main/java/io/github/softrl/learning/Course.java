@@ -5,6 +5,7 @@ import io.github.softrl.SoftMath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,7 @@ final class Course {
     private final long deadline;
 
     private int state;
+    private boolean running; // an episode
     private int exploring; // steps left of the exploratory action that is being repeated
     private int explored;
     private long step;
@@ -48,7 +50,9 @@ final class Course {
         this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps));
         this.policy = new double[table.mostActions];
         this.deadline = options.timeLimit == null ? Long.MAX_VALUE : nanos(options.timeLimit);
-        startEpisode();
+        if (options.reference != null) {
+            table.requireShape("reference", options.reference);
+        }
     }
 
     private static long nanos(Duration duration) {
@@ -70,27 +74,34 @@ final class Course {
 
     /** Returns why to stop, or null to go on. */
     LearningResult.Status limit() {
+        if (step >= options.steps) {
+            return LearningResult.Status.COMPLETED;
+        }
         if (Thread.currentThread().isInterrupted()) {
             return LearningResult.Status.INTERRUPTED;
         }
-        if (System.nanoTime() - start >= deadline) {
-            return LearningResult.Status.TIME_LIMIT;
-        }
-        return step >= options.steps ? LearningResult.Status.COMPLETED : null;
+        return System.nanoTime() - start >= deadline ? LearningResult.Status.TIME_LIMIT : null;
     }
 
     /** Selects an action by softmax(preferences/λ), mixed with exploration, executes it and keeps what came of it. */
     void act(double[] preferences, double temperature, double entropyPrice) {
+        if (!running) {
+            startEpisode();
+        }
         int s = state;
         int actions = table.actions(s);
         SoftMath.softmax(preferences, table.start[s], table.start[s + 1], temperature, policy, 0);
         double entropy = SoftMath.entropy(policy, 0, actions);
         int a = select(actions);
-        Environment.Step result = environment.step(a, rng);
+        Environment.Step result = Objects.requireNonNull(environment.step(a, rng), "step of the environment");
         int s2 = result.nextState();
         if (!(s2 >= 0 && s2 < table.states())) {
             throw new IllegalArgumentException("next state of state " + s + ", action " + a + " must be in [0, "
                     + table.states() + "): " + s2 + "; the environment must keep to its stateCount");
+        }
+        if (table.actions(s2) == 0 && !result.terminated()) {
+            throw new IllegalArgumentException("next state of state " + s + ", action " + a
+                    + " must have actions unless the step terminated: " + s2 + "; report terminated instead");
         }
         if (!Double.isFinite(result.reward())) {
             throw new IllegalArgumentException(
@@ -105,7 +116,6 @@ final class Course {
         state = s2;
         if (result.terminated() || result.truncated()) {
             endEpisode();
-            startEpisode();
         }
     }
 
@@ -151,6 +161,7 @@ final class Course {
             throw new IllegalArgumentException("first state must be a state with actions: " + state
                     + "; reset of the environment must return one");
         }
+        running = true;
         weight = 1;
         episodeReturn = 0;
         episodeSoftReturn = 0;
@@ -158,6 +169,7 @@ final class Course {
     }
 
     private void endEpisode() {
+        running = false;
         episodes++;
         endedEpisodes++;
         returns += episodeReturn;
@@ -165,7 +177,12 @@ final class Course {
     }
 
     /** Takes note of the errors of a step's updates. */
-    void updated(int count, double sumOfErrors) {
+    void updated(long count, double sumOfErrors) {
+        if (!Double.isFinite(sumOfErrors)) {
+            throw new ArithmeticException(
+                    "weights must stay within the range of double: an error of " + sumOfErrors + " at step " + step
+                            + "; divide rewards and temperature by a common factor or lower learning rates");
+        }
         updates += count;
         tdErrors += sumOfErrors;
     }

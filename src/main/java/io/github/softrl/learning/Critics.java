@@ -23,9 +23,13 @@ final class Critics {
         believe();
     }
 
-    /** Returns the weights that the next experience updates. */
-    double[] next(RandomGenerator rng) {
-        return weights.length == 1 ? weights[0] : weights[rng.nextInt(weights.length)];
+    /** Returns which critic the next experience updates. */
+    int next(RandomGenerator rng) {
+        return weights.length == 1 ? 0 : rng.nextInt(weights.length);
+    }
+
+    double[] weights(int critic) {
+        return weights[critic];
     }
 
     /** Returns the target, kept up to date by {@link #follow}; read only. */

@@ -186,6 +186,11 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
+    /** Returns how many experiences are replayed at a step. */
+    long experiences(long step) {
+        return step >= learningStart ? (long) updatesPerStep * batchSize : 0;
+    }
+
     long evaluationPeriod() {
         return evaluationPeriod > 0 ? evaluationPeriod : Math.max(1, steps / 100);
     }

@@ -84,7 +84,8 @@ public final class Schedule {
     }
 
     /**
-     * Returns a schedule of one's own. What it returns is checked when it is used.
+     * Returns a schedule of one's own. What it returns is checked when it is used; a learning rate per visit is
+     * asked for its first 100,000 values beforehand.
      *
      * @param function n ↦ value, a pure function
      * @return the schedule
@@ -116,8 +117,12 @@ public final class Schedule {
      *
      * @param n the count, ≥ 0
      * @return the value
+     * @throws IllegalArgumentException if the count is negative
      */
     public double at(long n) {
+        if (!(n >= 0)) {
+            throw new IllegalArgumentException("count of a schedule must be >= 0: " + n);
+        }
         return function.applyAsDouble(n);
     }
 

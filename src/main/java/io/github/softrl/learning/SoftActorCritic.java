@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
  *   ∂KL/∂θ(b)  =  π(b) [ log π(b) − w̄(b)/λ − Σ_a π(a) (log π(a) − w̄(a)/λ) ]
  * }</pre>
  *
+ * <p>The actor's gradient scales with 1/λ: where action values differ by about 100·λ/α_θ or more, an actor that begins on the
+ * wrong side may saturate there (its probability of the right action underflows); lower α_θ in proportion to λ then.
+ *
  * <p>Nothing is guaranteed. Where the lecture samples â′, {@link #withExpectedTarget} takes the expectation Σ π_θ w̄ instead,
  * which is the default, having the same mean and less variance.
  *
@@ -261,11 +264,12 @@ public final class SoftActorCritic {
     /**
      * Learns from an environment.
      *
-     * @param environment is reset and stepped; left wherever the last step led
+     * @param environment is reset and stepped; left where the last step led
      * @param rng the only source of randomness, for the environment as well
      * @return what was learned
      * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
      *     not have the environment's shape
+     * @throws ArithmeticException if the weights leave the range of {@code double}
      */
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
@@ -275,7 +279,9 @@ public final class SoftActorCritic {
         Critics critics = critics(table, rng);
         Actor actor = new Actor(table, table.random(rng));
         Tuning tuning = new Tuning(options, table);
-        StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
+        StepSizes[] alpha = {
+            new StepSizes(options.learningRate, table.pairs()), new StepSizes(options.learningRate, table.pairs())
+        };
         StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
         Course course = new Course(environment, rng, options, table);
         LearningResult.Status limit = course.limit();
@@ -284,9 +290,9 @@ public final class SoftActorCritic {
             course.act(actor.logits(), 1, lambda);
             ReplayBuffer buffer = course.buffer();
             double[] target = critics.target(); // w̄
-            int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            long experiences = options.experiences(course.step());
             double errors = 0;
-            for (int i = 0; i < experiences; i++) {
+            for (long i = 0; i < experiences; i++) {
                 int e = buffer.sample(rng);
                 int row = buffer.row(e); // (ŝ, â)
                 double next = 0;
@@ -295,9 +301,10 @@ public final class SoftActorCritic {
                             ? actor.expectedValue(buffer.nextState(e), target, lambda)
                             : actor.sampledValue(buffer.nextState(e), target, lambda, rng);
                 }
-                double[] w = critics.next(rng);
+                int critic = critics.next(rng);
+                double[] w = critics.weights(critic);
                 double error = w[row] - buffer.reward(e) - gamma * next;
-                w[row] -= alpha.next(row, course.step()) * error;
+                w[row] -= alpha[critic].next(row, course.step()) * error;
                 errors += Math.abs(error);
                 tuning.saw(actor.improve(buffer.state(e), target, lambda, actorAlpha.next(row, course.step())));
             }

@@ -19,8 +19,9 @@ import java.util.random.RandomGenerator;
  * step sizes that sum to infinity and whose squares do not) the table converges to Q*; the result itself carries no bound:
  * where a model is at hand, {@code SoftBellman.errorBound} gives one.
  *
- * <p>Actions are drawn from softmax(w/λ), mixed with exploration: with probability ε a random action is chosen and repeated
- * n times or more with probability 1/n, at most {@code explorationRun} times. Repetition reaches what independent random
+ * <p>Actions are drawn from softmax(w/λ), mixed with exploration: with probability ε a random action number is chosen and
+ * repeated (modulo the number of actions) n times or more with probability 1/n, at most {@code explorationRun} times or until
+ * the episode ends. ε is the chance to begin such a run: at ε = 0.3 and 100, about two steps in three explore. Repetition reaches what independent random
  * steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
  *
  * <p>Defaults, good for the small tables of this library's tests: {@link #withSteps steps} 2,000,000; {@link
@@ -217,11 +218,12 @@ public final class SoftQLearning {
     /**
      * Learns from an environment.
      *
-     * @param environment is reset and stepped; left wherever the last step led
+     * @param environment is reset and stepped; left where the last step led
      * @param rng the only source of randomness, for the environment as well
      * @return what was learned
      * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
      *     not have the environment's shape
+     * @throws ArithmeticException if the weights leave the range of {@code double}
      */
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
@@ -237,9 +239,9 @@ public final class SoftQLearning {
         while (limit == null) {
             course.act(w, lambda, lambda);
             ReplayBuffer buffer = course.buffer();
-            int experiences = course.step() >= options.learningStart ? options.updatesPerStep * options.batchSize : 0;
+            long experiences = options.experiences(course.step());
             double errors = 0;
-            for (int i = 0; i < experiences; i++) {
+            for (long i = 0; i < experiences; i++) {
                 int e = buffer.sample(rng);
                 int row = buffer.row(e); // (ŝ, â)
                 double next = buffer.terminated(e) ? 0 : target.softValue(buffer.nextState(e));

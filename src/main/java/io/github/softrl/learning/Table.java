@@ -12,6 +12,10 @@ final class Table {
     final int mostActions;
 
     Table(Environment environment) {
+        double discount = environment.discount();
+        if (!(discount >= 0 && discount <= 1)) {
+            throw new IllegalArgumentException("discount of the environment must be in [0, 1]: " + discount);
+        }
         int n = environment.stateCount();
         if (!(n >= 1)) {
             throw new IllegalArgumentException("stateCount of the environment must be >= 1: " + n);
@@ -52,19 +56,26 @@ final class Table {
 
     /** Returns the given table as weights, after checking its shape. */
     double[] weights(QTable table) {
+        requireShape("initial", table);
         double[] w = new double[pairs()];
-        boolean fits = table.stateCount() == states();
-        for (int s = 0; s < states() && fits; s++) {
-            fits = table.actionCount(s) == actions(s);
-            if (fits) {
-                System.arraycopy(table.row(s), 0, w, start[s], actions(s));
-            }
-        }
-        if (!fits) {
-            throw new IllegalArgumentException("initial table must have the states and actions of the environment: "
-                    + table.stateCount() + " states instead of " + states() + ", or other actions");
+        for (int s = 0; s < states(); s++) {
+            System.arraycopy(table.row(s), 0, w, start[s], actions(s));
         }
         return w;
+    }
+
+    /** Refuses a table whose states or numbers of actions are not those of the environment. */
+    void requireShape(String name, QTable table) {
+        String rule = name + " table must have the states and actions of the environment: ";
+        if (table.stateCount() != states()) {
+            throw new IllegalArgumentException(rule + table.stateCount() + " instead of " + states() + " states");
+        }
+        for (int s = 0; s < states(); s++) {
+            if (table.actionCount(s) != actions(s)) {
+                throw new IllegalArgumentException(
+                        rule + table.actionCount(s) + " instead of " + actions(s) + " actions in state " + s);
+            }
+        }
     }
 
     QTable toQTable(double[] w) {

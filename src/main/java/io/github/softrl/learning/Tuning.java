@@ -4,7 +4,7 @@ import io.github.softrl.SoftMath;
 
 /**
  * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), H the entropy of the policy in the states
- * replayed; this follows the gradient of λ·(H − target) on log λ to first order. λ stays within a factor of 1,000 of where it
+ * replayed; this follows the gradient of log λ·(H − target) on log λ, to first order. λ stays within a factor of 1,000 of where it
  * began, so that it cannot run away.
  */
 final class Tuning {
@@ -20,8 +20,8 @@ final class Tuning {
         target = options.targetEntropy;
         rate = options.temperatureRate;
         temperature = options.temperature;
-        low = temperature / RANGE;
-        high = temperature * RANGE;
+        low = Math.max(Double.MIN_NORMAL, temperature / RANGE);
+        high = Math.min(Double.MAX_VALUE, temperature * RANGE);
         if (!Double.isNaN(target)) {
             requireAttainable(table);
         }
@@ -35,6 +35,9 @@ final class Tuning {
                 sum += SoftMath.logSumExp(new double[table.actions(s)], 0, table.actions(s), 1); // log |A(s)|
                 states++;
             }
+        }
+        if (states == 0) {
+            throw new IllegalArgumentException("some state of the environment must have actions");
         }
         if (!(target < sum / states)) {
             throw new IllegalArgumentException("targetEntropy must be below the mean of log |A(s)|, " + sum / states

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +208,70 @@ class LearnersTest {
         assertTrue(message.startsWith("targetEntropy must be below the mean of log |A(s)|, 0.693147"), message);
     }
 
+    /** What a reviewer broke. */
+    @Test
+    void environmentsAndTables_thatBreakTheContract_areRefused() {
+        refused(
+                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                () -> one(0.9, 1, false, false));
+        refused(
+                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                () -> one(0.9, 1, false, true));
+        refused(
+                "next state of state 0, action 0 must be in [0, 3): 7; the environment must keep to its stateCount",
+                () -> one(0.9, 7, false, false));
+        refused("discount of the environment must be in [0, 1]: 1.5", () -> one(1.5, 0, false, false));
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(10);
+        refused(
+                "reference table must have the states and actions of the environment: 1 instead of 2 actions in state 0",
+                () -> q.withReference(QTable.of(new double[][] {{0}, {0}}), new boolean[2])
+                        .learn(Environment.of(TWO, START), random(1)));
+        SoftQLearning many = q.withSteps(1).withBatchSize(65_536).withUpdatesPerStep(40);
+        assertTrue(
+                many.learn(Environment.of(TWO, START), random(1)).curve().get(0).meanTdError() > 0);
+    }
+
+    private static LearningResult one(double discount, int next, boolean terminated, boolean truncated) {
+        Environment environment = new Environment() {
+            @Override
+            public int stateCount() {
+                return 3;
+            }
+
+            @Override
+            public int actionCount(int state) {
+                return state == 1 ? 0 : 1;
+            }
+
+            @Override
+            public double discount() {
+                return discount;
+            }
+
+            @Override
+            public int reset(RandomGenerator rng) {
+                return 0;
+            }
+
+            @Override
+            public Step step(int action, RandomGenerator rng) {
+                return new Step(next, 7, terminated, truncated);
+            }
+        };
+        return SoftActorCritic.atTemperature(1).withSteps(5).learn(environment, random(1));
+    }
+
+    @Test
+    void twinCritics_countTheirOwnVisits() {
+        FiniteMdp bandit = FiniteMdp.builder(1, 0).transition(0, 0, 0, 1, 5).build();
+        LearningResult twins = SoftActorCritic.atTemperature(1)
+                .withSteps(100)
+                .withTwinCritics(true)
+                .withInitial(QTable.of(new double[][] {{100}}))
+                .learn(Environment.of(bandit, 0), random(1));
+        assertEquals(5, twins.q().value(0, 0), 1e-12); // each forgets its start with its first update
+    }
+
     @Test
     void learn_sameSeed_sameBits_andDifferentSeedsDiffer() {
         for (boolean actor : new boolean[] {false, true}) {
@@ -302,7 +367,7 @@ class LearnersTest {
                 "learning rate must be in [0, 1]: 1.5 at count 0 of Schedule[constant 1.5]",
                 () -> q.withLearningRate(Schedule.constant(1.5)).learn(environment, random(1)));
         refused(
-                "initial table must have the states and actions of the environment: 1 states instead of 2, or other actions",
+                "initial table must have the states and actions of the environment: 1 instead of 2 states",
                 () -> q.withInitial(QTable.of(new double[][] {{1}})).learn(environment, random(1)));
         assertThrows(NullPointerException.class, () -> q.learn(null, random(1)));
         assertThrows(NullPointerException.class, () -> ac.learn(environment, null));
