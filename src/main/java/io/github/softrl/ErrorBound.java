@@ -58,9 +58,7 @@ final class ErrorBound {
 
     /** Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is no contraction; infinite if nothing could be proved. */
     static double ofValues(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
-        double[] policy = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v))
-                .softmax(temperature)
-                .rows();
+        double[] policy = SoftBellman.table(mdp, v).softmax(temperature).rows();
         double values = Undiscounted.valueBound(mdp, temperature, v, policy, solver);
         double bound = SoftBellman.contraction(mdp) * values + rounding(mdp, temperature, SoftBellman.largest(v));
         return bound * (1 + 16 * U);

@@ -35,9 +35,7 @@ final class Evaluation {
         for (int i = 0; i < REFINEMENTS; i++) {
             double[] step = SoftBellman.policyValues(mdp, policy, temperature, v);
             double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
-            for (int s = 0; s < v.length; s++) {
-                step[s] -= v[s];
-            }
+            SoftBellman.subtract(step, v);
             double residual = SoftBellman.largest(step);
             SoftBellman.requireFinite(largest);
             if (i > 0 && residual <= ACCURACY * size(largest, temperature) && !(residual < last / 2)) {
@@ -57,11 +55,9 @@ final class Evaluation {
 
     private double[] checked(double[] v, double temperature) {
         double[] tv = SoftBellman.policyValues(mdp, policy, temperature, v);
-        double residual = 0;
-        for (int s = 0; s < v.length; s++) {
-            residual = Math.max(residual, Math.abs(tv[s] - v[s]));
-        }
-        if (!(residual <= ACCURACY * size(SoftBellman.largest(tv), temperature))) {
+        double largest = SoftBellman.largest(tv);
+        SoftBellman.subtract(tv, v);
+        if (!(SoftBellman.largest(tv) <= ACCURACY * size(largest, temperature))) {
             throw inaccurate();
         }
         return v;

@@ -31,7 +31,7 @@ public final class SoftBellman {
      */
     public static QTable backup(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
-        return new QTable(mdp.rows().actionStart, actionValues(mdp, softValues(q, temperature)));
+        return table(mdp, softValues(q, temperature));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class SoftBellman {
     public static double errorBound(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
         double[] v = softValues(q, temperature);
-        double residual = new QTable(mdp.rows().actionStart, actionValues(mdp, v)).maxDifference(q);
+        double residual = table(mdp, v).maxDifference(q);
         return ErrorBound.of(mdp, temperature, v, residual);
     }
 
@@ -111,7 +111,7 @@ public final class SoftBellman {
     public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature, LinearSolver linearSolver) {
         SoftMath.requireTemperature(temperature);
         double[] v = new Evaluation(mdp, policy, linearSolver).values(temperature);
-        return new QTable(mdp.rows().actionStart, actionValues(mdp, v));
+        return table(mdp, v);
     }
 
     /**
@@ -177,7 +177,7 @@ public final class SoftBellman {
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
         }
-        double residual = new QTable(mdp.rows().actionStart, actionValues(mdp, v)).maxDifference(q);
+        double residual = table(mdp, v).maxDifference(q);
         return ErrorBound.ofPolicy(mdp, policy, temperature, residual, Math.max(largest(v), q.largest()));
     }
 
@@ -204,12 +204,12 @@ public final class SoftBellman {
         return v;
     }
 
-    /** Returns Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for all rows. */
-    static double[] actionValues(FiniteMdp mdp, double[] v) {
+    /** Returns Q = R + γPV: Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for all rows. */
+    static QTable table(FiniteMdp mdp, double[] v) {
         double[] q = new double[mdp.stateActionCount()];
         actionValues(mdp, v, 0, q.length, q);
         requireFinite(largest(q));
-        return q;
+        return new QTable(mdp.rows().actionStart, q);
     }
 
     /** Writes Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for the rows {@code from .. to - 1} into {@code q[0..)}. */
@@ -263,6 +263,13 @@ public final class SoftBellman {
             int actions = m.actionStart[s + 1] - m.actionStart[s];
             actionValues(mdp, v, m.actionStart[s], m.actionStart[s + 1], q);
             tv[s] = actions == 0 ? 0 : SoftMath.logSumExp(q, 0, actions, temperature);
+        }
+    }
+
+    /** Replaces x by x − y. */
+    static void subtract(double[] x, double[] y) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] -= y[i];
         }
     }
 

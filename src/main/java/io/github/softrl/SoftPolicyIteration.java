@@ -155,12 +155,10 @@ public final class SoftPolicyIteration {
         double beta = SoftBellman.contraction(mdp);
         boolean evaluated = false; // is v the value of a policy yet?
         while (true) {
-            QTable q = new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v)); // Q^π = R + γPV^π
+            QTable q = SoftBellman.table(mdp, v); // Q^π = R + γPV^π
             double[] step = SoftBellman.softValues(q, options.temperature()); // TV^π
             double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
-            for (int s = 0; s < v.length; s++) {
-                step[s] -= v[s];
-            }
+            SoftBellman.subtract(step, v);
             judge.saw(v, SoftBellman.largest(step), largest);
             if (evaluated) {
                 run.finished(judge.residual(), judge.errorBound(), () -> q);
@@ -181,9 +179,7 @@ public final class SoftPolicyIteration {
                 policy = Policy.ofRows(mdp, Undiscounted.endingPolicy(mdp));
                 system = PolicySystem.of(mdp, policy.rows(), options.linearSolver());
                 step = SoftBellman.policyValues(mdp, policy, options.temperature(), v);
-                for (int s = 0; s < v.length; s++) {
-                    step[s] -= v[s];
-                }
+                SoftBellman.subtract(step, v);
             }
             evaluate(mdp, system, v, step); // evaluation: V^π = V + (I − γP_π)⁻¹ (T_π V − V), and T_π V = TV
             evaluated = true;

@@ -149,7 +149,8 @@ public final class SoftQValueIteration {
             Status limit = run.limit();
             while (true) {
                 if (limit != null || judge.isSatisfied()) {
-                    Solution solution = Solution.certify(mdp, table(mdp, v), options, run.iterations(), limit);
+                    Solution solution =
+                            Solution.certify(mdp, SoftBellman.table(mdp, v), options, run.iterations(), limit);
                     if (solution.status() != null) {
                         return run.ended(solution);
                     }
@@ -157,15 +158,11 @@ public final class SoftQValueIteration {
                 sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
                 judge.saw(v, sweeps.difference(), sweeps.largest());
                 double[] last = v;
-                run.finished(judge.residual(), judge.errorBound(), () -> table(mdp, last));
+                run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, last));
                 limit = judge.isExhausted() ? Status.PRECISION_LIMIT : run.limit();
                 v = next;
                 next = last;
             }
         }
-    }
-
-    private static QTable table(FiniteMdp mdp, double[] v) {
-        return new QTable(mdp.rows().actionStart, SoftBellman.actionValues(mdp, v));
     }
 }

@@ -265,10 +265,7 @@ final class Undiscounted {
     private static double difference(FiniteMdp mdp, double temperature, double[] v) {
         double[] tv = new double[v.length];
         SoftBellman.sweep(mdp, temperature, v, tv, 0, v.length);
-        double difference = 0;
-        for (int s = 0; s < v.length; s++) {
-            difference = Math.max(difference, Math.abs(tv[s] - v[s]));
-        }
-        return difference;
+        SoftBellman.subtract(tv, v);
+        return SoftBellman.largest(tv);
     }
 }

@@ -186,6 +186,10 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
+    int criticCount() {
+        return twinCritics ? 2 : 1;
+    }
+
     /** Returns how many experiences are replayed at a step. */
     long experiences(long step) {
         return step >= learningStart ? (long) updatesPerStep * batchSize : 0;

@@ -2,6 +2,7 @@ package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -279,9 +280,8 @@ public final class SoftActorCritic {
         Critics critics = critics(table, rng);
         Actor actor = new Actor(table, table.random(rng));
         Tuning tuning = new Tuning(options, table);
-        StepSizes[] alpha = {
-            new StepSizes(options.learningRate, table.pairs()), new StepSizes(options.learningRate, table.pairs())
-        };
+        StepSizes[] alpha = new StepSizes[options.criticCount()];
+        Arrays.setAll(alpha, k -> new StepSizes(options.learningRate, table.pairs()));
         StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
         Course course = new Course(environment, rng, options, table);
         LearningResult.Status limit = course.limit();
@@ -319,7 +319,7 @@ public final class SoftActorCritic {
     }
 
     private Critics critics(Table table, RandomGenerator rng) {
-        int n = options.twinCritics ? 2 : 1;
+        int n = options.criticCount();
         double[][] w = new double[n][];
         double[][] target = new double[n][];
         for (int k = 0; k < n; k++) {
