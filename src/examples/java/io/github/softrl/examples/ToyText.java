@@ -152,7 +152,7 @@ public final class ToyText {
     }
 
     /** A state is ((row·5 + column)·5 + passenger)·4 + destination; the passenger waits elsewhere than at the destination. */
-    private static int[] taxiStarts() {
+    static int[] taxiStarts() {
         return IntStream.range(0, 500)
                 .filter(s -> s / 4 % 5 < 4 && s / 4 % 5 != s % 4)
                 .toArray();

@@ -21,7 +21,7 @@ final class PlainSoftQLearning {
         double[] bar = random(rng, start[n]);
         double[] rate = new double[100_000];
         for (int k = 0; k < rate.length; k++) {
-            rate[k] = StrictMath.pow(1.0 + k, -0.75);
+            rate[k] = StrictMath.pow(1.0 + k, -0.7);
         }
         int[] visits = new int[start[n]];
         double[] value = new double[n];
@@ -32,10 +32,14 @@ final class PlainSoftQLearning {
         double[] reward = new double[steps];
         boolean[] over = new boolean[steps];
         double[] p = new double[most];
-        int s = environment.reset(rng);
+        int s = -1;
         int exploring = 0;
         int explored = 0;
         for (int t = 0; t < steps; t++) {
+            if (s < 0) {
+                s = environment.reset(rng);
+                exploring = 0;
+            }
             int actions = start[s + 1] - start[s];
             SoftMath.softmax(w, start[s], start[s + 1], lambda, p, 0);
             if (exploring == 0 && rng.nextDouble() < 0.3) {
@@ -60,11 +64,7 @@ final class PlainSoftQLearning {
             next[t] = step.nextState();
             reward[t] = step.reward();
             over[t] = step.terminated();
-            s = step.nextState();
-            if (step.terminated() || step.truncated()) {
-                s = environment.reset(rng);
-                exploring = 0;
-            }
+            s = step.terminated() || step.truncated() ? -1 : step.nextState();
             for (int b = 0; b < 32; b++) {
                 int e = rng.nextInt(t + 1);
                 double target = 0;

@@ -7,53 +7,61 @@ import java.util.random.RandomGenerator;
 final class Actor {
     private final Table table;
     private final double[] theta;
-    private final double[] p; // of the state in hand
+    private final double[] p; // π_θ, of the states that are current
     private final double[] logP;
+    private final double[] entropy;
+    private final boolean[] current; // whether θ(s,·) has not moved since
 
     Actor(Table table, double[] theta) {
         this.table = table;
         this.theta = theta;
-        this.p = new double[table.mostActions];
-        this.logP = new double[table.mostActions];
+        this.p = new double[table.pairs()];
+        this.logP = new double[table.pairs()];
+        this.entropy = new double[table.states()];
+        this.current = new boolean[table.states()];
     }
 
     double[] logits() {
         return theta;
     }
 
-    private int load(int s) {
-        SoftMath.softmax(theta, table.start[s], table.start[s + 1], 1, p, 0, logP, 0);
-        return table.actions(s);
+    /** Brings π_θ(·|s) up to date and returns its entropy. */
+    private double load(int s) {
+        if (!current[s]) {
+            int from = table.start[s];
+            SoftMath.softmax(theta, from, table.start[s + 1], 1, p, from, logP, from);
+            entropy[s] = SoftMath.entropy(p, logP, from, table.start[s + 1]);
+            current[s] = true;
+        }
+        return entropy[s];
     }
 
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
     double expectedValue(int s, double[] target, double temperature) {
-        int actions = load(s);
-        double value = temperature * SoftMath.entropy(p, logP, 0, actions);
-        for (int a = 0; a < actions; a++) {
-            value += p[a] * target[table.start[s] + a];
+        double value = temperature * load(s);
+        for (int row = table.start[s]; row < table.start[s + 1]; row++) {
+            value += p[row] * target[row];
         }
         return value;
     }
 
     /** Returns w̄(s,a) + λ·H(π(·|s)) for an action a drawn from π(·|s). */
     double sampledValue(int s, double[] target, double temperature, RandomGenerator rng) {
-        int actions = load(s);
-        double entropy = SoftMath.entropy(p, logP, 0, actions);
-        return target[table.start[s] + Course.draw(p, actions, rng)] + temperature * entropy;
+        double price = temperature * load(s);
+        return target[Course.draw(p, table.start[s], table.start[s + 1], rng)] + price;
     }
 
     /** Moves θ(s,·) by −rate times the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); returns the entropy before. */
     double improve(int s, double[] target, double temperature, double rate) {
-        int actions = load(s);
-        int from = table.start[s];
+        double before = load(s);
         double mean = 0;
-        for (int a = 0; a < actions; a++) {
-            mean += p[a] * (logP[a] - target[from + a] / temperature);
+        for (int row = table.start[s]; row < table.start[s + 1]; row++) {
+            mean += p[row] * (logP[row] - target[row] / temperature);
         }
-        for (int a = 0; a < actions; a++) {
-            theta[from + a] -= rate * p[a] * (logP[a] - target[from + a] / temperature - mean);
+        for (int row = table.start[s]; row < table.start[s + 1]; row++) {
+            theta[row] -= rate * p[row] * (logP[row] - target[row] / temperature - mean);
         }
-        return SoftMath.entropy(p, logP, 0, actions);
+        current[s] = false;
+        return before;
     }
 }

@@ -139,14 +139,14 @@ final class Course {
             exploring--;
             return explored % actions; // the remainder favours small numbers by 1e-9
         }
-        return draw(policy, actions, rng);
+        return draw(policy, 0, actions, rng);
     }
 
-    /** Draws from the first n probabilities; what rounding leaves goes to the last one that is positive. */
-    static int draw(double[] p, int n, RandomGenerator rng) {
+    /** Draws an index from {@code p[from .. to - 1]}; what rounding leaves goes to the last one that is positive. */
+    static int draw(double[] p, int from, int to, RandomGenerator rng) {
         double left = rng.nextDouble();
-        int drawn = 0;
-        for (int i = 0; i < n && left >= 0; i++) {
+        int drawn = from;
+        for (int i = from; i < to && left >= 0; i++) {
             if (p[i] > 0) {
                 drawn = i;
                 left -= p[i];

@@ -8,11 +8,11 @@ import java.util.Objects;
 final class LearnerOptions implements Cloneable {
     final double temperature;
     long steps = 2_000_000;
-    Schedule learningRate = Schedule.polynomial(1, 0.75).perVisit();
+    Schedule learningRate = Schedule.polynomial(1, 0.7).perVisit();
     Schedule exploration = Schedule.constant(0.3);
     int explorationRun = 100;
     int batchSize = 32;
-    int bufferCapacity = 1_000_000;
+    int bufferCapacity = 5_000_000;
     int targetPeriod = 100;
     int learningStart = 1;
     int updatesPerStep = 1;

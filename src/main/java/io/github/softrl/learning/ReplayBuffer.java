@@ -7,8 +7,7 @@ final class ReplayBuffer {
     private final int[] state;
     private final int[] pair; // the row of (s, a)
     private final double[] reward;
-    private final int[] nextState;
-    private final boolean[] terminated;
+    private final int[] nextState; // ~s′ if the task terminated: one memory access less than with an array of flags
     private int size;
     private int next;
 
@@ -17,7 +16,6 @@ final class ReplayBuffer {
         pair = new int[capacity];
         reward = new double[capacity];
         nextState = new int[capacity];
-        terminated = new boolean[capacity];
     }
 
     /** Adds an experience, in place of the oldest if there is no room. */
@@ -25,8 +23,7 @@ final class ReplayBuffer {
         state[next] = s;
         pair[next] = row;
         reward[next] = r;
-        nextState[next] = s2;
-        terminated[next] = ended;
+        nextState[next] = ended ? ~s2 : s2;
         size = Math.max(size, next + 1);
         next = next + 1 == pair.length ? 0 : next + 1;
     }
@@ -53,10 +50,10 @@ final class ReplayBuffer {
     }
 
     int nextState(int i) {
-        return nextState[i];
+        return terminated(i) ? ~nextState[i] : nextState[i];
     }
 
     boolean terminated(int i) {
-        return terminated[i];
+        return nextState[i] < 0;
     }
 }

@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
  * steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
  *
  * <p>Defaults, good for the small tables of this library's tests: {@link #withSteps steps} 2,000,000; {@link
- * #withLearningRate learningRate} (1 + n)^−0.75 per visit; {@link #withExploration exploration} ε = 0.3; {@link
+ * #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
  * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity}
- * 1,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart} 1; {@link
+ * 5,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart} 1; {@link
  * #withUpdatesPerStep updatesPerStep} 1; {@link #withEvaluationPeriod evaluationPeriod} a hundredth of the steps; no time
  * limit, listener or reference. Immutable and thread-safe.
  *

