@@ -11,9 +11,14 @@ final class Actor {
     private final double[] logP;
     private final double[] entropy;
     private final boolean[] current; // whether θ(s,·) has not moved since
+    private final boolean natural;
 
-    Actor(Table table, double[] theta) {
+    /**
+     * @param natural whether to move along the natural gradient
+     */
+    Actor(Table table, double[] theta, boolean natural) {
         this.table = table;
+        this.natural = natural;
         this.theta = theta;
         this.p = new double[table.pairs()];
         this.logP = new double[table.pairs()];
@@ -51,15 +56,23 @@ final class Actor {
         return target[Course.draw(p, table.start[s], table.start[s + 1], rng)] + price;
     }
 
-    /** Moves θ(s,·) by −rate times the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); returns the entropy before. */
+    /**
+     * Moves θ(s,·) by −rate times the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or the natural gradient, which lacks
+     * its factor π(b|s); returns the entropy before.
+     */
     double improve(int s, double[] target, double temperature, double rate) {
         double before = load(s);
         double mean = 0;
         for (int row = table.start[s]; row < table.start[s + 1]; row++) {
             mean += p[row] * (logP[row] - target[row] / temperature);
         }
+        if (!Double.isFinite(mean)) {
+            throw new ArithmeticException("action values over temperature must stay within the range of double: state "
+                    + s + ", temperature " + temperature + "; raise the temperature");
+        }
         for (int row = table.start[s]; row < table.start[s + 1]; row++) {
-            theta[row] -= rate * p[row] * (logP[row] - target[row] / temperature - mean);
+            double factor = natural ? 1 : p[row];
+            theta[row] -= rate * factor * (logP[row] - target[row] / temperature - mean);
         }
         current[s] = false;
         return before;

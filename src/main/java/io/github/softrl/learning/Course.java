@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  */
 final class Course {
     private final Environment environment;
+    private final double discount;
     private final RandomGenerator rng;
     private final LearnerOptions options;
     private final Table table;
@@ -42,8 +43,9 @@ final class Course {
     private long updates;
     private double tdErrors;
 
-    Course(Environment environment, RandomGenerator rng, LearnerOptions options, Table table) {
+    Course(Environment environment, double discount, RandomGenerator rng, LearnerOptions options, Table table) {
         this.environment = environment;
+        this.discount = discount;
         this.rng = rng;
         this.options = options;
         this.table = table;
@@ -112,7 +114,7 @@ final class Course {
         entropies += entropy;
         episodeReturn += weight * result.reward();
         episodeSoftReturn += weight * (result.reward() + entropyPrice * entropy);
-        weight *= environment.discount();
+        weight *= discount;
         state = s2;
         if (result.terminated() || result.truncated()) {
             endEpisode();
@@ -187,9 +189,10 @@ final class Course {
         tdErrors += sumOfErrors;
     }
 
-    /** Adds a point to the curve if it is time. */
-    void evaluate(Supplier<double[]> q, double temperature) {
-        if (step % options.evaluationPeriod() == 0 || step == options.steps) {
+    /** Adds a point to the curve if it is time, or if the run ends; returns why to stop, or null to go on. */
+    LearningResult.Status evaluate(Supplier<double[]> q, double temperature) {
+        LearningResult.Status limit = limit();
+        if (step % options.evaluationPeriod() == 0 || limit != null) {
             LearningPoint point = new LearningPoint(
                     step,
                     episodes,
@@ -211,6 +214,7 @@ final class Course {
                 options.listener.onEvaluation(point);
             }
         }
+        return limit != null ? limit : limit(); // the listener may have interrupted
     }
 
     private double error(double[] q) {

@@ -21,6 +21,7 @@ final class LearnerOptions implements Cloneable {
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
     Schedule actorLearningRate = Schedule.constant(0.1); // of soft actor-critic
+    boolean naturalGradient = true; // of soft actor-critic
     boolean expectedTarget = true; // of soft actor-critic
     boolean twinCritics; // of soft actor-critic
     double targetEntropy = Double.NaN; // of soft actor-critic; NaN: the temperature is not tuned
@@ -138,6 +139,12 @@ final class LearnerOptions implements Cloneable {
         }
         LearnerOptions o = copy();
         o.actorLearningRate = value;
+        return o;
+    }
+
+    LearnerOptions withNaturalGradient(boolean value) {
+        LearnerOptions o = copy();
+        o.naturalGradient = value;
         return o;
     }
 

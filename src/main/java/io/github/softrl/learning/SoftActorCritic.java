@@ -21,8 +21,10 @@ import java.util.random.RandomGenerator;
  *   ∂KL/∂θ(b)  =  π(b) [ log π(b) − w̄(b)/λ − Σ_a π(a) (log π(a) − w̄(a)/λ) ]
  * }</pre>
  *
- * <p>The actor's gradient scales with 1/λ: where action values differ by about 100·λ/α_θ or more, an actor that begins on the
- * wrong side may saturate there (its probability of the right action underflows); lower α_θ in proportion to λ then.
+ * <p>By default the actor follows the natural gradient, which is the same without the factor π(b): each update then takes the
+ * logits the part α_θ of the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link
+ * #withNaturalGradient withNaturalGradient(false)}); it vanishes where π(b) does, so an actor that was led astray by the
+ * random w̄ of the beginning or by an immature one may stay there: once the spread of w̄ is about 100·λ/α_θ or more.
  *
  * <p>Nothing is guaranteed. Where the lecture samples â′, {@link #withExpectedTarget} takes the expectation Σ π_θ w̄ instead,
  * which is the default, having the same mean and less variance.
@@ -108,7 +110,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences kept for replay.
+     * Returns this learner with another value of: the number of experiences kept for replay, 20 bytes each, allocated as
+     * they come.
      *
      * @param bufferCapacity ≥ 1
      * @return the learner
@@ -163,7 +166,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with a limit on its time, checked before each step.
+     * Returns this learner with a limit on its time, checked before each step (with all its updates).
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -174,7 +177,9 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with w and w̄ started from a given table instead of random numbers.
+     * Returns this learner with w and w̄ started from a given table, and θ from the table divided by λ, instead of random
+     * numbers. The default learning rate begins with 1 at each entry and so forgets the table at once: to go on from what
+     * was learned before, give one that begins low.
      *
      * @param initial a table of the environment's shape
      * @return the learner
@@ -217,6 +222,16 @@ public final class SoftActorCritic {
     }
 
     /**
+     * Returns this learner with an actor that follows the natural gradient of the divergence, or the plain one.
+     *
+     * @param naturalGradient true, the default, for the natural gradient; false for the lecture's
+     * @return the learner
+     */
+    public SoftActorCritic withNaturalGradient(boolean naturalGradient) {
+        return new SoftActorCritic(options.withNaturalGradient(naturalGradient));
+    }
+
+    /**
      * Returns this learner with targets that take the expectation over â′, or that sample it as the lecture does.
      *
      * @param expectedTarget whether to take the expectation
@@ -252,8 +267,8 @@ public final class SoftActorCritic {
      * Returns this learner with a tuned temperature: with each replayed state λ ← λ (1 + rate·(target − H(π_θ(·|ŝ)))), from
      * {@code atTemperature} on and within a factor of 1,000 of it; off by default. The result's temperature is the last.
      *
-     * @param targetEntropy the mean entropy wanted over the replayed states, in nats, &gt; 0 and below the mean of log|A(s)|
-     *     over the states that have actions (checked by {@code learn})
+     * @param targetEntropy the mean entropy wanted over the replayed states, in nats, &gt; 0 and below the largest log|A(s)|
+     *     (checked by {@code learn}; a target that the states visited cannot reach drives λ to its limit)
      * @param temperatureRate in (0, 0.01]; 1e-5 is a good start
      * @return the learner
      * @throws IllegalArgumentException if a value is outside its range
@@ -278,12 +293,12 @@ public final class SoftActorCritic {
         double gamma = environment.discount();
         Table table = new Table(environment);
         Critics critics = critics(table, rng);
-        Actor actor = new Actor(table, table.random(rng));
+        Actor actor = new Actor(table, logits(table, rng), options.naturalGradient);
         Tuning tuning = new Tuning(options, table);
         StepSizes[] alpha = new StepSizes[options.criticCount()];
         Arrays.setAll(alpha, k -> new StepSizes(options.learningRate, table.pairs()));
         StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
-        Course course = new Course(environment, rng, options, table);
+        Course course = new Course(environment, gamma, rng, options, table);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             double lambda = tuning.temperature();
@@ -312,10 +327,20 @@ public final class SoftActorCritic {
             if (course.step() % options.targetPeriod == 0) {
                 critics.follow();
             }
-            course.evaluate(critics::mean, tuning.temperature());
-            limit = course.limit();
+            limit = course.evaluate(critics::mean, tuning.temperature());
         }
         return course.result(critics.mean(), actor.logits(), 1, tuning.temperature(), limit);
+    }
+
+    private double[] logits(Table table, RandomGenerator rng) {
+        if (options.initial == null) {
+            return table.random(rng);
+        }
+        double[] theta = table.weights(options.initial);
+        for (int row = 0; row < theta.length; row++) {
+            theta[row] /= options.temperature;
+        }
+        return theta;
     }
 
     private Critics critics(Table table, RandomGenerator rng) {

@@ -107,7 +107,8 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences kept for replay.
+     * Returns this learner with another value of: the number of experiences kept for replay, 20 bytes each, allocated as
+     * they come.
      *
      * @param bufferCapacity ≥ 1
      * @return the learner
@@ -162,7 +163,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with a limit on its time, checked before each step.
+     * Returns this learner with a limit on its time, checked before each step (with all its updates).
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -173,7 +174,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with w and w̄ started from a given table instead of random numbers.
+     * Returns this learner with w and w̄ started from a given table instead of random numbers. The default learning rate
+     * begins with 1 at each entry and so forgets the table at once: to go on from what was learned before, give one that
+     * begins low.
      *
      * @param initial a table of the environment's shape
      * @return the learner
@@ -234,7 +237,7 @@ public final class SoftQLearning {
         double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
         TargetTable target = new TargetTable(table, options.initial == null ? table.random(rng) : w.clone(), lambda);
         StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
-        Course course = new Course(environment, rng, options, table);
+        Course course = new Course(environment, gamma, rng, options, table);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             course.act(w, lambda, lambda);
@@ -253,8 +256,7 @@ public final class SoftQLearning {
             if (course.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }
-            course.evaluate(() -> w, lambda);
-            limit = course.limit();
+            limit = course.evaluate(() -> w, lambda);
         }
         return course.result(w, w, lambda, lambda, limit);
     }

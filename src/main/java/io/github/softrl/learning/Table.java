@@ -17,8 +17,8 @@ final class Table {
             throw new IllegalArgumentException("discount of the environment must be in [0, 1]: " + discount);
         }
         int n = environment.stateCount();
-        if (!(n >= 1)) {
-            throw new IllegalArgumentException("stateCount of the environment must be >= 1: " + n);
+        if (!(n >= 1 && n < Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException("stateCount of the environment must be >= 1 and below 2147483647: " + n);
         }
         start = new int[n + 1];
         int most = 0;
@@ -27,7 +27,11 @@ final class Table {
             if (!(actions >= 0)) {
                 throw new IllegalArgumentException("actionCount of state " + s + " must be >= 0: " + actions);
             }
-            start[s + 1] = Math.addExact(start[s], actions);
+            if (actions > Integer.MAX_VALUE - start[s]) {
+                throw new IllegalArgumentException("pairs of states and actions must be at most 2147483647: state " + s
+                        + " has " + actions + " actions after " + start[s] + " pairs");
+            }
+            start[s + 1] = start[s] + actions;
             most = Math.max(most, actions);
         }
         mostActions = most;

@@ -28,20 +28,14 @@ final class Tuning {
     }
 
     private void requireAttainable(Table table) {
-        double sum = 0;
-        int states = 0;
-        for (int s = 0; s < table.states(); s++) {
-            if (table.actions(s) > 0) {
-                sum += SoftMath.logSumExp(new double[table.actions(s)], 0, table.actions(s), 1); // log |A(s)|
-                states++;
-            }
-        }
-        if (states == 0) {
+        int n = table.mostActions;
+        if (n == 0) {
             throw new IllegalArgumentException("some state of the environment must have actions");
         }
-        if (!(target < sum / states)) {
-            throw new IllegalArgumentException("targetEntropy must be below the mean of log |A(s)|, " + sum / states
-                    + ": " + target + "; only the uniform policy has that entropy, at an infinite temperature");
+        double highest = SoftMath.logSumExp(new double[n], 0, n, 1); // log n
+        if (!(target < highest)) {
+            throw new IllegalArgumentException("targetEntropy must be below the largest log |A(s)|, " + highest + ": "
+                    + target + "; only the uniform policy has that entropy, at an infinite temperature");
         }
     }
 

@@ -159,6 +159,24 @@ class EnvironmentTest {
         }
     }
 
+    /** Beyond the size with which its arrays begin. */
+    @Test
+    void replayBuffer_grows_andThenOverwritesTheOldest() {
+        ReplayBuffer buffer = new ReplayBuffer(3_000);
+        for (int i = 0; i < 4_000; i++) {
+            buffer.add(i, i, i, i, i % 3 == 0);
+            assertEquals(Math.min(i + 1, 3_000), buffer.size());
+        }
+        for (int e = 0; e < 3_000; e++) {
+            int i = e < 1_000 ? e + 3_000 : e;
+            assertEquals(i, buffer.state(e));
+            assertEquals(i, buffer.row(e));
+            assertEquals(i, buffer.reward(e));
+            assertEquals(i, buffer.nextState(e));
+            assertEquals(i % 3 == 0, buffer.terminated(e));
+        }
+    }
+
     @Test
     void schedules_haveTheirValues() {
         assertEquals(0.3, Schedule.constant(0.3).at(1_000_000));

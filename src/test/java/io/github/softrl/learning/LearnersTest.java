@@ -10,6 +10,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
+import io.github.softrl.SoftMath;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both learners against the exact solution, and each part of their update rules by itself. */
@@ -110,11 +112,14 @@ class LearnersTest {
     }
 
     /** The actor, too, follows the target: with one that is never copied it becomes softmax(w̄/λ). */
-    @Test
-    void softActorCritic_actorFollowsTheTargetTable() {
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void softActorCritic_actorFollowsTheTargetTable(boolean expectedTarget, boolean naturalGradient) {
         QTable initial = QTable.of(TWO, new double[][] {{5, 6}, {-7, -8}});
         LearningResult result = SoftActorCritic.atTemperature(2)
                 .withSteps(20_000)
+                .withExpectedTarget(expectedTarget)
+                .withNaturalGradient(naturalGradient)
                 .withInitial(initial)
                 .withTargetPeriod(Integer.MAX_VALUE)
                 .learn(Environment.of(TWO, START), random(3));
@@ -136,6 +141,218 @@ class LearnersTest {
         assertTrue(result.q().maxDifference(QTable.of(values)) <= 0.2);
     }
 
+    /** In other units of reward the task is the same, and so must be what is learned. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-3, 1, 1e3})
+    void softActorCritic_learnsInAnyUnits(double unit) {
+        FiniteMdp.Builder builder = FiniteMdp.builder(2, 0.9);
+        for (int s = 0; s < 2; s++) {
+            for (int a = 0; a < 2; a++) {
+                for (int s2 = 0; s2 < 2; s2++) {
+                    builder.transition(s, a, s2, TWO.probability(s, a, s2), unit * TWO.reward(s, a));
+                }
+            }
+        }
+        FiniteMdp mdp = builder.build();
+        Solution exact = SoftPolicyIteration.atTemperature(unit)
+                .withTolerance(1e-9 * unit)
+                .solve(mdp);
+        for (long seed = 0; seed < 3; seed++) {
+            LearningResult learned = SoftActorCritic.atTemperature(unit)
+                    .withSteps(30_000)
+                    .learn(Environment.of(mdp, START), random(seed));
+            QTable q = SoftBellman.evaluate(mdp, learned.policy(), unit);
+            assertEquals(1, learned.policy().softValue(0, q, unit) / exact.value(0), 0.01);
+        }
+    }
+
+    /** An actor that does not move is what acts, whatever the critic learns. */
+    @Test
+    void softActorCritic_actsByItsActor_whichARateOfZeroKeeps() {
+        QTable initial = QTable.of(new double[][] {{Math.log(3), 0}}); // λ = 1: π = (3/4, 1/4)
+        FiniteMdp bandit = FiniteMdp.builder(1, 0)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 9)
+                .build();
+        LearningResult result = SoftActorCritic.atTemperature(1)
+                .withSteps(20_000)
+                .withEvaluationPeriod(20_000)
+                .withInitial(initial)
+                .withExploration(Schedule.constant(0))
+                .withActorLearningRate(Schedule.constant(0))
+                .learn(Environment.of(bandit, 0).withTimeLimit(1), random(1));
+        assertEquals(0.75, result.policy().probability(0, 0), 1e-12);
+        assertEquals(9, result.q().value(0, 1), 1e-9);
+        LearningPoint point = result.curve().get(0);
+        double entropy = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.25);
+        assertEquals(9 * 0.25, point.meanReturn(), 5 * 9 * Math.sqrt(0.25 * 0.75 / 20_000));
+        assertEquals(entropy, point.entropy(), 1e-9);
+        assertEquals(entropy, point.meanSoftReturn() - point.meanReturn(), 1e-9);
+    }
+
+    @Test
+    void sampledAndExpectedTargets_differ() {
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1).withSteps(100);
+        assertNotEquals(
+                ac.learn(Environment.of(TWO, START), random(1)).q(),
+                ac.withExpectedTarget(false)
+                        .learn(Environment.of(TWO, START), random(1))
+                        .q());
+        Table table = new Table(Environment.of(TWO, START));
+        Actor actor = new Actor(table, new double[] {0, Math.log(3), 0, 0}, true);
+        double[] target = {7, 11, 0, 0};
+        double price = 2 * -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
+        assertEquals(10 + price, actor.expectedValue(0, target, 2), 1e-12);
+        double sum = 0;
+        RandomGenerator rng = random(1);
+        for (int i = 0; i < 10_000; i++) {
+            double sample = actor.sampledValue(0, target, 2, rng) - price;
+            assertTrue(Math.abs(sample - 7) < 1e-12 || Math.abs(sample - 11) < 1e-12);
+            sum += sample;
+        }
+        assertEquals(10, sum / 10_000, 5 * 4 * Math.sqrt(0.25 * 0.75 / 10_000));
+    }
+
+    /** One step of the actor against central differences of KL(softmax(θ) ‖ softmax(w̄/λ)). */
+    @Test
+    void actor_stepIsTheGradient() {
+        FiniteMdp bandit = FiniteMdp.builder(2, 0)
+                .transition(0, 0, 1, 1, 0)
+                .transition(0, 1, 1, 1, 0)
+                .transition(0, 2, 1, 1, 0)
+                .terminal(1)
+                .build();
+        Table table = new Table(Environment.of(bandit, 0));
+        double[] theta = {0.3, -0.8, 1.1};
+        double[] target = {2, 5, -1};
+        double[] expected =
+                Policy.softmax(QTable.of(new double[][] {target}), 3).row(0);
+        for (boolean natural : new boolean[] {false, true}) {
+            double[] moved = theta.clone();
+            double entropy = new Actor(table, moved, natural).improve(0, target, 3, 0.2);
+            double[] p = softmax(theta);
+            assertEquals(SoftMath.entropy(p, 0, 3), entropy, 1e-12);
+            for (int b = 0; b < 3; b++) {
+                double[] up = theta.clone();
+                double[] down = theta.clone();
+                up[b] += 1e-5;
+                down[b] -= 1e-5;
+                double gradient = (SoftMath.klDivergence(softmax(up), 0, 3, expected, 0)
+                                - SoftMath.klDivergence(softmax(down), 0, 3, expected, 0))
+                        / 2e-5;
+                assertEquals(theta[b] - 0.2 * gradient / (natural ? p[b] : 1), moved[b], 1e-9);
+            }
+        }
+        refusedArithmetic(
+                "action values over temperature must stay within the range of double: state 0, temperature 1.0E-308; raise the temperature",
+                () -> new Actor(table, theta.clone(), true).improve(0, new double[] {5, -100, 0}, 1e-308, 0.1));
+    }
+
+    private static double[] softmax(double[] theta) {
+        double[] p = new double[theta.length];
+        SoftMath.softmax(theta, 0, theta.length, 1, p, 0);
+        return p;
+    }
+
+    private static void refusedArithmetic(String message, Runnable call) {
+        assertEquals(message, assertThrows(ArithmeticException.class, call::run).getMessage());
+    }
+
+    @Test
+    void updatesPerStepAndLearningStart_count() {
+        for (boolean actor : new boolean[] {false, true}) {
+            QTable twoByOne = few(actor, 2, 1, 1);
+            assertEquals(twoByOne, few(actor, 1, 2, 1));
+            assertNotEquals(twoByOne, few(actor, 1, 1, 1));
+            assertEquals(exact(TWO, 3), few(actor, 1, 1, 51)); // 50 steps: no update yet
+            assertNotEquals(exact(TWO, 3), few(actor, 1, 1, 50));
+        }
+    }
+
+    private static QTable few(boolean actor, int updates, int batch, int start) {
+        Environment environment = Environment.of(TWO, START);
+        return actor
+                ? SoftActorCritic.atTemperature(1)
+                        .withSteps(50)
+                        .withInitial(exact(TWO, 3))
+                        .withUpdatesPerStep(updates)
+                        .withBatchSize(batch)
+                        .withLearningStart(start)
+                        .learn(environment, random(9))
+                        .q()
+                : SoftQLearning.atTemperature(1)
+                        .withSteps(50)
+                        .withInitial(exact(TWO, 3))
+                        .withUpdatesPerStep(updates)
+                        .withBatchSize(batch)
+                        .withLearningStart(start)
+                        .learn(environment, random(9))
+                        .q();
+    }
+
+    /** Episodes of one step: the actions of two of them are independent, however long exploratory runs are. */
+    @Test
+    void explorationRun_endsWithTheEpisode() {
+        List<Integer> actions = new ArrayList<>();
+        Environment inner = Environment.of(TWO, START).withTimeLimit(1);
+        Environment recorder = new Environment() {
+            @Override
+            public int stateCount() {
+                return inner.stateCount();
+            }
+
+            @Override
+            public int actionCount(int state) {
+                return inner.actionCount(state);
+            }
+
+            @Override
+            public double discount() {
+                return actions.isEmpty() ? 0.9 : Double.NaN; // is read once
+            }
+
+            @Override
+            public int reset(RandomGenerator rng) {
+                return inner.reset(rng);
+            }
+
+            @Override
+            public Step step(int action, RandomGenerator rng) {
+                actions.add(action);
+                return inner.step(action, rng);
+            }
+        };
+        LearningResult result = SoftQLearning.atTemperature(1)
+                .withSteps(10_000)
+                .withBatchSize(1)
+                .withExploration(Schedule.constant(1))
+                .learn(recorder, random(1));
+        assertTrue(Double.isFinite(result.curve().get(50).meanReturn()));
+        int same = 0;
+        for (int i = 1; i < actions.size(); i++) {
+            same += actions.get(i).equals(actions.get(i - 1)) ? 1 : 0;
+        }
+        assertEquals(5_000, same, 250); // five standard deviations
+    }
+
+    @Test
+    void reference_countsTheStatesGiven() {
+        QTable wrongInState1 = QTable.of(new double[][] {exact(TWO, 1).row(0), {1e6, 1e6}});
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withEvaluationPeriod(1_000);
+        assertTrue(q.withReference(wrongInState1, new boolean[] {true, false})
+                        .learn(Environment.of(TWO, START), random(1))
+                        .curve()
+                        .get(0)
+                        .error()
+                < 1_000);
+        assertTrue(q.withReference(wrongInState1, new boolean[] {true, true})
+                        .learn(Environment.of(TWO, START), random(1))
+                        .curve()
+                        .get(0)
+                        .error()
+                > 1_000);
+    }
+
     @Test
     void targetRate_one_isACopy_andLessLearnsAsWell() {
         QTable exact = exact(TWO, 1);
@@ -154,14 +371,26 @@ class LearnersTest {
                 .learn(Environment.of(TWO, START), random(4))
                 .q();
         assertTrue(actors.maxDifference(exact) <= 0.3, () -> "error " + actors.maxDifference(exact));
-        // a target that follows by a half once in 50,000 steps: w = T w̄, not yet w*
+        // targets that follow by a hundredth once in 50,000 steps hardly move: w stays near T w̄, where copies would
+        // take it on
         QTable initial = QTable.of(TWO, new double[][] {{5, 6}, {-7, -8}});
-        QTable half = q.withInitial(initial)
-                .withTargetRate(0.5)
-                .withTargetPeriod(50_001)
-                .learn(Environment.of(TWO, START), random(4))
-                .q();
-        assertTrue(half.maxDifference(SoftBellman.backup(TWO, initial, 1)) <= 0.2);
+        QTable backup = SoftBellman.backup(TWO, initial, 1);
+        for (double rate : new double[] {0.01, 1}) {
+            QTable w = q.withSteps(150_000)
+                    .withInitial(initial)
+                    .withTargetRate(rate)
+                    .withTargetPeriod(50_000)
+                    .learn(Environment.of(TWO, START), random(4))
+                    .q();
+            assertEquals(rate < 1, w.maxDifference(backup) <= 0.3, () -> "rate " + rate);
+            QTable critic = ac.withSteps(150_000)
+                    .withInitial(initial)
+                    .withTargetRate(rate)
+                    .withTargetPeriod(50_000)
+                    .learn(Environment.of(TWO, START), random(4))
+                    .q();
+            assertEquals(rate < 1, critic.maxDifference(backup) <= 0.3, () -> "rate " + rate);
+        }
     }
 
     @Test
@@ -205,7 +434,18 @@ class LearnersTest {
                         IllegalArgumentException.class,
                         () -> ac.withTargetEntropy(0.7, 1e-3).learn(Environment.of(TWO, START), random(1)))
                 .getMessage();
-        assertTrue(message.startsWith("targetEntropy must be below the mean of log |A(s)|, 0.693147"), message);
+        assertTrue(message.startsWith("targetEntropy must be below the largest log |A(s)|, 0.693147"), message);
+        // a state that is never visited has three actions, so that 1 is not refused; λ stops at its limit
+        FiniteMdp hidden = FiniteMdp.builder(2, 0.5)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 0, 1, 2)
+                .transition(1, 0, 0, 1, 0)
+                .transition(1, 1, 0, 1, 0)
+                .transition(1, 2, 0, 1, 0)
+                .build();
+        LearningResult limited =
+                ac.withSteps(200).withTargetEntropy(1, 0.01).learn(Environment.of(hidden, 0), random(1));
+        assertEquals(1_000, limited.temperature());
     }
 
     /** What a reviewer broke. */
@@ -325,6 +565,8 @@ class LearnersTest {
                 learner.withTimeLimit(Duration.ofMillis(50)).learn(Environment.of(TWO, START), random(1));
         assertEquals(LearningResult.Status.TIME_LIMIT, timed.status());
         assertTrue(timed.steps() > 0);
+        assertEquals(1, timed.curve().size()); // the end of the run
+        assertEquals(timed.steps(), timed.curve().get(0).step());
         LearningResult interrupted = learner.withEvaluationPeriod(500)
                 .withListener(p -> Thread.currentThread().interrupt())
                 .learn(Environment.of(TWO, START), random(1));
