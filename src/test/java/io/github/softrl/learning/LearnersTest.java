@@ -190,14 +190,33 @@ class LearnersTest {
         assertEquals(entropy, point.meanSoftReturn() - point.meanReturn(), 1e-9);
     }
 
+    /** The actor improves in the state replayed, also in one that nothing leads to. */
     @Test
-    void sampledAndExpectedTargets_differ() {
+    void softActorCritic_actorImprovesWhereTheExperienceBegan() {
+        FiniteMdp mdp = FiniteMdp.builder(3, 0.5)
+                .transition(0, 0, 1, 1, 0)
+                .transition(0, 1, 1, 1, 2)
+                .transition(1, 0, 2, 1, 0)
+                .terminal(2)
+                .build();
+        LearningResult result =
+                SoftActorCritic.atTemperature(1).withSteps(3_000).learn(Environment.of(mdp, 0), random(1));
+        assertEquals(1 / (1 + Math.exp(-2)), result.policy().probability(0, 1), 1e-6);
+    }
+
+    @Test
+    void options_ofTargetAndGradient_areHeard() {
         SoftActorCritic ac = SoftActorCritic.atTemperature(1).withSteps(100);
         assertNotEquals(
                 ac.learn(Environment.of(TWO, START), random(1)).q(),
                 ac.withExpectedTarget(false)
                         .learn(Environment.of(TWO, START), random(1))
                         .q());
+        assertNotEquals(
+                ac.learn(Environment.of(TWO, START), random(1)).policy(),
+                ac.withNaturalGradient(false)
+                        .learn(Environment.of(TWO, START), random(1))
+                        .policy());
         Table table = new Table(Environment.of(TWO, START));
         Actor actor = new Actor(table, new double[] {0, Math.log(3), 0, 0}, true);
         double[] target = {7, 11, 0, 0};
