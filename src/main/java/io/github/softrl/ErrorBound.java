@@ -33,12 +33,13 @@ final class ErrorBound {
      * @param largestValue the largest |V| that entered the computation
      */
     static double of(FiniteMdp mdp, double temperature, double residual, double largestValue) {
+        return of(mdp, residual + rounding(mdp, temperature, largestValue));
+    }
+
+    /** Returns a bound on ‖Q − Q*‖∞, given one on ‖TQ − Q‖∞ that contains the rounding errors; infinite if β ≥ 1. */
+    static double of(FiniteMdp mdp, double exactResidual) {
         double beta = SoftBellman.contraction(mdp);
-        if (!(beta < 1)) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double bound = (residual + rounding(mdp, temperature, largestValue)) / (1 - beta);
-        return bound * (1 + 16 * U);
+        return beta < 1 ? exactResidual / (1 - beta) * (1 + 16 * U) : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -82,13 +83,31 @@ final class ErrorBound {
 
     /** Returns e_q + β·e_v: how far a computed TQ may be from the exact one. */
     static double rounding(FiniteMdp mdp, double temperature, double largestValue) {
-        return 1.01
-                * (ofRow(mdp, largestValue) + SoftBellman.contraction(mdp) * ofChoice(mdp, temperature, largestValue));
+        return rounding(mdp, temperature, largestValue, false);
     }
 
     /** Returns e_q + e_v: how far computed values TV = lse_λ(R + γPV) may be from the exact ones. */
     static double roundingOfValues(FiniteMdp mdp, double temperature, double largestValue) {
-        return 1.01 * (ofRow(mdp, largestValue) + ofChoice(mdp, temperature, largestValue));
+        return roundingOfValues(mdp, temperature, largestValue, false);
+    }
+
+    /**
+     * Returns e_q + β·e_v.
+     *
+     * @param fast whether values may come from {@link BlockMath}
+     */
+    static double rounding(FiniteMdp mdp, double temperature, double largestValue, boolean fast) {
+        double choice = ofChoice(mdp, temperature, largestValue, fast);
+        return 1.01 * (ofRow(mdp, largestValue) + SoftBellman.contraction(mdp) * choice);
+    }
+
+    /**
+     * Returns e_q + e_v.
+     *
+     * @param fast whether values may come from {@link BlockMath}
+     */
+    static double roundingOfValues(FiniteMdp mdp, double temperature, double largestValue, boolean fast) {
+        return 1.01 * (ofRow(mdp, largestValue) + ofChoice(mdp, temperature, largestValue, fast));
     }
 
     private static double ofRow(FiniteMdp mdp, double largestValue) {
@@ -99,7 +118,9 @@ final class ErrorBound {
                 + terms * Double.MIN_VALUE; // underflow
     }
 
-    private static double ofChoice(FiniteMdp mdp, double temperature, double largestValue) {
-        return SoftMath.roundingOfLogSumExp(mdp.rows().mostActions, temperature, largestValue);
+    private static double ofChoice(FiniteMdp mdp, double temperature, double largestValue, boolean fast) {
+        int n = mdp.rows().mostActions;
+        double precise = SoftMath.roundingOfLogSumExp(n, temperature, largestValue);
+        return fast ? Math.max(precise, BlockMath.rounding(n, temperature, largestValue)) : precise;
     }
 }

@@ -10,12 +10,11 @@ final class Judge {
     private final FiniteMdp mdp;
     private final SolverOptions options;
     private final double beta;
-    private final double rounding; // how far below the rounding errors the residual must be to count as rounding
+    private final double margin; // how far below the rounding errors the residual must be to count as rounding
     private final long window;
 
     private double difference = Double.POSITIVE_INFINITY;
     private double errorBound = Double.POSITIVE_INFINITY;
-    private double floor;
     private long seen;
     private int atFloor;
     private double lastDifference = Double.POSITIVE_INFINITY;
@@ -30,7 +29,7 @@ final class Judge {
         this.mdp = mdp;
         this.options = options;
         this.beta = SoftBellman.contraction(mdp);
-        this.rounding = contracts ? 1.0 / 16 : 1;
+        this.margin = contracts ? 1.0 / 16 : 1;
         this.window = contracts && beta < 1 ? 8 + (long) (2 / (1 - beta)) : Long.MAX_VALUE;
         this.nextCheck = window;
     }
@@ -40,15 +39,17 @@ final class Judge {
      *
      * @param newDifference the computed ‖TV − V‖∞
      * @param largest the largest |V| and |TV|
+     * @param fast whether TV may come from {@link BlockMath}
      */
-    void saw(double[] v, double newDifference, double largest) {
+    void saw(double[] v, double newDifference, double largest, boolean fast) {
         SoftBellman.requireFinite(largest);
+        double lambda = options.temperature();
+        double rounding = ErrorBound.roundingOfValues(mdp, lambda, largest, fast);
         difference = newDifference;
-        floor = ErrorBound.roundingOfValues(mdp, options.temperature(), largest);
-        atFloor = difference <= rounding * floor ? atFloor + 1 : 0;
+        atFloor = difference <= margin * rounding ? atFloor + 1 : 0;
         seen++;
         if (beta < 1) {
-            errorBound = ErrorBound.of(mdp, options.temperature(), residual(), largest);
+            errorBound = ErrorBound.of(mdp, residual() + ErrorBound.rounding(mdp, lambda, largest, fast));
         } else if (difference <= options.tolerance() && (seen >= nextProof || atFloor > 0)) {
             nextProof = seen + 1 + seen / 4;
             errorBound = ErrorBound.ofValues(mdp, options.temperature(), v, options.linearSolver());
@@ -68,6 +69,13 @@ final class Judge {
 
     boolean isSatisfied() {
         return errorBound <= options.tolerance();
+    }
+
+    /** Forgets how the residual fell so far, as it is computed more precisely from now on. */
+    void startAgain() {
+        atFloor = 0;
+        nextCheck = seen + window;
+        lastDifference = Double.POSITIVE_INFINITY;
     }
 
     /** Returns whether what is left of the residual is rounding, so that more iterations are useless. */

@@ -81,9 +81,7 @@ public final class SoftBackwardInduction {
                 }
                 double[] next = new double[v.length];
                 sweeps.apply(v, next);
-                SoftBellman.requireFinite(sweeps.largest());
-                bound = SoftBellman.contraction(mdp) * bound
-                        + ErrorBound.roundingOfValues(mdp, temperature, sweeps.largest()) * (1 + 1e-15);
+                bound = SoftBellman.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
                 largestBound = Math.max(largestBound, bound);
                 v = next;
             }

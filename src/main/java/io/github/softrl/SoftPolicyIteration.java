@@ -159,7 +159,7 @@ public final class SoftPolicyIteration {
             double[] step = SoftBellman.softValues(q, options.temperature()); // TV^π
             double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
             SoftBellman.subtract(step, v);
-            judge.saw(v, SoftBellman.largest(step), largest);
+            judge.saw(v, SoftBellman.largest(step), largest, false);
             if (evaluated) {
                 run.finished(judge.residual(), judge.errorBound(), () -> q);
             }

@@ -156,10 +156,15 @@ public final class SoftQValueIteration {
                     }
                 }
                 sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
-                judge.saw(v, sweeps.difference(), sweeps.largest());
+                judge.saw(v, sweeps.difference(), sweeps.largest(), !sweeps.isPrecise());
                 double[] last = v;
                 run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, last));
-                limit = judge.isExhausted() ? Status.PRECISION_LIMIT : run.limit();
+                limit = run.limit();
+                if (judge.isExhausted()) {
+                    limit = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
+                    sweeps.makePrecise();
+                    judge.startAgain();
+                }
                 v = next;
                 next = last;
             }

@@ -17,19 +17,22 @@ final class Sweeps implements AutoCloseable {
     private final ForkJoinPool pool; // null for one thread; the caller's thread takes the first chunk
     private double[] v;
     private double[] tv;
+    private boolean precise;
 
     Sweeps(FiniteMdp mdp, double temperature, int threads) {
         this.mdp = mdp;
         this.temperature = temperature;
-        this.chunks = new Chunk[Math.min(Math.min(threads, MAX_THREADS), mdp.stateCount())];
+        this.chunks = new Chunk[Math.min(Math.min(threads, MAX_THREADS), BlockSweep.blocks(mdp))];
+        BlockSweep sweep = new BlockSweep(mdp, temperature);
         for (int i = 0; i < chunks.length; i++) {
             int from = i == 0 ? 0 : chunks[i - 1].to;
-            chunks[i] = new Chunk(from, end(mdp.rows(), from, i + 1, chunks.length));
+            int to = end(mdp, from, i + 1, chunks.length);
+            chunks[i] = new Chunk(i == 0 ? sweep : new BlockSweep(sweep), from, to);
         }
         this.pool = chunks.length == 1 ? null : new ForkJoinPool(chunks.length - 1, Sweeps::worker, null, false);
     }
 
-    /** Writes Tv into {@code tv}, and keeps ‖Tv − v‖∞ and max(‖v‖∞, ‖Tv‖∞). */
+    /** Writes Tv into {@code tv}, and keeps the extremes of Tv − v and max(‖v‖∞, ‖Tv‖∞). */
     void apply(double[] values, double[] backedUp) {
         v = values;
         tv = backedUp;
@@ -47,16 +50,23 @@ final class Sweeps implements AutoCloseable {
     double difference() {
         double difference = 0;
         for (Chunk chunk : chunks) {
-            difference = Math.max(difference, chunk.difference);
+            difference = Math.max(difference, Math.max(chunk.sweep.highest(), -chunk.sweep.lowest()));
         }
         return difference;
+    }
+
+    /** Returns how far the last sweep's Tv may be from the exact one, at most, after checking that it is finite. */
+    double rounding() {
+        double largest = largest();
+        SoftBellman.requireFinite(largest);
+        return ErrorBound.roundingOfValues(mdp, temperature, largest, !precise);
     }
 
     /** Returns max(‖v‖∞, ‖Tv‖∞) of the last sweep; infinite or NaN if a value was. */
     double largest() {
         double largest = 0;
         for (Chunk chunk : chunks) {
-            largest = Math.max(largest, chunk.largest);
+            largest = Math.max(largest, chunk.sweep.largest());
         }
         return largest;
     }
@@ -68,17 +78,19 @@ final class Sweeps implements AutoCloseable {
         }
     }
 
-    /** Returns the end of chunk i of {@code chunks}: the state up to which i/chunks of all entries lie. */
-    private static int end(Rows rows, int from, int i, int chunks) {
+    /** Returns the end of chunk i of {@code chunks}: the block up to which i/chunks of all entries lie. */
+    private static int end(FiniteMdp mdp, int from, int i, int chunks) {
+        Rows rows = mdp.rows();
+        int blocks = BlockSweep.blocks(mdp);
         if (i == chunks) {
-            return rows.states();
+            return blocks;
         }
         long goal = (long) rows.successor.length * i / chunks;
-        int s = from;
-        while (s < rows.states() && rows.rowStart[rows.actionStart[s]] < goal) {
-            s++;
+        int block = from;
+        while (block < blocks && rows.rowStart[rows.actionStart[block * BlockSweep.BLOCK]] < goal) {
+            block++;
         }
-        return s;
+        return block;
     }
 
     private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
@@ -87,29 +99,33 @@ final class Sweeps implements AutoCloseable {
         return thread;
     }
 
-    /** The states {@code from .. to - 1}. */
+    boolean isPrecise() {
+        return precise;
+    }
+
+    /** Leaves all to {@link SoftMath} from now on: slower, with the smallest rounding errors. */
+    void makePrecise() {
+        precise = true;
+        for (Chunk chunk : chunks) {
+            chunk.sweep.makePrecise();
+        }
+    }
+
+    /** The blocks {@code from .. to - 1}. */
     private final class Chunk implements Runnable {
+        private final BlockSweep sweep;
         private final int from;
         private final int to;
-        private double difference;
-        private double largest;
 
-        Chunk(int from, int to) {
+        Chunk(BlockSweep sweep, int from, int to) {
+            this.sweep = sweep;
             this.from = from;
             this.to = to;
         }
 
         @Override
         public void run() {
-            SoftBellman.sweep(mdp, temperature, v, tv, from, to);
-            double newDifference = 0;
-            double newLargest = 0;
-            for (int s = from; s < to; s++) {
-                newDifference = Math.max(newDifference, Math.abs(tv[s] - v[s]));
-                newLargest = Math.max(newLargest, Math.max(Math.abs(tv[s]), Math.abs(v[s])));
-            }
-            difference = newDifference;
-            largest = newLargest;
+            sweep.apply(v, tv, from, to);
         }
     }
 }

@@ -37,13 +37,15 @@ class HouseRulesTest {
     }
 
     @Test
-    void exponentialsAndLogarithms_liveInSoftMathOnly() throws IOException {
-        assertEquals(List.of("SoftMath.java"), filesWith("Math\\.(exp|expm1|log|log1p|log10)\\b"));
+    void exponentialsAndLogarithms_liveInTwoKernels() throws IOException {
+        assertEquals(
+                List.of("BlockMath.java", "SoftMath.java"),
+                filesWith("(?<!Block)Math\\.(exp|expm1|log|log1p|log10)\\b"));
     }
 
     @Test
-    void bellmanArithmetic_livesInSoftBellmanOnly() throws IOException {
-        assertEquals(List.of("SoftBellman.java"), filesWith("discount \\*|\\* discount"));
+    void bellmanArithmetic_livesInSoftBellman_andItsFastSweep() throws IOException {
+        assertEquals(List.of("BlockSweep.java", "SoftBellman.java"), filesWith("discount \\*|\\* discount"));
     }
 
     @Test

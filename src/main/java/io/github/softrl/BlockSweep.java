@@ -1,0 +1,284 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+
+/**
+ * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache: all Q of a block
+ * first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays. The Q are
+ * those of {@link SoftBellman}, to the last bit; the soft values come from {@link BlockMath}.
+ *
+ * <p>Blocks whose states have equally many actions are laid out action by action, others row by row; where all rows of a
+ * block are equally short, their products are written out. What is done to a state depends on the model alone.
+ */
+final class BlockSweep {
+    /** States per block. */
+    static final int BLOCK = 256;
+
+    private static final int MOST_ACTIONS = 32; // states with more are left to SoftMath
+    private static final int MIXED = 0;
+    private static final int LEFT = -1; // to SoftMath
+
+    private final FiniteMdp mdp;
+    private final Rows m;
+    private final double temperature;
+    private final byte[] actions; // of each block: how many each state has, MIXED or LEFT
+    private final byte[] length; // of each block: how long each row is, or MIXED
+    private boolean precise; // whether all is left to SoftMath
+
+    private final double[][] columns; // q(·,a) of a block, action by action
+    private final double[] rows; // q of a block, row by row
+    private final double[] max = new double[BLOCK];
+    private final double[] sum = new double[BLOCK];
+    private final double[] old = new double[BLOCK];
+    private final double[] highest = new double[BLOCK]; // of Tv − v
+    private final double[] lowest = new double[BLOCK];
+    private final double[] largest = new double[BLOCK]; // of |v| and |Tv|
+
+    BlockSweep(FiniteMdp mdp, double temperature) {
+        this.mdp = mdp;
+        this.m = mdp.rows();
+        this.temperature = temperature;
+        this.precise = !(temperature == 0 || temperature > 1e-290 && temperature < 1e290); // 1/λ must be finite
+        this.actions = new byte[blocks(mdp)];
+        this.length = new byte[actions.length];
+        int mostColumns = 0;
+        int mostRows = 0;
+        for (int block = 0; block < actions.length; block++) {
+            int from = m.actionStart[block * BLOCK];
+            int to = m.actionStart[end(block)];
+            actions[block] = actionsOf(block);
+            length[block] = lengthOf(from, to);
+            mostColumns = Math.max(mostColumns, actions[block]);
+            mostRows = Math.max(mostRows, actions[block] == MIXED ? to - from : 0);
+        }
+        this.columns = new double[mostColumns][BLOCK];
+        this.rows = new double[mostRows];
+    }
+
+    /** A sweep that shares what another found out about the model. */
+    BlockSweep(BlockSweep that) {
+        mdp = that.mdp;
+        m = that.m;
+        temperature = that.temperature;
+        precise = that.precise;
+        actions = that.actions;
+        length = that.length;
+        columns = new double[that.columns.length][BLOCK];
+        rows = new double[that.rows.length];
+    }
+
+    static int blocks(FiniteMdp mdp) {
+        return (int) (((long) mdp.stateCount() + BLOCK - 1) / BLOCK);
+    }
+
+    private int end(int block) {
+        return (int) Math.min((block + 1L) * BLOCK, m.states());
+    }
+
+    private byte actionsOf(int block) {
+        int first = m.actionStart[block * BLOCK + 1] - m.actionStart[block * BLOCK];
+        boolean same = first > 0;
+        for (int s = block * BLOCK; s < end(block); s++) {
+            int n = m.actionStart[s + 1] - m.actionStart[s];
+            if (n > MOST_ACTIONS) {
+                return LEFT;
+            }
+            same &= n == first;
+        }
+        return (byte) (same ? first : MIXED);
+    }
+
+    private byte lengthOf(int from, int to) {
+        int first = from == to ? MIXED : m.rowStart[from + 1] - m.rowStart[from];
+        for (int row = from; row < to && first <= 5; row++) {
+            if (m.rowStart[row + 1] - m.rowStart[row] != first) {
+                return MIXED;
+            }
+        }
+        return (byte) (first <= 5 ? first : MIXED);
+    }
+
+    /** Leaves all to {@link SoftMath} from now on: slower, with the smallest rounding errors. */
+    void makePrecise() {
+        precise = true;
+    }
+
+    /** Writes Tv into {@code tv} for the given blocks, and keeps extremes of them. */
+    void apply(double[] v, double[] tv, int fromBlock, int toBlock) {
+        Arrays.fill(highest, Double.NEGATIVE_INFINITY);
+        Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+        Arrays.fill(largest, 0);
+        for (int block = fromBlock; block < toBlock; block++) {
+            int from = block * BLOCK;
+            int n = end(block) - from;
+            if (precise || actions[block] == LEFT) {
+                SoftBellman.sweep(mdp, temperature, v, tv, from, from + n);
+                System.arraycopy(tv, from, sum, 0, n);
+            } else if (actions[block] == MIXED) {
+                rowByRow(v, from, n, length[block]);
+            } else {
+                actionByAction(v, from, n, actions[block], length[block]);
+            }
+            System.arraycopy(v, from, old, 0, n);
+            System.arraycopy(sum, 0, tv, from, n);
+            BlockMath.maxAbs(largest, old, n);
+            BlockMath.maxAbs(largest, sum, n);
+            BlockMath.scaleAndAdd(old, -1, sum, n); // Tv − v
+            BlockMath.max(highest, old, n);
+            BlockMath.min(lowest, old, n);
+        }
+    }
+
+    /** Returns max (Tv − v) over the blocks of the last sweep. */
+    double highest() {
+        return Arrays.stream(highest).reduce(Double.NEGATIVE_INFINITY, Math::max);
+    }
+
+    /** Returns min (Tv − v) over the blocks of the last sweep. */
+    double lowest() {
+        return Arrays.stream(lowest).reduce(Double.POSITIVE_INFINITY, Math::min);
+    }
+
+    /** Returns max(‖v‖∞, ‖Tv‖∞) over the blocks of the last sweep; NaN if a value was. */
+    double largest() {
+        return Arrays.stream(largest).reduce(0, Math::max);
+    }
+
+    private void actionByAction(double[] v, int from, int n, int width, int rowLength) {
+        for (int a = 0; a < width; a++) {
+            actionValues(v, m.actionStart[from] + a, width, n, rowLength, columns[a]);
+        }
+        System.arraycopy(columns[0], 0, max, 0, n);
+        for (int a = 1; a < width; a++) {
+            BlockMath.max(max, columns[a], n);
+        }
+        Arrays.fill(sum, 0, n, 0);
+        for (int a = 0; a < width && temperature > 0; a++) {
+            BlockMath.shift(columns[a], max, 1 / temperature, n);
+            BlockMath.exp(columns[a], n);
+            BlockMath.add(sum, columns[a], n);
+        }
+        softValues(n);
+    }
+
+    private void rowByRow(double[] v, int from, int n, int rowLength) {
+        int first = m.actionStart[from];
+        int count = m.actionStart[from + n] - first;
+        actionValues(v, first, 1, count, rowLength, rows);
+        for (int i = 0; i < n; i++) {
+            int start = m.actionStart[from + i] - first;
+            int end = m.actionStart[from + i + 1] - first;
+            double highestQ = start == end ? 0 : rows[start];
+            for (int r = start + 1; r < end; r++) {
+                highestQ = Math.max(highestQ, rows[r]);
+            }
+            for (int r = start; r < end; r++) {
+                rows[r] = (rows[r] - highestQ) * (1 / temperature);
+            }
+            max[i] = highestQ;
+        }
+        if (temperature > 0) {
+            BlockMath.exp(rows, count);
+            for (int i = 0; i < n; i++) {
+                int start = m.actionStart[from + i] - first;
+                int end = m.actionStart[from + i + 1] - first;
+                double total = start == end ? 1 : 0; // a terminal state is worth 0
+                for (int r = start; r < end; r++) {
+                    total += rows[r];
+                }
+                sum[i] = total;
+            }
+        }
+        softValues(n);
+    }
+
+    /** Replaces the sums by m + λ log Σ. */
+    private void softValues(int n) {
+        if (temperature == 0) {
+            System.arraycopy(max, 0, sum, 0, n);
+        } else {
+            BlockMath.log(sum, n);
+            BlockMath.scaleAndAdd(sum, temperature, max, n);
+        }
+    }
+
+    /** Writes R + γ Σ p V of n rows, {@code stride} apart, each summed from left to right. */
+    private void actionValues(double[] v, int row, int stride, int n, int rowLength, double[] q) {
+        switch (rowLength) {
+            case 1 -> one(v, row, stride, n, q);
+            case 2 -> two(v, row, stride, n, q);
+            case 3 -> three(v, row, stride, n, q);
+            case 4 -> four(v, row, stride, n, q);
+            case 5 -> five(v, row, stride, n, q);
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    q[i] = SoftBellman.actionValue(m, mdp.discount(), v, row + i * stride);
+                }
+            }
+        }
+    }
+
+    private void one(double[] v, int row, int stride, int n, double[] q) {
+        double discount = mdp.discount();
+        double[] p = m.probability;
+        double[] reward = m.reward;
+        int[] next = m.successor;
+        int k = m.rowStart[row];
+        for (int i = 0; i < n; i++, row += stride, k += stride) {
+            q[i] = reward[row] + discount * (p[k] * v[next[k]]);
+        }
+    }
+
+    private void two(double[] v, int row, int stride, int n, double[] q) {
+        double discount = mdp.discount();
+        double[] p = m.probability;
+        double[] reward = m.reward;
+        int[] next = m.successor;
+        int k = m.rowStart[row];
+        for (int i = 0; i < n; i++, row += stride, k += 2 * stride) {
+            q[i] = reward[row] + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]]);
+        }
+    }
+
+    private void three(double[] v, int row, int stride, int n, double[] q) {
+        double discount = mdp.discount();
+        double[] p = m.probability;
+        double[] reward = m.reward;
+        int[] next = m.successor;
+        int k = m.rowStart[row];
+        for (int i = 0; i < n; i++, row += stride, k += 3 * stride) {
+            q[i] = reward[row] + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]] + p[k + 2] * v[next[k + 2]]);
+        }
+    }
+
+    private void four(double[] v, int row, int stride, int n, double[] q) {
+        double discount = mdp.discount();
+        double[] p = m.probability;
+        double[] reward = m.reward;
+        int[] next = m.successor;
+        int k = m.rowStart[row];
+        for (int i = 0; i < n; i++, row += stride, k += 4 * stride) {
+            double sum4 = p[k] * v[next[k]]
+                    + p[k + 1] * v[next[k + 1]]
+                    + p[k + 2] * v[next[k + 2]]
+                    + p[k + 3] * v[next[k + 3]];
+            q[i] = reward[row] + discount * sum4;
+        }
+    }
+
+    private void five(double[] v, int row, int stride, int n, double[] q) {
+        double discount = mdp.discount();
+        double[] p = m.probability;
+        double[] reward = m.reward;
+        int[] next = m.successor;
+        int k = m.rowStart[row];
+        for (int i = 0; i < n; i++, row += stride, k += 5 * stride) {
+            double sum5 = p[k] * v[next[k]]
+                    + p[k + 1] * v[next[k + 1]]
+                    + p[k + 2] * v[next[k + 2]]
+                    + p[k + 3] * v[next[k + 3]]
+                    + p[k + 4] * v[next[k + 4]];
+            q[i] = reward[row] + discount * sum5;
+        }
+    }
+}
