@@ -55,8 +55,13 @@ public final class SweepComparison {
         rounds.put("softrl, 2", () -> softrl(mdp, sweeps, 2));
         List<String> arguments = List.of(String.valueOf(kind), String.valueOf(n), String.valueOf(sweeps));
         if (folder != null && Files.isExecutable(folder.resolve("yardstick"))) {
-            rounds.put(
-                    "C++", () -> program(List.of(folder.resolve("yardstick").toString()), arguments, "1", "0.99", "1"));
+            String program = folder.resolve("yardstick").toString();
+            rounds.put("C++", () -> program(List.of(program), arguments, "1", "0.99", "1", "12345", "1"));
+        }
+        if (folder != null && Files.exists(folder.resolve("yardstick_numpy.py"))) {
+            List<String> program =
+                    List.of("python3", folder.resolve("yardstick_numpy.py").toString());
+            rounds.put("numpy", () -> program(program, arguments, "0.99", "1", "12345", "1"));
         }
         Map<String, List<double[]>> results = new LinkedHashMap<>();
         for (int round = -1; round < ROUNDS; round++) {
@@ -126,13 +131,16 @@ public final class SweepComparison {
         List<String> line = new ArrayList<>(command);
         line.addAll(arguments);
         line.addAll(List.of(more));
-        line.addAll(List.of("12345", "1"));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        double[] result = null;
         Matcher matcher = OUTPUT.matcher(output);
-        if (process.waitFor() != 0 || !matcher.find()) {
+        while (matcher.find()) { // of several variants the last, the tuned one
+            result = new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))};
+        }
+        if (process.waitFor() != 0 || result == null) {
             throw new IOException(line + ": " + output);
         }
-        return new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))};
+        return result;
     }
 }
