@@ -23,7 +23,6 @@ final class BlockSweep {
     private final double temperature;
     private final byte[] actions; // of each block: how many each state has, MIXED or LEFT
     private final byte[] length; // of each block: how long each row is, or MIXED
-    private boolean precise; // whether all is left to SoftMath
 
     private final double[][] columns; // q(·,a) of a block, action by action
     private final double[] rows; // q of a block, row by row
@@ -38,7 +37,6 @@ final class BlockSweep {
         this.mdp = mdp;
         this.m = mdp.rows();
         this.temperature = temperature;
-        this.precise = !(temperature == 0 || temperature > 1e-290 && temperature < 1e290); // 1/λ must be finite
         this.actions = new byte[blocks(mdp)];
         this.length = new byte[actions.length];
         int mostColumns = 0;
@@ -60,7 +58,6 @@ final class BlockSweep {
         mdp = that.mdp;
         m = that.m;
         temperature = that.temperature;
-        precise = that.precise;
         actions = that.actions;
         length = that.length;
         columns = new double[that.columns.length][BLOCK];
@@ -98,13 +95,17 @@ final class BlockSweep {
         return (byte) (first <= 5 ? first : MIXED);
     }
 
-    /** Leaves all to {@link SoftMath} from now on: slower, with the smallest rounding errors. */
-    void makePrecise() {
-        precise = true;
+    /** Returns whether 1/λ is finite and far from the ends of the range, as {@link BlockMath} needs it. */
+    static boolean canServe(double temperature) {
+        return temperature == 0 || temperature > 1e-290 && temperature < 1e290;
     }
 
-    /** Writes Tv into {@code tv} for the given blocks, and keeps extremes of them. */
-    void apply(double[] v, double[] tv, int fromBlock, int toBlock) {
+    /**
+     * Writes Tv into {@code tv} for the given blocks, and keeps extremes of them.
+     *
+     * @param precise whether to leave all to {@link SoftMath}: slower, with the smallest rounding errors
+     */
+    void apply(double[] v, double[] tv, int fromBlock, int toBlock, boolean precise) {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
         Arrays.fill(largest, 0);

@@ -22,6 +22,7 @@ final class Sweeps implements AutoCloseable {
     Sweeps(FiniteMdp mdp, double temperature, int threads) {
         this.mdp = mdp;
         this.temperature = temperature;
+        this.precise = !BlockSweep.canServe(temperature);
         this.chunks = new Chunk[Math.min(Math.min(threads, MAX_THREADS), BlockSweep.blocks(mdp))];
         BlockSweep sweep = new BlockSweep(mdp, temperature);
         for (int i = 0; i < chunks.length; i++) {
@@ -106,9 +107,6 @@ final class Sweeps implements AutoCloseable {
     /** Leaves all to {@link SoftMath} from now on: slower, with the smallest rounding errors. */
     void makePrecise() {
         precise = true;
-        for (Chunk chunk : chunks) {
-            chunk.sweep.makePrecise();
-        }
     }
 
     /** The blocks {@code from .. to - 1}. */
@@ -125,7 +123,7 @@ final class Sweeps implements AutoCloseable {
 
         @Override
         public void run() {
-            sweep.apply(v, tv, from, to);
+            sweep.apply(v, tv, from, to, precise);
         }
     }
 }

@@ -212,9 +212,10 @@ final class Course {
             tdErrors = 0;
             if (options.listener != null) {
                 options.listener.onEvaluation(point);
+                return limit != null ? limit : limit(); // the listener may have interrupted
             }
         }
-        return limit != null ? limit : limit(); // the listener may have interrupted
+        return limit;
     }
 
     private double error(double[] q) {
