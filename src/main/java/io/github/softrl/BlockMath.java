@@ -87,6 +87,20 @@ final class BlockMath {
         }
     }
 
+    /** Replaces x by 1 where it is m, 0 elsewhere. */
+    static void equal(double[] x, double[] m, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = x[i] == m[i] ? 1 : 0;
+        }
+    }
+
+    /** Replaces y by 1/x. */
+    static void invert(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = 1 / x[i];
+        }
+    }
+
     /** Replaces z by z + x. */
     static void add(double[] z, double[] x, int n) {
         for (int i = 0; i < n; i++) {

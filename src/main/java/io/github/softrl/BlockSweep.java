@@ -103,9 +103,10 @@ final class BlockSweep {
     /**
      * Writes Tv into {@code tv} for the given blocks, and keeps extremes of them.
      *
+     * @param policy where to write the soft-greedy policy, softmax(Q/λ), or null
      * @param precise whether to leave all to {@link SoftMath}: slower, with the smallest rounding errors
      */
-    void apply(double[] v, double[] tv, int fromBlock, int toBlock, boolean precise) {
+    void apply(double[] v, double[] tv, double[] policy, int fromBlock, int toBlock, boolean precise) {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
         Arrays.fill(largest, 0);
@@ -113,12 +114,15 @@ final class BlockSweep {
             int from = block * BLOCK;
             int n = end(block) - from;
             if (precise || actions[block] == LEFT) {
-                SoftBellman.sweep(mdp, temperature, v, tv, from, from + n);
+                SoftBellman.sweep(mdp, temperature, v, tv, policy, from, from + n);
                 System.arraycopy(tv, from, sum, 0, n);
-            } else if (actions[block] == MIXED) {
-                rowByRow(v, from, n, length[block]);
             } else {
-                actionByAction(v, from, n, actions[block], length[block]);
+                if (actions[block] == MIXED) {
+                    rowByRow(v, policy, from, n, length[block]);
+                } else {
+                    actionByAction(v, policy, from, n, actions[block], length[block]);
+                }
+                softValues(n);
             }
             System.arraycopy(v, from, old, 0, n);
             System.arraycopy(sum, 0, tv, from, n);
@@ -145,7 +149,8 @@ final class BlockSweep {
         return Arrays.stream(largest).reduce(0, Math::max);
     }
 
-    private void actionByAction(double[] v, int from, int n, int width, int rowLength) {
+    /** Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are. */
+    private void actionByAction(double[] v, double[] policy, int from, int n, int width, int rowLength) {
         for (int a = 0; a < width; a++) {
             actionValues(v, m.actionStart[from] + a, width, n, rowLength, columns[a]);
         }
@@ -153,16 +158,31 @@ final class BlockSweep {
         for (int a = 1; a < width; a++) {
             BlockMath.max(max, columns[a], n);
         }
+        if (temperature == 0 && policy == null) {
+            return;
+        }
         Arrays.fill(sum, 0, n, 0);
-        for (int a = 0; a < width && temperature > 0; a++) {
-            BlockMath.shift(columns[a], max, 1 / temperature, n);
-            BlockMath.exp(columns[a], n);
+        for (int a = 0; a < width; a++) {
+            if (temperature > 0) {
+                BlockMath.shift(columns[a], max, 1 / temperature, n);
+                BlockMath.exp(columns[a], n);
+            } else {
+                BlockMath.equal(columns[a], max, n);
+            }
             BlockMath.add(sum, columns[a], n);
         }
-        softValues(n);
+        if (policy != null) {
+            BlockMath.invert(sum, old, n);
+            for (int a = 0; a < width; a++) {
+                int row = m.actionStart[from] + a;
+                for (int i = 0; i < n; i++) {
+                    policy[row + i * width] = columns[a][i] * old[i];
+                }
+            }
+        }
     }
 
-    private void rowByRow(double[] v, int from, int n, int rowLength) {
+    private void rowByRow(double[] v, double[] policy, int from, int n, int rowLength) {
         int first = m.actionStart[from];
         int count = m.actionStart[from + n] - first;
         actionValues(v, first, 1, count, rowLength, rows);
@@ -174,23 +194,25 @@ final class BlockSweep {
                 highestQ = Math.max(highestQ, rows[r]);
             }
             for (int r = start; r < end; r++) {
-                rows[r] = (rows[r] - highestQ) * (1 / temperature);
+                rows[r] = temperature > 0 ? (rows[r] - highestQ) * (1 / temperature) : rows[r] == highestQ ? 1 : 0;
             }
             max[i] = highestQ;
         }
         if (temperature > 0) {
             BlockMath.exp(rows, count);
-            for (int i = 0; i < n; i++) {
-                int start = m.actionStart[from + i] - first;
-                int end = m.actionStart[from + i + 1] - first;
-                double total = start == end ? 1 : 0; // a terminal state is worth 0
-                for (int r = start; r < end; r++) {
-                    total += rows[r];
-                }
-                sum[i] = total;
+        }
+        for (int i = 0; i < n; i++) {
+            int start = m.actionStart[from + i] - first;
+            int end = m.actionStart[from + i + 1] - first;
+            double total = start == end ? 1 : 0; // a terminal state is worth 0
+            for (int r = start; r < end; r++) {
+                total += rows[r];
+            }
+            sum[i] = total;
+            for (int r = start; r < end && policy != null; r++) {
+                policy[first + r] = rows[r] * (1 / total);
             }
         }
-        softValues(n);
     }
 
     /** Replaces the sums by m + λ log Σ. */

@@ -100,8 +100,7 @@ final class Evaluation {
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
         }
-        SparseMatrix forward = SparseMatrix.ofPolicy(mdp, policy.rows());
-        double[] occupancy = new PolicySystem(forward.transpose(), solver).solve(b);
+        double[] occupancy = PolicySystem.transposed(mdp, policy.rows(), solver).solve(b);
         if (occupancy == null) {
             throw inaccurate();
         }

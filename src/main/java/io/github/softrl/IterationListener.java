@@ -69,8 +69,8 @@ public interface IterationListener {
         }
 
         /**
-         * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration. Computed at the call,
-         * linear in the number of transitions.
+         * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration, shifted by a constant where
+         * the solver does so. Computed at the call, linear in the number of transitions.
          *
          * @return the table
          * @throws IllegalStateException if the call of the listener is over

@@ -7,16 +7,23 @@ package io.github.softrl;
  * tried, which costs as much as a policy evaluation and is therefore done rarely.
  */
 final class Judge {
+    private static final double U = 0x1p-53;
+    private static final int WITHIN_ROUNDING = 64; // sweeps, if what is left should have shrunk faster than by β
+
     private final FiniteMdp mdp;
     private final SolverOptions options;
     private final double beta;
+    private final double betaLeast;
     private final double margin; // how far below the rounding errors the residual must be to count as rounding
     private final long window;
 
     private double difference = Double.POSITIVE_INFINITY;
+    private double shift;
+    private boolean mixes; // has a shift been of use?
     private double errorBound = Double.POSITIVE_INFINITY;
     private long seen;
     private int atFloor;
+    private int withinRounding;
     private double lastDifference = Double.POSITIVE_INFINITY;
     private long nextCheck;
     private long nextProof;
@@ -29,24 +36,68 @@ final class Judge {
         this.mdp = mdp;
         this.options = options;
         this.beta = SoftBellman.contraction(mdp);
+        this.betaLeast = SoftBellman.leastContraction(mdp);
         this.margin = contracts ? 1.0 / 16 : 1;
         this.window = contracts && beta < 1 ? 8 + (long) (2 / (1 - beta)) : Long.MAX_VALUE;
         this.nextCheck = window;
     }
 
     /**
-     * Takes note of an application of T.
+     * Takes note of an application of T to values that are to be judged as they are.
      *
      * @param newDifference the computed ‖TV − V‖∞
      * @param largest the largest |V| and |TV|
      * @param fast whether TV may come from {@link BlockMath}
      */
     void saw(double[] v, double newDifference, double largest, boolean fast) {
+        shift = 0;
+        note(v, newDifference, 0, largest, fast);
+    }
+
+    /**
+     * Takes note of an application of T to values V that may be shifted by a constant c, except at terminal states. Since
+     * T(V + c) − TV lies between β′c and βc, where β′ is γ times the least probability to go on, this leaves
+     *
+     * <pre>{@code
+     *   T(V + c) − (V + c)  ∈  [low − (1 − β′)c, high − (1 − β)c]      c > 0, and with β, β′ exchanged for c < 0
+     * }</pre>
+     *
+     * which is balanced by c = (high + low)/((1 − β) + (1 − β′)): where nothing ends, half the span of TV − V counts (MacQueen
+     * 1966, Porteus 1971).
+     *
+     * @param high the computed max(TV − V)
+     * @param low the computed min(TV − V)
+     * @param largest the largest |V| and |TV|
+     * @param fast whether TV may come from {@link BlockMath}
+     */
+    void saw(double[] v, double high, double low, double largest, boolean fast) {
+        double asItIs = Math.max(high, -low);
+        double c = 0;
+        double left = asItIs;
+        if (beta < 1) {
+            c = (high + low) / ((1 - beta) + (1 - betaLeast));
+            double most = c > 0 ? beta : betaLeast;
+            double least = c > 0 ? betaLeast : beta;
+            left = Math.max(high - c * (1 - most), c * (1 - least) - low);
+        }
+        double size = largest + Math.abs(c);
+        shift = left <= asItIs / 2 && size < Double.POSITIVE_INFINITY ? c : 0;
+        if (shift != 0) {
+            mixes = true;
+            note(v, left, 2 * U * size + 4 * U * asItIs, size, fast);
+        } else {
+            note(v, asItIs, 0, largest, fast);
+        }
+    }
+
+    /** Takes note of ‖TV − V‖∞, computed with {@code more} rounding errors than those of T. */
+    private void note(double[] v, double newDifference, double more, double largest, boolean fast) {
         SoftBellman.requireFinite(largest);
         double lambda = options.temperature();
-        double rounding = ErrorBound.roundingOfValues(mdp, lambda, largest, fast);
-        difference = newDifference;
-        atFloor = difference <= margin * rounding ? atFloor + 1 : 0;
+        double rounding = ErrorBound.roundingOfValues(mdp, lambda, largest, fast) + more;
+        difference = newDifference + more;
+        atFloor = newDifference <= margin * rounding ? atFloor + 1 : 0;
+        withinRounding = newDifference <= rounding ? withinRounding + 1 : 0;
         seen++;
         if (beta < 1) {
             errorBound = ErrorBound.of(mdp, residual() + ErrorBound.rounding(mdp, lambda, largest, fast));
@@ -55,6 +106,24 @@ final class Judge {
             errorBound = ErrorBound.ofValues(mdp, options.temperature(), v, options.linearSolver());
         } else {
             errorBound = Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /** Returns V + c, the values that are judged: c at states that are not terminal. */
+    double[] shifted(double[] v) {
+        double[] result = v.clone();
+        add(result, shift);
+        return result;
+    }
+
+    /** Replaces TV by TV + βc, which T(V + c) is where nothing ends. */
+    void shiftBackup(double[] tv) {
+        add(tv, beta * shift);
+    }
+
+    private void add(double[] v, double c) {
+        for (int s = 0; s < v.length && c != 0; s++) {
+            v[s] += mdp.isTerminal(s) ? 0 : c;
         }
     }
 
@@ -74,6 +143,7 @@ final class Judge {
     /** Forgets how the residual fell so far, as it is computed more precisely from now on. */
     void startAgain() {
         atFloor = 0;
+        withinRounding = 0;
         nextCheck = seen + window;
         lastDifference = Double.POSITIVE_INFINITY;
     }
@@ -83,7 +153,7 @@ final class Judge {
         if (isSatisfied()) {
             return false;
         }
-        if (atFloor >= 3) {
+        if (atFloor >= 3 || mixes && withinRounding >= WITHIN_ROUNDING) {
             return true;
         }
         if (seen < nextCheck) {

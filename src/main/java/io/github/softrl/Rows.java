@@ -27,6 +27,9 @@ final class Rows {
     /** An upper bound on the sums of all rows, within an ulp of the largest; exact where a row has one entry. */
     final double largestRowSum;
 
+    /** A lower bound on what is left of every row's sum without its transitions to terminal states. */
+    final double leastStaying;
+
     /** max |R(s,a)|. */
     final double largestReward;
 
@@ -55,18 +58,23 @@ final class Rows {
         int length = 0;
         double sum = 0;
         double size = 0;
+        double staying = 1;
+        boolean ends = hasTerminal();
         for (int s = 0; s < states(); s++) {
             actions = Math.max(actions, actionStart[s + 1] - actionStart[s]);
             for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
                 checkEntries(s, row);
                 length = Math.max(length, rowStart[row + 1] - rowStart[row]);
-                sum = Math.max(sum, sumOfRow(s, row));
+                double sumOfRow = sumOfRow(s, row);
+                sum = Math.max(sum, sumOfRow);
+                staying = Math.min(staying, ends ? staying(row) : Math.nextDown(Math.nextDown(sumOfRow)));
                 size = Math.max(size, Math.abs(rewardOfRow(s, row)));
             }
         }
         mostActions = actions;
         longestRow = length;
         largestRowSum = sum;
+        leastStaying = staying;
         largestReward = size;
     }
 
@@ -136,6 +144,25 @@ final class Rows {
                     + (empty ? "add transitions or leave out the action" : "complete the row or divide it by its sum"));
         }
         return rowStart[row + 1] - rowStart[row] == 1 ? sum : Math.nextUp(sum);
+    }
+
+    private boolean hasTerminal() {
+        for (int s = 0; s < states(); s++) {
+            if (actionStart[s] == actionStart[s + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns a lower bound on the row's sum without its transitions to terminal states. */
+    private double staying(int row) {
+        double sum = 0;
+        for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+            int s2 = successor[k];
+            sum += actionStart[s2] == actionStart[s2 + 1] ? 0 : probability[k];
+        }
+        return sum * (1 - (rowStart[row + 1] - rowStart[row] + 1) * 0x1p-53);
     }
 
     private double rewardOfRow(int s, int row) {

@@ -188,6 +188,12 @@ public final class SoftBellman {
         return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
     }
 
+    /** Returns at most γ·(least sum of a row without its transitions to terminal states). */
+    static double leastContraction(FiniteMdp mdp) {
+        double product = mdp.discount() * mdp.rows().leastStaying;
+        return Math.max(0, Math.nextDown(product));
+    }
+
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(q, "q").requireShape(mdp.rows().actionStart);
@@ -257,12 +263,20 @@ public final class SoftBellman {
 
     /** Writes TV(s) = lse_λ(R(s,·) + γ Σ p V) for the states {@code from .. to - 1} into {@code tv}. */
     static void sweep(FiniteMdp mdp, double temperature, double[] v, double[] tv, int from, int to) {
+        sweep(mdp, temperature, v, tv, null, from, to);
+    }
+
+    /** Writes besides the soft-greedy policy, softmax(Q/λ), into {@code policy} by rows, unless that is null. */
+    static void sweep(FiniteMdp mdp, double temperature, double[] v, double[] tv, double[] policy, int from, int to) {
         Rows m = mdp.rows();
         double[] q = new double[m.mostActions];
         for (int s = from; s < to; s++) {
             int actions = m.actionStart[s + 1] - m.actionStart[s];
             actionValues(mdp, v, m.actionStart[s], m.actionStart[s + 1], q);
             tv[s] = actions == 0 ? 0 : SoftMath.logSumExp(q, 0, actions, temperature);
+            if (policy != null && actions > 0) {
+                SoftMath.softmax(q, 0, actions, temperature, policy, m.actionStart[s]);
+            }
         }
     }
 

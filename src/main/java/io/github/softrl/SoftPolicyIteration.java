@@ -13,23 +13,27 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Evaluation solves a sparse linear system, so this is Newton's method on the soft Bellman equation: usually 5 to 15
- * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}. Long chains at small λ need
- * many more. Each Q^π is at least the one before (Theorem 1) and they converge to Q* (Theorem 2), from any start. λ = 0
- * gives Howard's policy iteration, with the uniform policy over exact maximizers.
+ * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}. With exact evaluation each Q^π is
+ * at least the one before (Theorem 1) and they converge to Q* (Theorem 2), from any start. λ = 0 gives Howard's policy
+ * iteration, with the uniform policy over exact maximizers.
  *
- * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}; besides, {@link #withLinearSolver
- * linearSolver}, AUTOMATIC by default. At discount 1 it is proved that a finite solution exists, and it is certified; or that
- * none exists, and it is refused; else the status is UNDECIDED. The search for a proof of absence comes first, takes about a
- * second at most on large models, and is not interrupted.
+ * <p>How exactly is a matter of cost. {@link #withLinearSolver With} {@link LinearSolver#DIRECT} or {@link
+ * LinearSolver#ITERATIVE} every evaluation is exact up to rounding, and so it is on small models and at discount 1.
+ * {@link LinearSolver#AUTOMATIC}, the default, evaluates large models as exactly as pays: by single backups, which is value
+ * iteration, while these promise an early end; then, from values that are optimistic about chance, by linear systems, whose
+ * residual is tightened as needed. docs/design.md has the rule and its measurements.
  *
- * <p>Memory: the matrix I − γP_π and, with the direct solver, its factors. {@link #withThreads threads} have no effect
- * here: each iteration is a linear solution. Immutable and thread-safe.
+ * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 it is proved that a
+ * finite solution exists, and it is certified; or that none exists, and it is refused; else the status is UNDECIDED. The
+ * search for a proof of absence comes first, takes about a second at most on large models, and is not interrupted.
+ *
+ * <p>Memory, beyond the model: 4 bytes per transition, the matrix I − γP_π merged over the actions, and its factors, or as
+ * many again and up to 31 vectors. {@link #withThreads Threads} share the sweeps; linear systems take one. Immutable and
+ * thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft policy iteration</a>
  */
 public final class SoftPolicyIteration {
-    private static final int FALLBACK_SWEEPS = 100;
-
     private final SolverOptions options;
 
     private SoftPolicyIteration(SolverOptions options) {
@@ -92,8 +96,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another number of threads. Policy iteration runs in one thread, whatever the number; the
-     * option is here so that the planners can be exchanged.
+     * Returns this solver with another number of threads. They share the sweeps that improve the policy; linear systems are
+     * solved in one. The result is the same to the last bit.
      *
      * @param threads ≥ 1
      * @return the solver
@@ -124,7 +128,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Solves a model, starting from the policy softmax(R/λ), that is V = 0.
+     * Solves a model, starting from the policy softmax(R/λ), that is V = 0. Where evaluation is not exact, the solver may
+     * choose another start later.
      *
      * @param mdp the model
      * @return the solution, with its status and certified error
@@ -132,12 +137,14 @@ public final class SoftPolicyIteration {
      *     {@code double}
      */
     public Solution solve(FiniteMdp mdp) {
-        return solve(mdp, new double[Objects.requireNonNull(mdp, "mdp").stateCount()]);
+        Objects.requireNonNull(mdp, "mdp");
+        return iterate(mdp, new double[mdp.stateCount()], false);
     }
 
     /**
      * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*. At
-     * discount 1, if that policy does not end, the start is one that heads for the nearest terminal state.
+     * discount 1, if that policy does not end, the start is one that heads for the nearest terminal state. Where evaluation is
+     * not exact and too little is gained, the solver chooses another start.
      *
      * @param mdp the model
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed
@@ -148,57 +155,45 @@ public final class SoftPolicyIteration {
      */
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");
-        double[] v = SolverOptions.initialValues(mdp, initialValues);
+        return iterate(mdp, SolverOptions.initialValues(mdp, initialValues), true);
+    }
+
+    private Solution iterate(FiniteMdp mdp, double[] v, boolean chosen) {
         Undiscounted.refuseInfinite(mdp, options.temperature());
         Run run = new Run(SoftPolicyIteration.class, options, mdp);
+        Evaluator evaluator = new Evaluator(mdp, options, chosen);
         Judge judge = new Judge(mdp, options, false);
-        double beta = SoftBellman.contraction(mdp);
+        double[] tv = new double[v.length];
         boolean evaluated = false; // is v the value of a policy yet?
-        while (true) {
-            QTable q = SoftBellman.table(mdp, v); // Q^π = R + γPV^π
-            double[] step = SoftBellman.softValues(q, options.temperature()); // TV^π
-            double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
-            SoftBellman.subtract(step, v);
-            judge.saw(v, SoftBellman.largest(step), largest, false);
-            if (evaluated) {
-                run.finished(judge.residual(), judge.errorBound(), () -> q);
-            }
-            Status limit = judge.isExhausted() ? Status.PRECISION_LIMIT : run.limit();
-            if (limit != null || judge.isSatisfied()) {
-                Solution solution = Solution.certify(mdp, q, options, run.iterations(), limit);
-                if (solution.status() != null) {
-                    return run.ended(solution);
+        try (Sweeps sweeps = new Sweeps(mdp, options.temperature(), options.threads())) {
+            while (true) {
+                sweeps.improve(v, tv, evaluator.policy()); // π ← softmax(Q^π/λ), Q^π = R + γPV^π, and T_π V^π = TV^π
+                evaluator.show(judge, sweeps, v);
+                if (evaluated) {
+                    run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(v)));
                 }
-            }
-            Policy policy = Policy.softmax(q, options.temperature()); // improvement: π ← softmax(Q^π/λ)
-            PolicySystem system = PolicySystem.of(mdp, policy.rows(), options.linearSolver());
-            if (beta >= 1 && system.stepsToEnd(mdp) == null) {
-                if (evaluated) { // better than a policy that ends, by one that does not: no finite solution is in sight
-                    return run.ended(Solution.certify(mdp, q, options, run.iterations(), Status.PRECISION_LIMIT));
+                Status limit = run.limit();
+                if (judge.isExhausted()) {
+                    limit = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
+                    sweeps.makePrecise();
+                    judge.startAgain();
                 }
-                policy = Policy.ofRows(mdp, Undiscounted.endingPolicy(mdp));
-                system = PolicySystem.of(mdp, policy.rows(), options.linearSolver());
-                step = SoftBellman.policyValues(mdp, policy, options.temperature(), v);
-                SoftBellman.subtract(step, v);
+                if (limit != null || judge.isSatisfied()) {
+                    Solution solution = certified(mdp, judge.shifted(v), run, limit);
+                    if (solution.status() != null) {
+                        return run.ended(solution);
+                    }
+                }
+                boolean finite = evaluator.evaluate(v, tv, evaluated, judge); // V ← V + (I − γP_π)⁻¹(T_π V − V)
+                if (!finite) { // better than a policy that ends, by one that does not: no finite solution is in sight
+                    return run.ended(certified(mdp, v, run, Status.PRECISION_LIMIT));
+                }
+                evaluated = true;
             }
-            evaluate(mdp, system, v, step); // evaluation: V^π = V + (I − γP_π)⁻¹ (T_π V − V), and T_π V = TV
-            evaluated = true;
         }
     }
 
-    /** Adds (I − γP_π)⁻¹·step to v; where that system cannot be solved, applies T some times instead. */
-    private void evaluate(FiniteMdp mdp, PolicySystem system, double[] v, double[] step) {
-        double[] correction = system.solve(step);
-        if (correction != null) {
-            for (int s = 0; s < v.length; s++) {
-                v[s] += correction[s];
-            }
-            return;
-        }
-        double[] tv = new double[v.length];
-        for (int i = 0; i < FALLBACK_SWEEPS; i++) {
-            SoftBellman.sweep(mdp, options.temperature(), v, tv, 0, v.length);
-            System.arraycopy(tv, 0, v, 0, v.length);
-        }
+    private Solution certified(FiniteMdp mdp, double[] v, Run run, Status limit) {
+        return Solution.certify(mdp, SoftBellman.table(mdp, v), options, run.iterations(), limit);
     }
 }

@@ -17,10 +17,12 @@ import java.util.Objects;
  * value iteration.
  *
  * <p>Cost: the error shrinks by γ per iteration, about log(range/tolerance)/(1−γ) iterations, each linear in the number
- * of transitions. Memory: two values per state while iterating; at the end two Q-tables, of which one is the result.
+ * of transitions; where the states mix well, few iterations at any discount. Memory: two values per state while iterating;
+ * at the end two Q-tables, of which one is the result.
  *
- * <p>Deviation from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
- * tolerance is on the error. Between iterations V is kept instead of Q.
+ * <p>Deviations from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
+ * tolerance is on the error. Between iterations V is kept instead of Q. Where it at least halves the bound, V is shifted by a
+ * constant, to the middle between its bounds (MacQueen 1966, Porteus 1971); not where some action surely ends.
  *
  * <p>Defaults: {@link #withTolerance tolerance} 1e-8, {@link #withMaxIterations maxIterations} 1,000,000, no
  * {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}. Immutable and
@@ -156,15 +158,16 @@ public final class SoftQValueIteration {
                     }
                 }
                 sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
-                judge.saw(v, sweeps.difference(), sweeps.largest(), !sweeps.isPrecise());
+                judge.saw(v, sweeps.highest(), sweeps.lowest(), sweeps.largest(), !sweeps.isPrecise());
                 double[] last = v;
-                run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, last));
+                run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(last)));
                 limit = run.limit();
                 if (judge.isExhausted()) {
                     limit = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
                     sweeps.makePrecise();
                     judge.startAgain();
                 }
+                judge.shiftBackup(next);
                 v = next;
                 next = last;
             }

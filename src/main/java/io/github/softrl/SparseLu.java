@@ -1,73 +1,104 @@
 package io.github.softrl;
 
-import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.DMatrixSparseCSC;
-import org.ejml.interfaces.linsol.LinearSolverSparse;
-import org.ejml.sparse.FillReducing;
-import org.ejml.sparse.csc.factory.LinearSolverFactory_DSCC;
+import org.ejml.sparse.csc.decomposition.lu.LuUpLooking_DSCC;
+import org.ejml.sparse.csc.misc.TriangularSolver_DSCC;
 
-/** A sparse LU factorization, by EJML. */
+/**
+ * Sparse LU factorizations of matrices with one pattern, in an order that keeps the factors sparse.
+ *
+ * <p>EJML stores columns and exchanges rows for the largest pivot. I − γP_π is diagonally dominant by rows, so it is its
+ * transpose that EJML gets: there the largest pivot is that of the diagonal, and the factors stay as sparse as foreseen.
+ */
 final class SparseLu {
-    private final LinearSolverSparse<DMatrixSparseCSC, DMatrixRMaj> solver;
-    private final boolean regular;
+    private final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
+    private final Elimination elimination;
+    private final DMatrixSparseCSC transposed; // in the order of elimination
+    private final int[] source; // of each of its entries
+    private boolean regular;
 
-    SparseLu(SparseMatrix a) {
-        SparseMatrix columns = a.transpose(); // EJML stores columns
-        DMatrixSparseCSC csc = new DMatrixSparseCSC(a.size(), a.size(), columns.value().length);
-        System.arraycopy(columns.rowStart(), 0, csc.col_idx, 0, a.size() + 1);
-        System.arraycopy(columns.column(), 0, csc.nz_rows, 0, columns.column().length);
-        System.arraycopy(columns.value(), 0, csc.nz_values, 0, columns.value().length);
-        csc.nz_length = columns.value().length;
-        csc.indicesSorted = true;
-        solver = LinearSolverFactory_DSCC.lu(FillReducing.NONE); // the others are broken
-        regular = solver.setA(csc);
+    SparseLu(SparseMatrix a, Elimination elimination) {
+        this.elimination = elimination;
+        int n = a.size();
+        int entries = a.column().length;
+        this.transposed = new DMatrixSparseCSC(n, n, entries);
+        this.source = new int[entries];
+        transposed.nz_length = entries;
+        int[] position = new int[n];
+        for (int i = 0; i < n; i++) {
+            position[elimination.order()[i]] = i;
+        }
+        int end = 0;
+        for (int i = 0; i < n; i++) {
+            int row = elimination.order()[i];
+            for (int k = a.rowStart()[row]; k < a.rowStart()[row + 1]; k++) {
+                transposed.nz_rows[end] = position[a.column()[k]];
+                source[end++] = k;
+            }
+            transposed.col_idx[i + 1] = end;
+        }
     }
 
-    /** Returns A⁻¹b as computed, or null if A is singular to EJML; whether it solves the system is for the caller. */
-    double[] solve(double[] b) {
-        if (!regular) {
-            return null;
+    /** Returns how many entries the factors were foreseen to have. */
+    long entries() {
+        return elimination.entries();
+    }
+
+    /** Returns how many entries the last factors have. */
+    long filledEntries() {
+        return (long) decomposition.getL().nz_length + decomposition.getU().nz_length - transposed.numRows;
+    }
+
+    /** Factorizes a matrix, in place of the one before. */
+    void factorize(SparseMatrix a) {
+        for (int k = 0; k < source.length; k++) {
+            transposed.nz_values[k] = a.value()[source[k]];
         }
-        DMatrixRMaj x = new DMatrixRMaj(b.length, 1);
-        solver.solve(new DMatrixRMaj(b.length, 1, true, b.clone()), x);
-        return x.data;
+        regular = decomposition.decompose(transposed) && !decomposition.isSingular();
     }
 
     /**
-     * Returns whether the factors of A, eliminated in its own order, have at most {@code limit} entries. Counts them
-     * row by row by walking the elimination tree of A + Aᵀ, without numbers and without storing them.
+     * Returns A⁻¹b, or A⁻ᵀb, as computed, or null if A is singular to EJML; whether it solves the system is for the caller.
+     * With B = Aᵀ in the order of elimination: PB = LU, so B⁻¹ = U⁻¹L⁻¹P, and B⁻ᵀ = PᵀL⁻ᵀU⁻ᵀ.
      */
-    static boolean staysSparse(SparseMatrix a, long limit) {
-        SparseMatrix t = a.transpose();
-        int n = a.size();
-        int[] parent = new int[n];
-        int[] mark = new int[n];
-        Arrays.fill(parent, -1);
-        Arrays.fill(mark, -1);
-        long entries = n;
-        for (int i = 0; i < n; i++) {
-            mark[i] = i;
-            entries += 2L * (climb(a, i, parent, mark) + climb(t, i, parent, mark));
-            if (entries > limit) {
-                return false;
+    double[] solve(double[] b, boolean transposedSystem) {
+        if (!regular) {
+            return null;
+        }
+        int[] order = elimination.order();
+        int[] pivot = decomposition.getPinv();
+        double[] y = new double[b.length];
+        double[] x = new double[b.length];
+        if (transposedSystem) {
+            for (int i = 0; i < y.length; i++) {
+                y[pivot[i]] = b[order[i]];
+            }
+            TriangularSolver_DSCC.solveL(decomposition.getL(), y);
+            TriangularSolver_DSCC.solveU(decomposition.getU(), y);
+            for (int i = 0; i < x.length; i++) {
+                x[order[i]] = y[i];
+            }
+        } else {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = b[order[i]];
+            }
+            solveTranU(decomposition.getU(), y);
+            TriangularSolver_DSCC.solveTranL(decomposition.getL(), y);
+            for (int i = 0; i < x.length; i++) {
+                x[order[i]] = y[pivot[i]];
             }
         }
-        return true;
+        return x;
     }
 
-    /** Marks the new nodes of row i's subtree, reached from its entries left of the diagonal; returns their number. */
-    private static int climb(SparseMatrix a, int i, int[] parent, int[] mark) {
-        int count = 0;
-        for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
-            for (int j = a.column()[k]; j < i && mark[j] != i; j = parent[j]) {
-                if (parent[j] == -1) {
-                    parent[j] = i;
-                }
-                mark[j] = i;
-                count++;
+    /** Replaces y by U⁻ᵀy; the last entry of each column of U is that on the diagonal. */
+    private static void solveTranU(DMatrixSparseCSC u, double[] y) {
+        for (int j = 0; j < y.length; j++) {
+            int diagonal = u.col_idx[j + 1] - 1;
+            for (int k = u.col_idx[j]; k < diagonal; k++) {
+                y[j] -= u.nz_values[k] * y[u.nz_rows[k]];
             }
+            y[j] /= u.nz_values[diagonal];
         }
-        return count;
     }
 }

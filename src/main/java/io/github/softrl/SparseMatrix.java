@@ -12,42 +12,6 @@ import java.util.function.IntPredicate;
  */
 record SparseMatrix(int[] rowStart, int[] column, double[] value) {
 
-    /** Returns I − γP_π, with the rows of terminal states those of I and the columns of terminal states left out. */
-    static SparseMatrix ofPolicy(FiniteMdp mdp, double[] policy) {
-        Rows m = mdp.rows();
-        int n = m.states();
-        int[] start = new int[n + 1];
-        int[] column = new int[n + m.successor.length];
-        double[] value = new double[n + m.successor.length];
-        int[] place = new int[n]; // where the entry of column j of the current row is, if ≥ the row's start
-        Arrays.fill(place, -1);
-        int end = 0;
-        for (int s = 0; s < n; s++) {
-            place[s] = end;
-            column[end] = s;
-            value[end++] = 1;
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                double weight = mdp.discount() * policy[row];
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1] && weight > 0; k++) {
-                    int s2 = m.successor[k];
-                    if (m.actionStart[s2] == m.actionStart[s2 + 1]) {
-                        continue;
-                    }
-                    if (place[s2] < start[s]) {
-                        place[s2] = end;
-                        column[end] = s2;
-                        value[end++] = 0;
-                    }
-                    value[place[s2]] -= weight * m.probability[k];
-                }
-            }
-            start[s + 1] = end;
-        }
-        return new SparseMatrix(start, Arrays.copyOf(column, end), Arrays.copyOf(value, end))
-                .transpose()
-                .transpose(); // sorts each row
-    }
-
     /** Returns the graph of the model's states: an entry for each transition of the rows that count. */
     static SparseMatrix stateGraph(Rows m, IntPredicate counts) {
         int[] start = new int[m.states() + 1];
@@ -92,9 +56,8 @@ record SparseMatrix(int[] rowStart, int[] column, double[] value) {
         return new SparseMatrix(start, row, moved);
     }
 
-    /** Returns b − Ax. */
-    double[] residual(double[] b, double[] x) {
-        double[] r = new double[size()];
+    /** Writes b − Ax into r; b may be r. */
+    void residual(double[] b, double[] x, double[] r) {
         for (int i = 0; i < r.length; i++) {
             double sum = b[i];
             for (int k = rowStart[i]; k < rowStart[i + 1]; k++) {
@@ -102,6 +65,16 @@ record SparseMatrix(int[] rowStart, int[] column, double[] value) {
             }
             r[i] = sum;
         }
-        return r;
+    }
+
+    /** Writes Ax into y. */
+    void multiply(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            double sum = 0;
+            for (int k = rowStart[i]; k < rowStart[i + 1]; k++) {
+                sum += value[k] * x[column[k]];
+            }
+            y[i] = sum;
+        }
     }
 }

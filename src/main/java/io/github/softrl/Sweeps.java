@@ -17,6 +17,7 @@ final class Sweeps implements AutoCloseable {
     private final ForkJoinPool pool; // null for one thread; the caller's thread takes the first chunk
     private double[] v;
     private double[] tv;
+    private double[] policy;
     private boolean precise;
 
     Sweeps(FiniteMdp mdp, double temperature, int threads) {
@@ -35,8 +36,14 @@ final class Sweeps implements AutoCloseable {
 
     /** Writes Tv into {@code tv}, and keeps the extremes of Tv − v and max(‖v‖∞, ‖Tv‖∞). */
     void apply(double[] values, double[] backedUp) {
+        improve(values, backedUp, null);
+    }
+
+    /** Writes besides the soft-greedy policy, softmax(Q/λ), into {@code improved} by rows, unless that is null. */
+    void improve(double[] values, double[] backedUp, double[] improved) {
         v = values;
         tv = backedUp;
+        policy = improved;
         ForkJoinTask<?>[] tasks = new ForkJoinTask<?>[chunks.length];
         for (int i = 1; i < chunks.length; i++) {
             tasks[i] = pool.submit(chunks[i]);
@@ -49,11 +56,25 @@ final class Sweeps implements AutoCloseable {
 
     /** Returns ‖Tv − v‖∞ of the last sweep. */
     double difference() {
-        double difference = 0;
+        return Math.max(highest(), -lowest());
+    }
+
+    /** Returns max(Tv − v) of the last sweep. */
+    double highest() {
+        double highest = Double.NEGATIVE_INFINITY;
         for (Chunk chunk : chunks) {
-            difference = Math.max(difference, Math.max(chunk.sweep.highest(), -chunk.sweep.lowest()));
+            highest = Math.max(highest, chunk.sweep.highest());
         }
-        return difference;
+        return highest;
+    }
+
+    /** Returns min(Tv − v) of the last sweep. */
+    double lowest() {
+        double lowest = Double.POSITIVE_INFINITY;
+        for (Chunk chunk : chunks) {
+            lowest = Math.min(lowest, chunk.sweep.lowest());
+        }
+        return lowest;
     }
 
     /** Returns how far the last sweep's Tv may be from the exact one, at most, after checking that it is finite. */
@@ -123,7 +144,7 @@ final class Sweeps implements AutoCloseable {
 
         @Override
         public void run() {
-            sweep.apply(v, tv, from, to, precise);
+            sweep.apply(v, tv, policy, from, to, precise);
         }
     }
 }

@@ -117,6 +117,30 @@ class BlockSweepTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"300, 2, 1", "257, 2, 4", "600, 4, 3", "700, 4, 0", "1000, 0, 0", "40, 33, 2"})
+    void improve_writesTheSoftGreedyPolicy(int states, int actions, int length) {
+        FiniteMdp mdp = model(states, actions, length, 5L * states + actions);
+        double[] v = new SplittableRandom(3).doubles(states, -20, 20).toArray();
+        for (double temperature : new double[] {0, 1e-300, 1e-3, 0.1, 1, 50}) {
+            double[] expected = SoftBellman.table(mdp, v).softmax(temperature).rows();
+            for (boolean precise : new boolean[] {false, true}) {
+                double[] policy = new double[mdp.stateActionCount()];
+                double[] tv = new double[states];
+                double[] again = new double[states];
+                try (Sweeps sweeps = new Sweeps(mdp, temperature, 2)) {
+                    if (precise) {
+                        sweeps.makePrecise();
+                    }
+                    sweeps.improve(v, tv, policy);
+                    sweeps.apply(v, again);
+                }
+                assertArrayEquals(expected, policy, temperature == 0 ? 0 : 5e-15);
+                assertArrayEquals(again, tv);
+            }
+        }
+    }
+
     /** Random models against 45 digits: what the sweep is off stays within the bound that it reports. */
     @Test
     void sweep_rounding_isBounded() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -121,30 +120,6 @@ class EvaluationTest {
             PolicySystem system = PolicySystem.of(loop, new double[] {1, 1}, solver);
             assertNull(system.solve(new double[] {1, 1}));
         }
-    }
-
-    @Test
-    void staysSparse_countsTheFill() {
-        int n = 50;
-        FiniteMdp.Builder chain = FiniteMdp.builder(n, 0.9);
-        FiniteMdp.Builder arrow = FiniteMdp.builder(n, 0.9); // everything hangs on state 0: fills in completely
-        for (int s = 0; s < n; s++) {
-            chain.transition(s, 0, Math.min(s + 1, n - 1), 1, 0);
-            arrow.transition(s, 0, 0, 0.5, 0).transition(s, 0, n - 1 - s, 0.5, 0);
-            arrow.transition(0, 1 + s, s, 1, 0);
-        }
-        SparseMatrix band = SparseMatrix.ofPolicy(chain.build(), ones(n));
-        assertTrue(SparseLu.staysSparse(band, n + 2L * (n - 1)));
-        assertTrue(!SparseLu.staysSparse(band, n + 2L * (n - 1) - 1));
-        SparseMatrix full = SparseMatrix.ofPolicy(arrow.build(), ones(2 * n));
-        assertTrue(SparseLu.staysSparse(full, n * n));
-        assertTrue(!SparseLu.staysSparse(full, n * n - 1));
-    }
-
-    private static double[] ones(int n) {
-        double[] ones = new double[n];
-        Arrays.fill(ones, 0.01);
-        return ones;
     }
 
     @Test

@@ -55,8 +55,10 @@ class HouseRulesTest {
 
     @Test
     void log_isOneLinePerRun_debugIfConverged_warnIfNot() throws IOException {
-        FiniteMdp mdp =
-                FiniteMdp.builder(1, 0.123456789).transition(0, 0, 0, 1, 1).build();
+        FiniteMdp mdp = FiniteMdp.builder(2, 0.123456789)
+                .transition(0, 0, 1, 1, 1)
+                .transition(1, 0, 0, 1, 0)
+                .build();
         SoftQValueIteration.atTemperature(0.5).solve(mdp);
         SoftQValueIteration.atTemperature(0.5).withMaxIterations(2).solve(mdp);
         List<String> lines = Files.readAllLines(Path.of("target/test.log")).stream()

@@ -1,0 +1,72 @@
+package io.github.softrl;
+
+import java.util.PriorityQueue;
+
+/**
+ * Values to start from: what the states would be worth if one could choose the outcome of each action ("all-outcomes
+ * determinization", Yoon, Fern and Givan 2007).
+ *
+ * <p>Policy iteration from V = 0 improves near the rewards first: what is far sees a difference only when what is near has
+ * got its value, a few states per iteration. These values point from everywhere to where rewards can be had at all.
+ */
+final class Optimism {
+    private Optimism() {}
+
+    /**
+     * Replaces V by the larger of a lower bound on V* that follows from TV, of (R(s,a) + λ log n)/(1 − γ) for each action that
+     * may stay, and of R(s,a) + λ log n + γU(s′) for each possible outcome, where that is more by λ at least. States are
+     * settled once each, from the highest value down (Dijkstra 1959): with rewards of both signs an approximation.
+     */
+    static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
+        Rows m = mdp.rows();
+        double low = 0;
+        for (int s = 0; s < v.length; s++) {
+            low = Math.min(low, tv[s] - v[s]);
+        }
+        double beta = SoftBellman.contraction(mdp);
+        SparseMatrix outcomes = SparseMatrix.stateGraph(m, row -> true);
+        double[] zeros = new double[m.mostActions];
+        PriorityQueue<Entry> queue = new PriorityQueue<>(v.length);
+        for (int s = 0; s < v.length; s++) {
+            int actions = m.actionStart[s + 1] - m.actionStart[s];
+            if (actions > 0) {
+                double entropy = SoftMath.logSumExp(zeros, 0, actions, temperature);
+                v[s] = tv[s] + beta / (1 - beta) * low;
+                for (int row = m.actionStart[s], j = outcomes.rowStart()[s]; row < m.actionStart[s + 1]; row++) {
+                    for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++, j++) {
+                        outcomes.value()[j] = m.reward[row] + entropy;
+                        if (m.successor[k] == s) {
+                            v[s] = Math.max(v[s], outcomes.value()[j] / (1 - mdp.discount()));
+                        }
+                    }
+                }
+            }
+            queue.add(new Entry(v[s], s));
+        }
+        SparseMatrix origins = outcomes.transpose();
+        boolean[] settled = new boolean[v.length];
+        while (!queue.isEmpty()) {
+            int s2 = queue.poll().state;
+            if (settled[s2]) {
+                continue;
+            }
+            settled[s2] = true;
+            for (int j = origins.rowStart()[s2]; j < origins.rowStart()[s2 + 1]; j++) {
+                int s = origins.column()[j];
+                double u = origins.value()[j] + mdp.discount() * v[s2];
+                if (!settled[s] && u > v[s] + temperature) {
+                    v[s] = u;
+                    queue.add(new Entry(u, s));
+                }
+            }
+        }
+    }
+
+    private record Entry(double value, int state) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry that) {
+            int byValue = Double.compare(that.value, value);
+            return byValue != 0 ? byValue : Integer.compare(state, that.state);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * I − γP_π for policies of one model, merged over the actions: one pattern, found once, and the values of one policy at a
+ * time. Rows of terminal states are those of I, their columns are left out.
+ */
+final class PolicyMatrix {
+    private static final int NONE = -1;
+
+    private final FiniteMdp mdp;
+    private final SparseMatrix matrix;
+    private final int[] place; // of each transition's value, or NONE
+    private final int[] diagonal; // place of each state's own value
+
+    /** Finds the pattern for policies that use only the rows that count. */
+    PolicyMatrix(FiniteMdp mdp, IntPredicate counts) {
+        this.mdp = mdp;
+        Rows m = mdp.rows();
+        int n = m.states();
+        this.place = new int[m.successor.length];
+        this.diagonal = new int[n];
+        int[] start = new int[n + 1];
+        int[] column = new int[n + m.successor.length];
+        int[] found = new int[n]; // for each successor: the last state that it was found at, plus 1; then its place
+        for (int s = 0; s < n; s++) {
+            int end = start[s];
+            column[end++] = s;
+            found[s] = s + 1;
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                for (int k = m.rowStart[row]; k < m.rowStart[row + 1] && counts.test(row); k++) {
+                    int s2 = m.successor[k];
+                    if (found[s2] != s + 1 && !mdp.isTerminal(s2)) {
+                        found[s2] = s + 1;
+                        column[end++] = s2;
+                    }
+                }
+            }
+            Arrays.sort(column, start[s], end);
+            start[s + 1] = end;
+        }
+        for (int s = 0; s < n; s++) {
+            for (int j = start[s]; j < start[s + 1]; j++) {
+                found[column[j]] = j;
+            }
+            diagonal[s] = found[s];
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+                    boolean used = counts.test(row) && !mdp.isTerminal(m.successor[k]);
+                    place[k] = used ? found[m.successor[k]] : NONE;
+                }
+            }
+        }
+        int end = start[n];
+        this.matrix = new SparseMatrix(start, Arrays.copyOf(column, end), new double[end]);
+    }
+
+    /** Returns the matrix of one policy, given by the probability of each row. */
+    static SparseMatrix of(FiniteMdp mdp, double[] policy) {
+        return new PolicyMatrix(mdp, row -> policy[row] > 0).fill(policy);
+    }
+
+    /** Returns the matrix of a policy, in place of the one before: the same object with new values. */
+    SparseMatrix fill(double[] policy) {
+        Rows m = mdp.rows();
+        double[] value = matrix.value();
+        Arrays.fill(value, 0);
+        for (int s = 0; s < diagonal.length; s++) {
+            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
+                double weight = mdp.discount() * policy[row];
+                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+                    int j = place[k];
+                    if (j != NONE) {
+                        value[j] -= weight * m.probability[k];
+                    }
+                }
+            }
+            value[diagonal[s]] += 1;
+        }
+        return matrix;
+    }
+
+    /** Returns the pattern with the values of the last policy. */
+    SparseMatrix matrix() {
+        return matrix;
+    }
+}
