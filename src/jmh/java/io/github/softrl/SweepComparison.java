@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Sweeps at λ = 1, γ = 0.99, side by side in one run: the library on one thread and two, the plain loop, and, if a folder is
  * given that holds them, a C++ program {@code yardstick} and a numpy one, {@code yardstick_numpy.py}, which take MODEL N
  * SWEEPS and print ns/state and the sum of the values. Medians of rounds taken in turn; the sums prove that all did the
- * same work.
+ * same work. "evaluation" are sweeps with the first policy frozen, I − γP_π merged over the actions.
  */
 public final class SweepComparison {
     private static final int ROUNDS = 7;
@@ -53,6 +53,8 @@ public final class SweepComparison {
         rounds.put("plain loop", () -> plain(mdp, sweeps));
         rounds.put("softrl", () -> softrl(mdp, sweeps, 1));
         rounds.put("softrl, 2", () -> softrl(mdp, sweeps, 2));
+        PolicyMatrix matrix = new PolicyMatrix(mdp, row -> true);
+        rounds.put("evaluation", () -> evaluation(mdp, matrix, sweeps));
         List<String> arguments = List.of(String.valueOf(kind), String.valueOf(n), String.valueOf(sweeps));
         if (folder != null && Files.isExecutable(folder.resolve("yardstick"))) {
             String program = folder.resolve("yardstick").toString();
@@ -117,6 +119,26 @@ public final class SweepComparison {
             }
             return result(start, v, sweeps);
         }
+    }
+
+    /** Sweeps of evaluation, V ← T_π V, for the policy that is greedy at V = 0. */
+    private static double[] evaluation(FiniteMdp mdp, PolicyMatrix matrix, int sweeps) {
+        double[] v = new double[mdp.stateCount()];
+        double[] b = new double[v.length];
+        double[] r = new double[v.length];
+        double[] policy = new double[mdp.stateActionCount()];
+        try (Sweeps improvement = new Sweeps(mdp, 1, 1)) {
+            improvement.improve(v, b, policy);
+        }
+        SparseMatrix a = matrix.fill(policy);
+        long start = System.nanoTime();
+        for (int k = 0; k < sweeps; k++) {
+            a.residual(b, v, r);
+            for (int s = 0; s < v.length; s++) {
+                v[s] += r[s];
+            }
+        }
+        return result(start, v, sweeps);
     }
 
     private static double[] result(long start, double[] v, int sweeps) {

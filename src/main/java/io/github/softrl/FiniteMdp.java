@@ -373,7 +373,7 @@ public final class FiniteMdp {
                 addedSince = "terminal(" + s + ")";
             }
             if (terminals == terminal.length) {
-                terminal = Arrays.copyOf(terminal, terminals + terminals / 2 + 16);
+                terminal = Arrays.copyOf(terminal, Indices.larger(terminals, "declarations of terminal states"));
             }
             terminal[terminals++] = s;
             return this;

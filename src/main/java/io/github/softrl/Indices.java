@@ -4,6 +4,8 @@ import java.util.Objects;
 
 /** Checks of state and action numbers, and of table shapes, at the public edge. */
 final class Indices {
+    private static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
+
     private Indices() {}
 
     static void checkState(int s, int stateCount) {
@@ -31,6 +33,19 @@ final class Indices {
                         rule + actions + " instead of " + requiredActions + " actions in state " + s);
             }
         }
+    }
+
+    /**
+     * Returns a larger capacity for arrays that hold so many elements and are full: half as many again, as far as arrays go.
+     *
+     * @throws IllegalStateException if they go no further
+     */
+    static int larger(int capacity, String of) {
+        int larger = (int) Math.min(MOST, (long) capacity + (capacity >> 1) + 16);
+        if (larger == capacity) {
+            throw new IllegalStateException("a model must have at most " + capacity + " " + of);
+        }
+        return larger;
     }
 
     /** Returns the row of (s, a), given the offsets of the states' rows. */

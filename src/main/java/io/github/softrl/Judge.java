@@ -84,7 +84,7 @@ final class Judge {
         shift = left <= asItIs / 2 && size < Double.POSITIVE_INFINITY ? c : 0;
         if (shift != 0) {
             mixes = true;
-            note(v, left, 2 * U * size + 4 * U * asItIs, size, fast);
+            note(v, left, 2 * U * size + 8 * U * asItIs, size, fast);
         } else {
             note(v, asItIs, 0, largest, fast);
         }

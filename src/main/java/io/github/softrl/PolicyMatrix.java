@@ -20,6 +20,10 @@ final class PolicyMatrix {
         this.mdp = mdp;
         Rows m = mdp.rows();
         int n = m.states();
+        if (n + (long) m.successor.length > Integer.MAX_VALUE - 8) {
+            throw new ArithmeticException("states and transitions must be at most 2147483639 for policy evaluation: "
+                    + n + " and " + m.successor.length + "; use SoftQValueIteration");
+        }
         this.place = new int[m.successor.length];
         this.diagonal = new int[n];
         int[] start = new int[n + 1];

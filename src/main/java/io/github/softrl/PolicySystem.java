@@ -117,7 +117,7 @@ final class PolicySystem {
         double[] r = new double[b.length];
         for (int i = 0; x != null && i < REFINEMENTS; i++) {
             a.residual(b, x, r);
-            if (isSmall(r, b, x)) {
+            if (solves(r, b, x)) {
                 return x;
             }
             add(x, lu.solve(r, a != dominant));
@@ -131,7 +131,7 @@ final class PolicySystem {
         for (int i = 0; i < REFINEMENTS; i++) {
             add(x, krylov().solve(r, 1e-12, CYCLES));
             a.residual(b, x, r);
-            if (isSmall(r, b, x)) {
+            if (solves(r, b, x)) {
                 return x;
             }
         }
@@ -149,7 +149,7 @@ final class PolicySystem {
         return gmres;
     }
 
-    private static boolean isSmall(double[] r, double[] b, double[] x) {
+    private static boolean solves(double[] r, double[] b, double[] x) {
         return SoftBellman.largest(r) <= ACCURACY * (SoftBellman.largest(b) + 2 * SoftBellman.largest(x));
     }
 

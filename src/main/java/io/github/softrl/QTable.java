@@ -156,6 +156,11 @@ public final class QTable {
         Indices.requireShape("q", actionStart, required);
     }
 
+    /** Returns the values by rows, not to be changed. */
+    double[] rows() {
+        return values;
+    }
+
     /** Returns max |Q(s,a)|. */
     double largest() {
         return SoftBellman.largest(values);

@@ -47,7 +47,8 @@ public final class SoftBellman {
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
     public static double residual(FiniteMdp mdp, QTable q, double temperature) {
-        return backup(mdp, q, temperature).maxDifference(q);
+        check(mdp, q, temperature);
+        return difference(mdp, softValues(q, temperature), q);
     }
 
     /**
@@ -72,8 +73,7 @@ public final class SoftBellman {
     public static double errorBound(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
         double[] v = softValues(q, temperature);
-        double residual = table(mdp, v).maxDifference(q);
-        return ErrorBound.of(mdp, temperature, v, residual);
+        return ErrorBound.of(mdp, temperature, v, difference(mdp, v, q));
     }
 
     /**
@@ -177,8 +177,7 @@ public final class SoftBellman {
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
         }
-        double residual = table(mdp, v).maxDifference(q);
-        return ErrorBound.ofPolicy(mdp, policy, temperature, residual, Math.max(largest(v), q.largest()));
+        return ErrorBound.ofPolicy(mdp, policy, temperature, difference(mdp, v, q), Math.max(largest(v), q.largest()));
     }
 
     /** Returns β ≥ γ·(largest row sum), the factor by which T contracts if it is below 1. */
@@ -216,6 +215,20 @@ public final class SoftBellman {
         actionValues(mdp, v, 0, q.length, q);
         requireFinite(largest(q));
         return new QTable(mdp.rows().actionStart, q);
+    }
+
+    /** Returns ‖R + γPV − Q‖∞, without a table of its own. */
+    static double difference(FiniteMdp mdp, double[] v, QTable q) {
+        Rows m = mdp.rows();
+        double difference = 0;
+        double largest = 0;
+        for (int row = 0; row < m.rows(); row++) {
+            double backedUp = actionValue(m, mdp.discount(), v, row);
+            difference = Math.max(difference, Math.abs(backedUp - q.rows()[row]));
+            largest = Math.max(largest, Math.abs(backedUp));
+        }
+        requireFinite(largest);
+        return difference;
     }
 
     /** Writes Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for the rows {@code from .. to - 1} into {@code q[0..)}. */

@@ -165,7 +165,7 @@ public final class SoftPolicyIteration {
         Judge judge = new Judge(mdp, options, false);
         double[] tv = new double[v.length];
         boolean evaluated = false; // is v the value of a policy yet?
-        try (Sweeps sweeps = new Sweeps(mdp, options.temperature(), options.threads())) {
+        try (Sweeps sweeps = Sweeps.of(mdp, options)) {
             while (true) {
                 sweeps.improve(v, tv, evaluator.policy()); // π ← softmax(Q^π/λ), Q^π = R + γPV^π, and T_π V^π = TV^π
                 evaluator.show(judge, sweeps, v);

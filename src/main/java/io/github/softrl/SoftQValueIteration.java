@@ -100,7 +100,7 @@ public final class SoftQValueIteration {
      * Returns this solver with another number of threads. The result is the same to the last bit. The threads belong to
      * one solution and end with it.
      *
-     * @param threads ≥ 1
+     * @param threads at most so many, ≥ 1; one per 10,000 transitions is made use of
      * @return the solver
      * @throws IllegalArgumentException if the number is outside its range
      */
@@ -147,7 +147,7 @@ public final class SoftQValueIteration {
         double[] next = new double[v.length];
         Run run = new Run(SoftQValueIteration.class, options, mdp);
         Judge judge = new Judge(mdp, options, true);
-        try (Sweeps sweeps = new Sweeps(mdp, options.temperature(), options.threads())) {
+        try (Sweeps sweeps = Sweeps.of(mdp, options)) {
             Status limit = run.limit();
             while (true) {
                 if (limit != null || judge.isSatisfied()) {

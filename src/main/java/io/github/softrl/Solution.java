@@ -52,7 +52,7 @@ public final class Solution {
     static Solution certify(FiniteMdp mdp, QTable q, SolverOptions options, int iterations, Status limit) {
         double temperature = options.temperature();
         double[] v = SoftBellman.softValues(q, temperature);
-        double residual = q.maxDifference(SoftBellman.table(mdp, v));
+        double residual = SoftBellman.difference(mdp, v, q);
         double bound = ErrorBound.of(mdp, temperature, v, residual);
         Status status = bound <= options.tolerance()
                 ? Status.CONVERGED

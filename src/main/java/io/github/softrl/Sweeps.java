@@ -10,6 +10,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
  */
 final class Sweeps implements AutoCloseable {
     private static final int MAX_THREADS = 32_767; // of a ForkJoinPool
+    private static final int TRANSITIONS_PER_THREAD = 10_000; // at least: about 25 microseconds' work
 
     private final FiniteMdp mdp;
     private final double temperature;
@@ -19,6 +20,12 @@ final class Sweeps implements AutoCloseable {
     private double[] tv;
     private double[] policy;
     private boolean precise;
+
+    /** Returns sweeps in as many threads as are allowed and pay. */
+    static Sweeps of(FiniteMdp mdp, SolverOptions options) {
+        int worthwhile = Math.max(1, mdp.transitionCount() / TRANSITIONS_PER_THREAD);
+        return new Sweeps(mdp, options.temperature(), Math.min(options.threads(), worthwhile));
+    }
 
     Sweeps(FiniteMdp mdp, double temperature, int threads) {
         this.mdp = mdp;

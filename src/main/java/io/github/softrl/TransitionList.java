@@ -29,10 +29,7 @@ final class TransitionList {
     }
 
     private void grow() {
-        int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, size + (size >> 1) + 16L);
-        if (capacity == size) {
-            throw new IllegalStateException("a model must have at most " + size + " transitions");
-        }
+        int capacity = Indices.larger(size, "transitions");
         state = Arrays.copyOf(state, capacity);
         action = Arrays.copyOf(action, capacity);
         nextState = Arrays.copyOf(nextState, capacity);

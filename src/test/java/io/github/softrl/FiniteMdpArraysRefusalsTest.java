@@ -3,11 +3,14 @@ package io.github.softrl;
 import static io.github.softrl.Refusals.assertIllegal;
 import static io.github.softrl.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -184,5 +187,22 @@ class FiniteMdpArraysRefusalsTest {
     @MethodSource("nulls")
     void arrays_null_areRefusedByName(String name, Executable call) {
         assertEquals(name, assertThrowsExactly(NullPointerException.class, call).getMessage());
+    }
+
+    /** Arrays grow by half, up to what arrays hold; then a model is refused rather than broken. */
+    @Test
+    void capacity_growsToTheLimitOfArrays() {
+        assertEquals(40, Indices.larger(16, "transitions"));
+        int capacity = 16;
+        for (int i = 0; i < 60 && capacity < Integer.MAX_VALUE - 8; i++) {
+            int larger = Indices.larger(capacity, "transitions");
+            assertTrue(larger > capacity);
+            capacity = larger;
+        }
+        assertEquals(Integer.MAX_VALUE - 8, capacity);
+        int full = capacity;
+        String message = assertThrows(IllegalStateException.class, () -> Indices.larger(full, "transitions"))
+                .getMessage();
+        assertEquals("a model must have at most 2147483639 transitions", message);
     }
 }

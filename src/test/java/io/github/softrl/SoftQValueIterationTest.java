@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftQValueIterationTest {
     private static final FiniteMdp LAKE = Reference.mdp("frozenlake8_slippery", 0.99);
+    private static final FiniteMdp LARGE = YardstickModels.of('G', 4900, 0.9);
     private static final SoftQValueIteration SOLVER = SoftQValueIteration.atTemperature(0.1);
 
     /** One state whose actions all return to it: V = lse_λ(r)/(1 − γ). */
@@ -97,14 +98,16 @@ class SoftQValueIterationTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 100, Integer.MAX_VALUE})
     void withThreads_sameBits(int threads) {
-        for (FiniteMdp mdp : List.of(LAKE, Reference.mdp("taxi", 0.9), RandomMdps.of(7, 0.9), loop(0.5, 1, 2))) {
+        for (FiniteMdp mdp : List.of(LARGE, LAKE, Reference.mdp("taxi", 0.9), RandomMdps.of(7, 0.9), loop(0.5, 1, 2))) {
             assertEquals(SOLVER.solve(mdp), SOLVER.withThreads(threads).solve(mdp));
         }
     }
 
     @Test
     void withThreads_leavesNoThreadRunning() throws InterruptedException {
-        SOLVER.withThreads(2).solve(LAKE);
+        SOLVER.withThreads(2)
+                .withListener(p -> assertEquals(1, workers(), "besides the caller's"))
+                .solve(LARGE);
         for (int i = 0; i < 100 && workers() > 0; i++) {
             Thread.sleep(10);
         }

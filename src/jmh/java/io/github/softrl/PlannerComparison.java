@@ -1,0 +1,111 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Policy iteration against value iteration, to a certified 1e-8·max(1, ‖V‖∞), in units of a sweep that is timed in turn with
+ * it. Value iteration's sweeps are counted where they are few; elsewhere they follow from its rate, γ per sweep, and 2000
+ * sweeps that are done. Arguments: models (letters of G, M, R, B, C), then discounts, then temperatures, with commas.
+ */
+public final class PlannerComparison {
+    private static final int ROUNDS = 5;
+
+    private PlannerComparison() {}
+
+    /** Prints the table. */
+    public static void main(String[] args) {
+        String kinds = args.length > 0 ? args[0] : "GMRBC";
+        double[] discounts = numbers(args.length > 1 ? args[1] : "0.9,0.99,0.999,0.9999");
+        double[] temperatures = numbers(args.length > 2 ? args[2] : "0.01,0.1,1");
+        System.out.println(
+                "model             γ        λ    iterations      ms  sweeps  (least-most)  value iteration  ratio");
+        for (char kind : kinds.toCharArray()) {
+            int n = kind == 'C' ? 10_000 : kind == 'M' ? 90_000 : 100_000;
+            FiniteMdp mdp = YardstickModels.of(kind, n, 0.9);
+            for (double discount : discounts) {
+                for (double temperature : temperatures) {
+                    compare(kind, mdp.withDiscount(discount), temperature);
+                }
+            }
+        }
+    }
+
+    private static double[] numbers(String list) {
+        return Arrays.stream(list.split(",")).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    private static void compare(char kind, FiniteMdp mdp, double temperature) {
+        double scale = 1;
+        for (int i = 0; i < 2; i++) { // the scale from a rough solution
+            SoftPolicyIteration rough = SoftPolicyIteration.atTemperature(temperature)
+                    .withTolerance(i == 0 ? 1e-2 / (1 - mdp.discount()) : 1e-3 * scale);
+            scale = Math.max(1, SoftBellman.largest(rough.solve(mdp).values()));
+        }
+        SoftPolicyIteration solver =
+                SoftPolicyIteration.atTemperature(temperature).withTolerance(1e-8 * scale);
+        double[] sweeps = new double[ROUNDS];
+        double[] times = new double[ROUNDS];
+        Solution solution = null;
+        for (int round = -1; round < ROUNDS; round++) {
+            double sweep = sweep(mdp, temperature);
+            long start = System.nanoTime();
+            solution = solver.solve(mdp).requireConverged();
+            if (round >= 0) { // the first warms up
+                times[round] = System.nanoTime() - start;
+                sweeps[round] = times[round] / sweep;
+            }
+        }
+        Arrays.sort(sweeps);
+        Arrays.sort(times);
+        long plain = valueIteration(mdp, temperature, 1e-8 * scale);
+        System.out.printf(
+                Locale.ROOT,
+                "%s %,7d  %7s  %7s  %9d  %8.1f  %6.0f  %5.0f-%-6.0f  %,15d  %5.0f%n",
+                kind,
+                mdp.stateCount(),
+                mdp.discount(),
+                temperature,
+                solution.iterations(),
+                times[ROUNDS / 2] / 1e6,
+                sweeps[ROUNDS / 2],
+                sweeps[0],
+                sweeps[ROUNDS - 1],
+                plain,
+                plain / sweeps[ROUNDS / 2]);
+    }
+
+    private static double sweep(FiniteMdp mdp, double temperature) {
+        double[] v = new double[mdp.stateCount()];
+        double[] tv = new double[v.length];
+        double best = Double.POSITIVE_INFINITY;
+        try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
+            for (int i = 0; i < 20; i++) {
+                long start = System.nanoTime();
+                sweeps.apply(v, tv);
+                best = Math.min(best, System.nanoTime() - start);
+            }
+        }
+        return best;
+    }
+
+    /** Returns how many sweeps value iteration needs whose bound is that of the norm: exactly, or by its rate. */
+    private static long valueIteration(FiniteMdp mdp, double temperature, double tolerance) {
+        double[] v = new double[mdp.stateCount()];
+        double[] tv = new double[v.length];
+        double gamma = mdp.discount();
+        double bound = Double.POSITIVE_INFINITY;
+        int done = 0;
+        try (Sweeps sweeps = new Sweeps(mdp, temperature, 2)) {
+            while (done < 2000 && bound > tolerance) {
+                sweeps.apply(v, tv);
+                bound = gamma / (1 - gamma) * sweeps.difference();
+                double[] last = v;
+                v = tv;
+                tv = last;
+                done++;
+            }
+        }
+        return bound <= tolerance ? done : done + (long) (Math.log(bound / tolerance) / -Math.log(gamma));
+    }
+}
