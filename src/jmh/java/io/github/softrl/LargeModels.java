@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Locale;
 public final class LargeModels {
     private static final double DISCOUNT = 0.99;
     private static final int THREADS = 2;
+    private static final int ROUNDS = 13;
 
     private LargeModels() {}
 
@@ -18,8 +20,8 @@ public final class LargeModels {
         System.out.printf(
                 "%s, %d MB heap%n%n",
                 System.getProperty("java.vm.version"), Runtime.getRuntime().maxMemory() >> 20);
-        System.out.println("transitions    ns per transition of a sweep    bytes per transition");
-        System.out.println("               1 thread   2 threads            model   with two vectors");
+        System.out.println("transitions    ns per transition of a sweep           bytes per transition");
+        System.out.println("               1 thread  2 threads  ratio (quartiles)  model   with two vectors");
         FiniteMdp mdp = null;
         for (double size = 1e4, last = 0; last < most; last = size, size = Math.min(most, 10 * size)) {
             mdp = null;
@@ -27,14 +29,16 @@ public final class LargeModels {
             mdp = YardstickModels.of('G', (int) (size / 12), DISCOUNT);
             double transitions = mdp.transitionCount();
             double model = (used() - before) / transitions;
-            double one = sweep(mdp, 1);
-            double two = sweep(mdp, THREADS);
+            double[][] times = sweeps(mdp);
             System.out.printf(
                     Locale.ROOT,
-                    "%,-13d  %6.2f     %6.2f               %6.1f  %6.1f%n",
+                    "%,-13d  %6.2f    %6.2f     %4.2f (%4.2f-%4.2f)   %6.1f  %6.1f%n",
                     mdp.transitionCount(),
-                    one,
-                    two,
+                    quantile(times[0], 2),
+                    quantile(times[1], 2),
+                    quantile(times[2], 2),
+                    quantile(times[2], 1),
+                    quantile(times[2], 3),
                     model,
                     model + 16 * mdp.stateCount() / transitions);
         }
@@ -43,22 +47,40 @@ public final class LargeModels {
         }
     }
 
-    private static double sweep(FiniteMdp mdp, int threads) {
+    /** Returns ns per transition of one thread, of two, and their ratio, for rounds taken in turn. */
+    private static double[][] sweeps(FiniteMdp mdp) {
         double[] v = new double[mdp.stateCount()];
         double[] tv = new double[v.length];
-        int sweeps = (int) Math.max(5, Math.min(500, 1e8 / mdp.transitionCount()));
-        double best = Double.POSITIVE_INFINITY;
-        try (Sweeps all = new Sweeps(mdp, 1, threads)) {
-            for (int round = 0; round < 6; round++) {
-                long start = System.nanoTime();
-                for (int i = 0; i < sweeps; i += 2) {
-                    all.apply(v, tv);
-                    all.apply(tv, v);
+        int count = (int) Math.max(2, Math.min(500, 1e8 / mdp.transitionCount()));
+        double[][] times = new double[3][ROUNDS];
+        try (Sweeps one = new Sweeps(mdp, 1, 1);
+                Sweeps two = new Sweeps(mdp, 1, THREADS)) {
+            for (int round = -2; round < ROUNDS; round++) {
+                double first = time(one, v, tv, count) / mdp.transitionCount();
+                double second = time(two, v, tv, count) / mdp.transitionCount();
+                if (round >= 0) { // the first ones warm up
+                    times[0][round] = first;
+                    times[1][round] = second;
+                    times[2][round] = first / second;
                 }
-                best = Math.min(best, (System.nanoTime() - start) / (double) (sweeps + 1 & ~1));
             }
         }
-        return best / mdp.transitionCount();
+        for (double[] all : times) {
+            Arrays.sort(all);
+        }
+        return times;
+    }
+
+    private static double time(Sweeps sweeps, double[] v, double[] tv, int count) {
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            sweeps.apply(v, tv);
+        }
+        return (System.nanoTime() - start) / (double) count;
+    }
+
+    private static double quantile(double[] sorted, int quarters) {
+        return sorted[(sorted.length - 1) * quarters / 4];
     }
 
     private static void solve(FiniteMdp mdp) {

@@ -87,6 +87,24 @@ final class BlockMath {
         }
     }
 
+    /** Returns the largest entry; NaN if there is one. */
+    static double max(double[] x) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : x) {
+            max = Math.max(max, value);
+        }
+        return max;
+    }
+
+    /** Returns the least entry; NaN if there is one. */
+    static double min(double[] x) {
+        double min = Double.POSITIVE_INFINITY;
+        for (double value : x) {
+            min = Math.min(min, value);
+        }
+        return min;
+    }
+
     /** Replaces x by 1 where it is m, 0 elsewhere. */
     static void equal(double[] x, double[] m, int n) {
         for (int i = 0; i < n; i++) {

@@ -26,12 +26,12 @@ final class BlockSweep {
 
     private final double[][] columns; // q(·,a) of a block, action by action
     private final double[] rows; // q of a block, row by row
-    private final double[] max = new double[BLOCK];
-    private final double[] sum = new double[BLOCK];
-    private final double[] old = new double[BLOCK];
-    private final double[] highest = new double[BLOCK]; // of Tv − v
-    private final double[] lowest = new double[BLOCK];
-    private final double[] largest = new double[BLOCK]; // of |v| and |Tv|
+    private final double[] max;
+    private final double[] sum;
+    private final double[] old;
+    private final double[] highest; // of Tv − v
+    private final double[] lowest;
+    private final double[] largest; // of |v| and |Tv|
 
     BlockSweep(FiniteMdp mdp, double temperature) {
         this.mdp = mdp;
@@ -49,8 +49,15 @@ final class BlockSweep {
             mostColumns = Math.max(mostColumns, actions[block]);
             mostRows = Math.max(mostRows, actions[block] == MIXED ? to - from : 0);
         }
-        this.columns = new double[mostColumns][BLOCK];
+        int states = Math.min(BLOCK, m.states());
+        this.columns = new double[mostColumns][states];
         this.rows = new double[mostRows];
+        this.max = new double[states];
+        this.sum = new double[states];
+        this.old = new double[states];
+        this.highest = new double[states];
+        this.lowest = new double[states];
+        this.largest = new double[states];
     }
 
     /** A sweep that shares what another found out about the model. */
@@ -60,8 +67,14 @@ final class BlockSweep {
         temperature = that.temperature;
         actions = that.actions;
         length = that.length;
-        columns = new double[that.columns.length][BLOCK];
+        columns = new double[that.columns.length][that.max.length];
         rows = new double[that.rows.length];
+        max = new double[that.max.length];
+        sum = new double[that.max.length];
+        old = new double[that.max.length];
+        highest = new double[that.max.length];
+        lowest = new double[that.max.length];
+        largest = new double[that.max.length];
     }
 
     static int blocks(FiniteMdp mdp) {
@@ -136,17 +149,17 @@ final class BlockSweep {
 
     /** Returns max (Tv − v) over the blocks of the last sweep. */
     double highest() {
-        return Arrays.stream(highest).reduce(Double.NEGATIVE_INFINITY, Math::max);
+        return BlockMath.max(highest);
     }
 
     /** Returns min (Tv − v) over the blocks of the last sweep. */
     double lowest() {
-        return Arrays.stream(lowest).reduce(Double.POSITIVE_INFINITY, Math::min);
+        return BlockMath.min(lowest);
     }
 
     /** Returns max(‖v‖∞, ‖Tv‖∞) over the blocks of the last sweep; NaN if a value was. */
     double largest() {
-        return Arrays.stream(largest).reduce(0, Math::max);
+        return BlockMath.max(largest);
     }
 
     /** Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are. */

@@ -2,7 +2,6 @@ package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,18 +107,6 @@ class EvaluationTest {
             fromValues += start[s] * values[s];
         }
         assertEquals(fromValues, fromOccupancy, 1e-10);
-    }
-
-    @Test
-    void singularSystem_isNotSolved() {
-        FiniteMdp loop = FiniteMdp.builder(2, 1)
-                .transition(0, 0, 1, 1, 0)
-                .transition(1, 0, 0, 1, 0)
-                .build();
-        for (LinearSolver solver : LinearSolver.values()) {
-            PolicySystem system = PolicySystem.of(loop, new double[] {1, 1}, solver);
-            assertNull(system.solve(new double[] {1, 1}));
-        }
     }
 
     @Test
