@@ -87,7 +87,7 @@ final class Gmres {
                 h[j][i + 1] = -sin[i] * h[j][i] + cos[i] * h[j][i + 1];
                 h[j][i] = t;
             }
-            double diagonal = Math.hypot(h[j][j], length);
+            double diagonal = StrictMath.hypot(h[j][j], length);
             if (!(diagonal > 0)) {
                 break;
             }

@@ -17,7 +17,7 @@ final class PolicySystem {
 
     private final SparseMatrix a;
     private final SparseMatrix dominant; // the one of A and Aᵀ that is diagonally dominant by rows
-    private final boolean isDirect; // else iterative first
+    private boolean isDirect; // else iterative first
     private SparseLu lu; // null: not prepared
     private boolean factorized;
     private boolean tooDense; // to be factorized
@@ -75,16 +75,22 @@ final class PolicySystem {
     /** Returns x with Ax = b up to rounding, or null if no method gets there: A is singular or nearly so. */
     double[] solve(double[] b) {
         double[] x = isDirect ? direct(b) : iterative(b);
-        return x != null ? x : isDirect ? iterative(b) : direct(b);
+        return x != null ? x : isDirect ? iterative(b) : directFromNowOn(b);
     }
 
     /** Returns x with ‖b − Ax‖₂ ≤ forcing·‖b‖₂, or the best found; null if that is hardly better than 0. */
     double[] reduce(double[] b, double forcing) {
-        if (isDirect) {
-            return direct(b);
+        if (!isDirect) {
+            double[] x = krylov().solve(b, forcing, CYCLES_OF_REDUCTION);
+            return gmres.reached() <= 0.9 ? x : directFromNowOn(b);
         }
-        double[] x = krylov().solve(b, forcing, CYCLES_OF_REDUCTION);
-        return gmres.reached() <= 0.9 ? x : null;
+        return direct(b);
+    }
+
+    private double[] directFromNowOn(double[] b) {
+        double[] x = direct(b);
+        isDirect = x != null;
+        return x;
     }
 
     /** Returns w = A⁻¹1, the expected number of steps to the end, or null unless it is that: finite, and ≥ 1. */

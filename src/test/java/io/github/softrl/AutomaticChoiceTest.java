@@ -16,7 +16,7 @@ class AutomaticChoiceTest {
         return "GMRBC"
                 .chars()
                 .boxed()
-                .flatMap(kind -> Stream.of(0.9, 0.99, 0.9999)
+                .flatMap(kind -> Stream.of(0.9, 0.99, 0.9999, 0.99999)
                         .flatMap(discount -> Stream.of(0.0, 0.01, 1.0, 10.0)
                                 .map(temperature -> Arguments.of((char) (int) kind, discount, temperature))));
     }
@@ -26,7 +26,7 @@ class AutomaticChoiceTest {
     @MethodSource("regimes")
     void everyRegime_certified_inFewIterations(char kind, double discount, double temperature) {
         FiniteMdp mdp = YardstickModels.of(kind, 2500, discount);
-        double size = kind == 'R' ? 1 / (1 - discount) : Math.max(1, temperature) / (1 - discount);
+        double size = Math.max(1, temperature) / (1 - discount); // of the values
         SoftPolicyIteration solver =
                 SoftPolicyIteration.atTemperature(temperature).withTolerance(1e-9 * size);
         Solution solution = solver.solve(mdp).requireConverged();

@@ -211,6 +211,27 @@ class LinearSystemsTest {
         assertTrue(gmres.solve(new double[2500], reduction, 100)[7] == 0);
     }
 
+    /** Policies that go round in circles at a discount near 1: GMRES stalls, and factors take over. */
+    @Test
+    void reduce_whereGmresStalls_isDirect() {
+        FiniteMdp mdp = YardstickModels.of('G', 2500, 0.99999);
+        double[] sharp = Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(0), 1), 1e-3)
+                .rows();
+        SparseMatrix a = PolicyMatrix.of(mdp, sharp);
+        double[] b = new SplittableRandom(0).doubles(2500, -1, 0).toArray();
+        Gmres gmres = new Gmres(a);
+        gmres.factorize();
+        gmres.solve(b, 0.1, 20);
+        assertTrue(gmres.reached() > 0.9, () -> "reached " + gmres.reached());
+        PolicySystem system = new PolicySystem(a, LinearSolver.ITERATIVE);
+        for (int i = 0; i < 2; i++) {
+            double[] x = system.reduce(b, 0.1);
+            double[] r = new double[2500];
+            a.residual(b, x, r);
+            assertTrue(SoftBellman.largest(r) <= 1e-12 * SoftBellman.largest(x));
+        }
+    }
+
     @Test
     void policySystem_singular_isNotReduced() {
         FiniteMdp loop = FiniteMdp.builder(2, 1)
