@@ -56,6 +56,11 @@ final class Evaluator {
         steps = 0;
     }
 
+    /** Returns in how many iterations a residual below the rounding errors should have fallen further. */
+    int patience() {
+        return exact ? 6 : 32;
+    }
+
     /** Returns where to write the improved policy, by rows, or null if it is not needed. */
     double[] policy() {
         return linear ? policy : null;
@@ -84,6 +89,11 @@ final class Evaluator {
         }
         if (startsAnew) {
             startAnew(v, tv);
+            return true;
+        }
+        if (!exact && judge.isWithinRounding()) { // linear systems add their own rounding
+            judge.shiftBackup(tv);
+            System.arraycopy(tv, 0, v, 0, v.length);
             return true;
         }
         SoftBellman.subtract(tv, v);

@@ -36,6 +36,15 @@ final class Gmres {
      * do not suffice or one gains less than a hundredth.
      */
     double[] solve(double[] b, double reduction, int cycles) {
+        int exponent = Math.getExponent(SoftBellman.largest(b));
+        double[] x = new double[b.length];
+        copyScaled(b, Math.scalb(1.0, -exponent), x); // norms must neither overflow nor underflow
+        x = solveModerate(x, reduction, cycles);
+        copyScaled(x, Math.scalb(1.0, exponent), x);
+        return x;
+    }
+
+    private double[] solveModerate(double[] b, double reduction, int cycles) {
         double[] x = new double[b.length];
         double[] r = b.clone();
         double[] candidate = new double[b.length];

@@ -8,13 +8,15 @@ package io.github.softrl;
  */
 final class Judge {
     private static final double U = 0x1p-53;
-    private static final int WITHIN_ROUNDING = 64; // sweeps, if what is left should have shrunk faster than by β
+    private static final double MARGIN = 1.0 / 16; // how far below the rounding errors what is left counts as rounding
+    private static final int REFUSALS = 10;
 
     private final FiniteMdp mdp;
     private final SolverOptions options;
     private final double beta;
     private final double betaLeast;
-    private final double margin; // how far below the rounding errors the residual must be to count as rounding
+    private final boolean contracts;
+    private final int patience;
     private final long window;
 
     private double difference = Double.POSITIVE_INFINITY;
@@ -27,17 +29,23 @@ final class Judge {
     private double lastDifference = Double.POSITIVE_INFINITY;
     private long nextCheck;
     private long nextProof;
+    private double goal;
+    private int refusals;
 
     /**
      * @param contracts whether each iteration shrinks the residual by β, as a sweep does; then what has not halved when
      *     it should be e⁻² = 0.14 of what it was, is rounding
+     * @param patience after how many iterations a residual below the rounding errors counts as rounding, where it should fall
+     *     faster than by β
      */
-    Judge(FiniteMdp mdp, SolverOptions options, boolean contracts) {
+    Judge(FiniteMdp mdp, SolverOptions options, boolean contracts, int patience) {
         this.mdp = mdp;
         this.options = options;
+        this.contracts = contracts;
+        this.goal = options.tolerance();
         this.beta = SoftBellman.contraction(mdp);
         this.betaLeast = SoftBellman.leastContraction(mdp);
-        this.margin = contracts ? 1.0 / 16 : 1;
+        this.patience = patience;
         this.window = contracts && beta < 1 ? 8 + (long) (2 / (1 - beta)) : Long.MAX_VALUE;
         this.nextCheck = window;
     }
@@ -96,7 +104,7 @@ final class Judge {
         double lambda = options.temperature();
         double rounding = ErrorBound.roundingOfValues(mdp, lambda, largest, fast) + more;
         difference = newDifference + more;
-        atFloor = newDifference <= margin * rounding ? atFloor + 1 : 0;
+        atFloor = newDifference <= MARGIN * rounding ? atFloor + 1 : 0;
         withinRounding = newDifference <= rounding ? withinRounding + 1 : 0;
         seen++;
         if (beta < 1) {
@@ -137,7 +145,18 @@ final class Judge {
     }
 
     boolean isSatisfied() {
-        return errorBound <= options.tolerance();
+        return errorBound <= goal;
+    }
+
+    /** Takes note that a certificate came out above the tolerance, though the bound here was not. */
+    void wasRefused() {
+        refusals++;
+        goal = contracts ? Math.min(goal, 0.9 * errorBound) : goal;
+    }
+
+    /** Returns whether what is left is within the rounding errors. */
+    boolean isWithinRounding() {
+        return withinRounding > 0;
     }
 
     /** Forgets how the residual fell so far, as it is computed more precisely from now on. */
@@ -146,14 +165,16 @@ final class Judge {
         withinRounding = 0;
         nextCheck = seen + window;
         lastDifference = Double.POSITIVE_INFINITY;
+        goal = options.tolerance();
+        refusals = 0;
     }
 
     /** Returns whether what is left of the residual is rounding, so that more iterations are useless. */
     boolean isExhausted() {
         if (isSatisfied()) {
-            return false;
+            return refusals >= REFUSALS;
         }
-        if (atFloor >= 3 || mixes && withinRounding >= WITHIN_ROUNDING) {
+        if (atFloor >= 3 || (mixes || !contracts) && withinRounding >= patience) {
             return true;
         }
         if (seen < nextCheck) {

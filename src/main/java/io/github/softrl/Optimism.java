@@ -15,7 +15,8 @@ final class Optimism {
     /**
      * Replaces V by the larger of a lower bound on V* that follows from TV, of (R(s,a) + λ log n)/(1 − γ) for each action that
      * may stay, and of R(s,a) + λ log n + γU(s′) for each possible outcome, where that is more by λ at least. States are
-     * settled once each, from the highest value down (Dijkstra 1959): with rewards of both signs an approximation.
+     * settled once each, from the highest value down (Dijkstra 1959): with rewards of both signs an approximation. Where that
+     * leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
         Rows m = mdp.rows();
@@ -60,6 +61,14 @@ final class Optimism {
                 }
             }
         }
+        if (!isModerate(v)) {
+            System.arraycopy(tv, 0, v, 0, v.length);
+        }
+    }
+
+    /** Returns whether T can be applied to these values without overflow. */
+    private static boolean isModerate(double[] v) {
+        return SoftBellman.largest(v) <= 1e300;
     }
 
     private record Entry(double value, int state) implements Comparable<Entry> {

@@ -13,14 +13,14 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Evaluation solves a sparse linear system, so this is Newton's method on the soft Bellman equation: usually 5 to 15
- * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}. With exact evaluation each Q^π is
+ * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}, and on some long chains hundreds. With exact evaluation each Q^π is
  * at least the one before (Theorem 1) and they converge to Q* (Theorem 2), from any start. λ = 0 gives Howard's policy
  * iteration, with the uniform policy over exact maximizers.
  *
  * <p>How exactly is a matter of cost. {@link #withLinearSolver With} {@link LinearSolver#DIRECT} or {@link
  * LinearSolver#ITERATIVE} every evaluation is exact up to rounding, and so it is on small models and at discount 1.
  * {@link LinearSolver#AUTOMATIC}, the default, evaluates large models as exactly as pays: by single backups, which is value
- * iteration, while these promise an early end; then, from values that are optimistic about chance, by linear systems, whose
+ * iteration, while these promise an early end, 16 at least; then, from values that are optimistic about chance, by linear systems, whose
  * residual is tightened as needed. docs/design.md has the rule and its measurements.
  *
  * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 it is proved that a
@@ -85,7 +85,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with a limit on the time of a solution, checked after each iteration.
+     * Returns this solver with a limit on the time of a solution, checked after each iteration, which with exact evaluation of
+     * large models may take long.
      *
      * @param timeLimit &gt; 0
      * @return the solver
@@ -162,7 +163,7 @@ public final class SoftPolicyIteration {
         Undiscounted.refuseInfinite(mdp, options.temperature());
         Run run = new Run(SoftPolicyIteration.class, options, mdp);
         Evaluator evaluator = new Evaluator(mdp, options, chosen);
-        Judge judge = new Judge(mdp, options, false);
+        Judge judge = new Judge(mdp, options, false, evaluator.patience());
         double[] tv = new double[v.length];
         boolean evaluated = false; // is v the value of a policy yet?
         try (Sweeps sweeps = Sweeps.of(mdp, options)) {
@@ -183,6 +184,7 @@ public final class SoftPolicyIteration {
                     if (solution.status() != null) {
                         return run.ended(solution);
                     }
+                    judge.wasRefused();
                 }
                 boolean finite = evaluator.evaluate(v, tv, evaluated, judge); // V ← V + (I − γP_π)⁻¹(T_π V − V)
                 if (!finite) { // better than a policy that ends, by one that does not: no finite solution is in sight

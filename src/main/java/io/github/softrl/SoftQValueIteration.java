@@ -146,7 +146,7 @@ public final class SoftQValueIteration {
         Undiscounted.refuseInfinite(mdp, options.temperature());
         double[] next = new double[v.length];
         Run run = new Run(SoftQValueIteration.class, options, mdp);
-        Judge judge = new Judge(mdp, options, true);
+        Judge judge = new Judge(mdp, options, true, 64);
         try (Sweeps sweeps = Sweeps.of(mdp, options)) {
             Status limit = run.limit();
             while (true) {
@@ -156,6 +156,7 @@ public final class SoftQValueIteration {
                     if (solution.status() != null) {
                         return run.ended(solution);
                     }
+                    judge.wasRefused();
                 }
                 sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
                 judge.saw(v, sweeps.highest(), sweeps.lowest(), sweeps.largest(), !sweeps.isPrecise());
