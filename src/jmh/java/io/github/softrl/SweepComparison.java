@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,31 +95,26 @@ public final class SweepComparison {
     }
 
     private static double[] plain(FiniteMdp mdp, int sweeps) {
-        double[] v = new double[mdp.stateCount()];
-        double[] tv = new double[v.length];
+        return iterate((v, tv) -> PlainSweep.apply(mdp.rows(), DISCOUNT, 1, v, tv), mdp.stateCount(), sweeps);
+    }
+
+    private static double[] softrl(FiniteMdp mdp, int sweeps, int threads) {
+        try (Sweeps all = new Sweeps(mdp, 1, threads)) {
+            return iterate(all::apply, mdp.stateCount(), sweeps);
+        }
+    }
+
+    private static double[] iterate(BiConsumer<double[], double[]> sweep, int states, int sweeps) {
+        double[] v = new double[states];
+        double[] tv = new double[states];
         long start = System.nanoTime();
         for (int k = 0; k < sweeps; k++) {
-            PlainSweep.apply(mdp.rows(), DISCOUNT, 1, v, tv);
+            sweep.accept(v, tv);
             double[] last = v;
             v = tv;
             tv = last;
         }
         return result(start, v, sweeps);
-    }
-
-    private static double[] softrl(FiniteMdp mdp, int sweeps, int threads) {
-        double[] v = new double[mdp.stateCount()];
-        double[] tv = new double[v.length];
-        try (Sweeps all = new Sweeps(mdp, 1, threads)) {
-            long start = System.nanoTime();
-            for (int k = 0; k < sweeps; k++) {
-                all.apply(v, tv);
-                double[] last = v;
-                v = tv;
-                tv = last;
-            }
-            return result(start, v, sweeps);
-        }
     }
 
     /** Sweeps of evaluation, V ← T_π V, for the policy that is greedy at V = 0. */

@@ -118,17 +118,8 @@ record Elimination(int[] order, long entries) {
             if (size + degree[v] > list.length) {
                 list = Arrays.copyOf(list, Math.min(n, size + degree[v]));
             }
-            for (int i = 0; i < degree[v]; i++) {
-                int w = neighbours[v][i];
-                if (mark[w] != stamp) {
-                    if (size == list.length) {
-                        list = Arrays.copyOf(list, 2 * size + 4);
-                    }
-                    list[size++] = w;
-                }
-            }
             neighbours[u] = list;
-            degree[u] = size;
+            degree[u] = union(list, size, neighbours[v], 0, degree[v]);
         }
 
         private int leastConnected() {

@@ -92,8 +92,7 @@ final class Evaluator {
             return true;
         }
         if (!exact && judge.isWithinRounding()) { // linear systems add their own rounding
-            judge.shiftBackup(tv);
-            System.arraycopy(tv, 0, v, 0, v.length);
+            takeOver(v, tv, judge);
             return true;
         }
         SoftBellman.subtract(tv, v);
@@ -140,6 +139,11 @@ final class Evaluator {
                 }
             }
         }
+        takeOver(v, tv, judge);
+    }
+
+    /** V ← TV, shifted where that helps. */
+    private static void takeOver(double[] v, double[] tv, Judge judge) {
         judge.shiftBackup(tv);
         System.arraycopy(tv, 0, v, 0, v.length);
     }

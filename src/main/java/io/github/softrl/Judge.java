@@ -159,8 +159,22 @@ final class Judge {
         return withinRounding > 0;
     }
 
+    /**
+     * Returns the limit, or PRECISION_LIMIT if more iterations are useless; where sweeps are not precise, makes them so at
+     * first.
+     */
+    Status limit(Sweeps sweeps, Status limit) {
+        if (!isExhausted()) {
+            return limit;
+        }
+        Status result = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
+        sweeps.makePrecise();
+        startAgain();
+        return result;
+    }
+
     /** Forgets how the residual fell so far, as it is computed more precisely from now on. */
-    void startAgain() {
+    private void startAgain() {
         atFloor = 0;
         withinRounding = 0;
         nextCheck = seen + window;
@@ -170,7 +184,7 @@ final class Judge {
     }
 
     /** Returns whether what is left of the residual is rounding, so that more iterations are useless. */
-    boolean isExhausted() {
+    private boolean isExhausted() {
         if (isSatisfied()) {
             return refusals >= REFUSALS;
         }

@@ -61,14 +61,9 @@ final class Optimism {
                 }
             }
         }
-        if (!isModerate(v)) {
+        if (!(SoftBellman.largest(v) <= 1e300)) { // T might overflow
             System.arraycopy(tv, 0, v, 0, v.length);
         }
-    }
-
-    /** Returns whether T can be applied to these values without overflow. */
-    private static boolean isModerate(double[] v) {
-        return SoftBellman.largest(v) <= 1e300;
     }
 
     private record Entry(double value, int state) implements Comparable<Entry> {

@@ -173,12 +173,7 @@ public final class SoftPolicyIteration {
                 if (evaluated) {
                     run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(v)));
                 }
-                Status limit = run.limit();
-                if (judge.isExhausted()) {
-                    limit = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
-                    sweeps.makePrecise();
-                    judge.startAgain();
-                }
+                Status limit = judge.limit(sweeps, run.limit());
                 if (limit != null || judge.isSatisfied()) {
                     Solution solution = certified(mdp, judge.shifted(v), run, limit);
                     if (solution.status() != null) {

@@ -162,12 +162,7 @@ public final class SoftQValueIteration {
                 judge.saw(v, sweeps.highest(), sweeps.lowest(), sweeps.largest(), !sweeps.isPrecise());
                 double[] last = v;
                 run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(last)));
-                limit = run.limit();
-                if (judge.isExhausted()) {
-                    limit = sweeps.isPrecise() ? Status.PRECISION_LIMIT : limit;
-                    sweeps.makePrecise();
-                    judge.startAgain();
-                }
+                limit = judge.limit(sweeps, run.limit());
                 judge.shiftBackup(next);
                 v = next;
                 next = last;
