@@ -15,11 +15,12 @@ final class Evaluation {
         this.mdp = Objects.requireNonNull(mdp, "mdp");
         this.policy = Objects.requireNonNull(policy, "policy");
         this.solver = Objects.requireNonNull(solver, "linearSolver");
-        policy.requireShape(mdp.rows().actionStart);
+        policy.requireShape(mdp.shape());
         if (mdp.discount() == 1) {
             int trapped = Undiscounted.trappedState(mdp.rows(), row -> policy.rows()[row] > 0);
             if (trapped >= 0) {
-                throw new ArithmeticException("no finite values at discount 1: under this policy state " + trapped
+                throw new ArithmeticException("no finite values at discount 1: under this policy state "
+                        + mdp.names().describeState(trapped)
                         + " never reaches a terminal state; lower the discount or give each way out a probability");
             }
         }
@@ -82,8 +83,8 @@ final class Evaluation {
         }
         for (int s = 0; s < copy.length; s++) {
             if (!(copy[s] >= 0 && copy[s] <= 1)) {
-                throw new IllegalArgumentException(
-                        "start probability of state " + s + " must be in [0, 1]: " + copy[s]);
+                throw new IllegalArgumentException("start probability of state "
+                        + mdp.names().describeState(s) + " must be in [0, 1]: " + copy[s]);
             }
         }
         double sum = Compensated.sum(copy, 0, copy.length);

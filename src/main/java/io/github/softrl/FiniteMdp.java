@@ -19,16 +19,22 @@ import java.util.Objects;
  * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where some outcome does not
  * pay just the expected reward of its pair.
  *
- * <p>Immutable and thread-safe; two models are equal if their discounts and all stored numbers are, in the same order:
+ * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are, in the same order:
  * {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
  */
 public final class FiniteMdp {
     private final Rows rows;
     private final double discount;
+    private final Shape shape;
 
     private FiniteMdp(Rows rows, double discount) {
+        this(rows, discount, new Shape(rows.actionStart, Names.none()));
+    }
+
+    private FiniteMdp(Rows rows, double discount, Shape shape) {
         this.rows = rows;
         this.discount = discount + 0.0; // not −0
+        this.shape = shape;
     }
 
     /**
@@ -80,6 +86,32 @@ public final class FiniteMdp {
     }
 
     /**
+     * Returns the model with the given sparse rows, as {@link #ofRows(double, int[], int[], int[], double[], double[])}
+     * does, whose outcomes pay rewards of their own. A simulator pays these; planners use the expected rewards.
+     *
+     * @param discount γ in [0, 1]
+     * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
+     * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
+     * @param successor the state that each entry leads to
+     * @param probability the probability of each entry, in (0, 1]; each row sums to 1 within 1e-9
+     * @param reward R(s,a), one per row, finite; kept as given, so that it may be rounded otherwise than Σ p·r
+     * @param outcomeReward r(s,a,s′), one per entry, finite; Σ p·r is R(s,a) within 1e-8·max |r|
+     * @return the model
+     * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
+     */
+    public static FiniteMdp ofRows(
+            double discount,
+            int[] actionStart,
+            int[] rowStart,
+            int[] successor,
+            double[] probability,
+            double[] reward,
+            double[] outcomeReward) {
+        FiniteMdp mdp = ofRows(discount, actionStart, rowStart, successor, probability, reward);
+        return new FiniteMdp(mdp.rows.withOutcomes(Objects.requireNonNull(outcomeReward, "outcomeReward")), discount);
+    }
+
+    /**
      * Returns the model with the given tables. A state whose {@code p[s]} is empty is terminal. Zeros in
      * {@code p[s][a]} are transitions that cannot happen.
      *
@@ -111,8 +143,7 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        checkState(s);
-        return rows.actionStart[s + 1] - rows.actionStart[s];
+        return shape.actions(s);
     }
 
     /**
@@ -161,7 +192,27 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the discount is outside [0, 1]
      */
     public FiniteMdp withDiscount(double newDiscount) {
-        return new FiniteMdp(rows, requireDiscount(newDiscount));
+        return new FiniteMdp(rows, requireDiscount(newDiscount), shape);
+    }
+
+    /**
+     * Returns the names of states and actions.
+     *
+     * @return the names, none at first
+     */
+    public Names names() {
+        return shape.names;
+    }
+
+    /**
+     * Returns this model with other names, sharing the arrays. Its solutions, tables and policies carry them.
+     *
+     * @param names one per state and action, or none
+     * @return the model
+     * @throws IllegalArgumentException if the names are not as many as states or actions
+     */
+    public FiniteMdp withNames(Names names) {
+        return new FiniteMdp(rows, discount, shape.withNames(names));
     }
 
     /**
@@ -275,11 +326,17 @@ public final class FiniteMdp {
         return rows;
     }
 
+    Shape shape() {
+        return shape;
+    }
+
     /** Returns this model with all rewards 0. */
     FiniteMdp withoutRewards() {
         double[] zeros = new double[rows.rows()];
         return new FiniteMdp(
-                new Rows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null), discount);
+                new Rows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null),
+                discount,
+                shape);
     }
 
     private static double requireDiscount(double discount) {
@@ -295,14 +352,15 @@ public final class FiniteMdp {
     }
 
     private int row(int s, int a) {
-        return Indices.row(rows.actionStart, s, a);
+        return shape.row(s, a);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof FiniteMdp that
                 && Double.compare(discount, that.discount) == 0
-                && rows.equals(that.rows);
+                && rows.equals(that.rows)
+                && names().equals(that.names());
     }
 
     @Override

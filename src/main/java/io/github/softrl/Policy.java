@@ -7,16 +7,17 @@ import java.util.random.RandomGenerator;
 /**
  * A stochastic policy π(a|s), with its logarithms. A terminal state has no actions and entropy 0.
  *
- * <p>Immutable and thread-safe; equal if shapes, probabilities and logarithms are, to the bit.
+ * <p>Immutable and thread-safe; equal if shapes, probabilities and logarithms are, to the bit, whatever the
+ * names.
  */
 public final class Policy {
-    private final int[] actionStart;
+    private final Shape shape;
     private final double[] probability;
     private final double[] logProbability;
 
     /** Takes the arrays over without copying them. */
-    Policy(int[] actionStart, double[] probability, double[] logProbability) {
-        this.actionStart = actionStart;
+    Policy(Shape shape, double[] probability, double[] logProbability) {
+        this.shape = shape;
         this.probability = probability;
         this.logProbability = logProbability;
     }
@@ -53,7 +54,7 @@ public final class Policy {
      */
     public static Policy uniform(FiniteMdp mdp) {
         Objects.requireNonNull(mdp, "mdp");
-        return greedy(new QTable(mdp.rows().actionStart, new double[mdp.stateActionCount()]));
+        return greedy(new QTable(mdp.shape(), new double[mdp.stateActionCount()]));
     }
 
     /**
@@ -66,32 +67,88 @@ public final class Policy {
      * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are no distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
-        int[] actionStart = Objects.requireNonNull(mdp, "mdp").rows().actionStart;
-        double[] probability = Indices.flatten("p", actionStart, p);
-        for (int s = 0; s < actionStart.length - 1; s++) {
-            requireDistribution(s, probability, actionStart[s], actionStart[s + 1]);
+        Shape shape = Objects.requireNonNull(mdp, "mdp").shape();
+        double[] probability = distributions(shape, p);
+        return new Policy(shape, probability, SoftMath.logs(probability));
+    }
+
+    /**
+     * Returns the policy with the given probabilities and logarithms, whose shape they define, kept as given: an exact copy
+     * of one that was taken apart by {@link #row} and {@link #logProbability}, for policies whose probabilities underflow.
+     *
+     * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty for a
+     *     terminal state; at least one state; copied
+     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞; its exponential is {@code p} within 1e-9·p + 1e-300; copied
+     * @return the policy
+     * @throws IllegalArgumentException if the shapes differ, the numbers of a state are no distribution, or logarithms and
+     *     probabilities disagree
+     */
+    public static Policy ofProbabilities(double[][] p, double[][] logP) {
+        Shape shape = Shape.of("p", p);
+        double[] probability = distributions(shape, p);
+        double[] logs = shape.flatten("logP", logP);
+        double[] back = SoftMath.exponentials(logs);
+        for (int s = 0; s < shape.states(); s++) {
+            for (int i = shape.actionStart[s]; i < shape.actionStart[s + 1]; i++) {
+                if (!(Math.abs(back[i] - probability[i]) <= 1e-9 * probability[i] + 1e-300)) {
+                    throw new IllegalArgumentException("logarithm of the probability of "
+                            + shape.describe(s, i - shape.actionStart[s]) + " must be log " + probability[i] + ": "
+                            + logs[i]);
+                }
+            }
         }
-        return new Policy(actionStart, probability, SoftMath.logs(probability));
+        return new Policy(shape, probability, logs);
+    }
+
+    private static double[] distributions(Shape shape, double[][] p) {
+        double[] probability = shape.flatten("p", p);
+        for (int s = 0; s < shape.states(); s++) {
+            requireDistribution(shape, s, probability);
+        }
+        return probability;
     }
 
     /** Returns the policy with the given probabilities by rows, not checked, which it takes over. */
     static Policy ofRows(FiniteMdp mdp, double[] rows) {
-        return new Policy(mdp.rows().actionStart, rows, SoftMath.logs(rows));
+        return new Policy(mdp.shape(), rows, SoftMath.logs(rows));
     }
 
-    private static void requireDistribution(int s, double[] p, int from, int to) {
+    private static void requireDistribution(Shape shape, int s, double[] p) {
+        int from = shape.actionStart[s];
+        int to = shape.actionStart[s + 1];
         for (int i = from; i < to; i++) {
             if (!(p[i] >= 0 && p[i] <= 1)) {
                 throw new IllegalArgumentException(
-                        "probability of state " + s + ", action " + (i - from) + " must be in [0, 1]: " + p[i]);
+                        "probability of " + shape.describe(s, i - from) + " must be in [0, 1]: " + p[i]);
             }
             p[i] += 0.0; // not −0
         }
         double sum = Compensated.sum(p, from, to);
         if (from < to && !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException("probabilities of state " + s + " must sum to 1: " + sum
+            throw new IllegalArgumentException("probabilities of state " + shape.names.describeState(s)
+                    + " must sum to 1: " + sum
                     + "; divide them by their sum (off by 1e-9 is allowed)");
         }
+    }
+
+    /**
+     * Returns the names of states and actions, those of the model or table that the policy was computed from.
+     *
+     * @return the names
+     */
+    public Names names() {
+        return shape.names;
+    }
+
+    /**
+     * Returns this policy with other names, sharing the probabilities.
+     *
+     * @param names one per state and action, or none
+     * @return the policy
+     * @throws IllegalArgumentException if the names are not as many as states or actions
+     */
+    public Policy withNames(Names names) {
+        return new Policy(shape.withNames(names), probability, logProbability);
     }
 
     /**
@@ -100,7 +157,7 @@ public final class Policy {
      * @return n ≥ 1
      */
     public int stateCount() {
-        return actionStart.length - 1;
+        return shape.states();
     }
 
     /**
@@ -111,8 +168,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        Indices.checkState(s, stateCount());
-        return actionStart[s + 1] - actionStart[s];
+        return shape.actions(s);
     }
 
     /**
@@ -123,8 +179,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double[] row(int s) {
-        Indices.checkState(s, stateCount());
-        return Arrays.copyOfRange(probability, actionStart[s], actionStart[s + 1]);
+        return shape.row(s, probability);
     }
 
     /**
@@ -136,7 +191,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double probability(int s, int a) {
-        return probability[Indices.row(actionStart, s, a)];
+        return probability[shape.row(s, a)];
     }
 
     /**
@@ -149,7 +204,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double logProbability(int s, int a) {
-        return logProbability[Indices.row(actionStart, s, a)];
+        return logProbability[shape.row(s, a)];
     }
 
     /**
@@ -161,7 +216,7 @@ public final class Policy {
      */
     public double entropy(int s) {
         Indices.checkState(s, stateCount());
-        return SoftMath.entropy(probability, logProbability, actionStart[s], actionStart[s + 1]);
+        return SoftMath.entropy(probability, logProbability, shape.actionStart[s], shape.actionStart[s + 1]);
     }
 
     /**
@@ -181,11 +236,11 @@ public final class Policy {
         double[] row = Objects.requireNonNull(q, "q").row(s);
         if (row.length != actions) {
             throw new IllegalArgumentException("q must have the same states and actions: " + row.length + " instead of "
-                    + actions + " actions in state " + s);
+                    + actions + " actions in state " + shape.names.describeState(s));
         }
         double value = temperature * entropy(s);
         for (int a = 0; a < actions; a++) {
-            value += probability[actionStart[s] + a] * row[a];
+            value += probability[shape.actionStart[s] + a] * row[a];
         }
         return value;
     }
@@ -202,11 +257,12 @@ public final class Policy {
     public int sample(int s, RandomGenerator rng) {
         Objects.requireNonNull(rng, "rng");
         if (actionCount(s) == 0) {
-            throw new IllegalArgumentException("state " + s + " is terminal and has no actions to draw from");
+            throw new IllegalArgumentException(
+                    "state " + shape.names.describeState(s) + " is terminal and has no actions to draw from");
         }
         double left = rng.nextDouble();
-        int drawn = actionStart[s];
-        for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
+        int drawn = shape.actionStart[s];
+        for (int i = drawn; i < shape.actionStart[s + 1]; i++) {
             if (probability[i] > 0) {
                 drawn = i; // rounding may leave a rest: it goes to the last possible action
                 left -= probability[i];
@@ -215,18 +271,18 @@ public final class Policy {
                 }
             }
         }
-        return drawn - actionStart[s];
+        return drawn - shape.actionStart[s];
     }
 
-    void requireShape(int[] required) {
-        Indices.requireShape("policy", actionStart, required);
+    void requireShape(Shape required) {
+        required.require("policy", shape);
     }
 
     /** Returns an upper bound on the sums Σ π(·|s). */
     double largestSum() {
         double largest = 0;
         for (int s = 0; s < stateCount(); s++) {
-            largest = Math.max(largest, Compensated.sum(probability, actionStart[s], actionStart[s + 1]));
+            largest = Math.max(largest, Compensated.sum(probability, shape.actionStart[s], shape.actionStart[s + 1]));
         }
         return Math.nextUp(largest);
     }
@@ -239,7 +295,7 @@ public final class Policy {
     @Override
     public boolean equals(Object other) {
         return other instanceof Policy that
-                && Arrays.equals(actionStart, that.actionStart)
+                && shape.sameAs(that.shape)
                 && Arrays.equals(probability, that.probability)
                 && Arrays.equals(logProbability, that.logProbability);
     }
@@ -249,8 +305,10 @@ public final class Policy {
         return Arrays.hashCode(probability);
     }
 
+    /** Returns the size and, of a small policy, all probabilities, rounded, in aligned columns. */
     @Override
     public String toString() {
-        return "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";
+        String title = "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";
+        return Printout.of(title, "probability", shape, probability, Printout::probability);
     }
 }

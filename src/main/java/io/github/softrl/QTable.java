@@ -6,17 +6,15 @@ import java.util.Objects;
 /**
  * A table of finite action values Q(s,a), in units of reward. A terminal state has no entries.
  *
- * <p>Immutable and thread-safe; equal if shapes and bits are.
+ * <p>Immutable and thread-safe; equal if shapes and bits are, whatever the names.
  */
 public final class QTable {
-    /** Size: states + 1. State s has the values {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: pairs. */
-    private final int[] actionStart;
-
+    private final Shape shape;
     private final double[] values;
 
-    /** Takes the arrays over without copying them. */
-    QTable(int[] actionStart, double[] values) {
-        this.actionStart = actionStart;
+    /** Takes the array over without copying it. */
+    QTable(Shape shape, double[] values) {
+        this.shape = shape;
         this.values = values;
     }
 
@@ -29,8 +27,7 @@ public final class QTable {
      * @throws IllegalArgumentException if the shape is not the model's, or a value is infinite or NaN
      */
     public static QTable of(FiniteMdp mdp, double[][] q) {
-        int[] actionStart = Objects.requireNonNull(mdp, "mdp").rows().actionStart;
-        return of(actionStart, q);
+        return of(Objects.requireNonNull(mdp, "mdp").shape(), q);
     }
 
     /**
@@ -41,28 +38,41 @@ public final class QTable {
      * @throws IllegalArgumentException if there is no state, or a value is infinite or NaN
      */
     public static QTable of(double[][] q) {
-        Objects.requireNonNull(q, "q");
-        if (q.length == 0) {
-            throw new IllegalArgumentException("q must have at least one state: length 0");
-        }
-        int[] actionStart = new int[q.length + 1];
-        for (int s = 0; s < q.length; s++) {
-            actionStart[s + 1] = actionStart[s] + Objects.requireNonNull(q[s], "q[" + s + "]").length;
-        }
-        return of(actionStart, q);
+        return of(Shape.of("q", q), q);
     }
 
-    private static QTable of(int[] actionStart, double[][] q) {
-        double[] values = Indices.flatten("q", actionStart, q);
+    private static QTable of(Shape shape, double[][] q) {
+        double[] values = shape.flatten("q", q);
         for (int s = 0; s < q.length; s++) {
-            for (int i = actionStart[s]; i < actionStart[s + 1]; i++) {
-                if (!Double.isFinite(values[i])) {
-                    throw new IllegalArgumentException("value of state " + s + ", action " + (i - actionStart[s])
-                            + " must be finite: " + values[i]);
+            for (int a = 0; a < q[s].length; a++) {
+                double value = values[shape.actionStart[s] + a];
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "value of " + shape.describe(s, a) + " must be finite: " + value);
                 }
             }
         }
-        return new QTable(actionStart, values);
+        return new QTable(shape, values);
+    }
+
+    /**
+     * Returns the names of states and actions, those of the model that the table was computed from.
+     *
+     * @return the names
+     */
+    public Names names() {
+        return shape.names;
+    }
+
+    /**
+     * Returns this table with other names, sharing the values.
+     *
+     * @param names one per state and action, or none
+     * @return the table
+     * @throws IllegalArgumentException if the names are not as many as states or actions
+     */
+    public QTable withNames(Names names) {
+        return new QTable(shape.withNames(names), values);
     }
 
     /**
@@ -71,7 +81,7 @@ public final class QTable {
      * @return n ≥ 1
      */
     public int stateCount() {
-        return actionStart.length - 1;
+        return shape.states();
     }
 
     /**
@@ -82,8 +92,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        Indices.checkState(s, stateCount());
-        return actionStart[s + 1] - actionStart[s];
+        return shape.actions(s);
     }
 
     /**
@@ -95,7 +104,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double value(int s, int a) {
-        return values[Indices.row(actionStart, s, a)];
+        return values[shape.row(s, a)];
     }
 
     /**
@@ -106,8 +115,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double[] row(int s) {
-        Indices.checkState(s, stateCount());
-        return Arrays.copyOfRange(values, actionStart[s], actionStart[s + 1]);
+        return shape.row(s, values);
     }
 
     /**
@@ -121,7 +129,9 @@ public final class QTable {
      */
     public double softValue(int s, double temperature) {
         SoftMath.requireTemperature(temperature);
-        return actionCount(s) == 0 ? 0 : SoftMath.logSumExp(values, actionStart[s], actionStart[s + 1], temperature);
+        int actions = actionCount(s);
+        int from = shape.actionStart[s];
+        return actions == 0 ? 0 : SoftMath.logSumExp(values, from, from + actions, temperature);
     }
 
     /**
@@ -133,7 +143,7 @@ public final class QTable {
      */
     public double maxDifference(QTable other) {
         Objects.requireNonNull(other, "other");
-        Indices.requireShape("other", other.actionStart, actionStart);
+        shape.require("other", other.shape);
         double difference = 0;
         for (int i = 0; i < values.length; i++) {
             difference = Math.max(difference, Math.abs(values[i] - other.values[i]));
@@ -146,14 +156,14 @@ public final class QTable {
         double[] p = new double[values.length];
         double[] logP = new double[values.length];
         for (int s = 0; s < stateCount(); s++) {
-            int from = actionStart[s];
-            SoftMath.softmax(values, from, actionStart[s + 1], temperature, p, from, logP, from);
+            int from = shape.actionStart[s];
+            SoftMath.softmax(values, from, shape.actionStart[s + 1], temperature, p, from, logP, from);
         }
-        return new Policy(actionStart, p, logP);
+        return new Policy(shape, p, logP);
     }
 
-    void requireShape(int[] required) {
-        Indices.requireShape("q", actionStart, required);
+    void requireShape(Shape required) {
+        required.require("q", shape);
     }
 
     /** Returns the values by rows, not to be changed. */
@@ -168,9 +178,7 @@ public final class QTable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof QTable that
-                && Arrays.equals(actionStart, that.actionStart)
-                && Arrays.equals(values, that.values);
+        return other instanceof QTable that && shape.sameAs(that.shape) && Arrays.equals(values, that.values);
     }
 
     @Override
@@ -178,8 +186,10 @@ public final class QTable {
         return Arrays.hashCode(values);
     }
 
+    /** Returns the size and, of a small table, all values, rounded, in aligned columns. */
     @Override
     public String toString() {
-        return "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";
+        String title = "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";
+        return Printout.of(title, "Q", shape, values, Printout.sixDigits(largest()));
     }
 }

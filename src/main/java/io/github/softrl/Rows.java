@@ -39,6 +39,21 @@ final class Rows {
     /** The largest number of actions in a state. */
     final int mostActions;
 
+    /** Shares all of the rows but the rewards of outcomes, which it takes over. */
+    private Rows(Rows rows, double[] outcomeReward) {
+        this.actionStart = rows.actionStart;
+        this.rowStart = rows.rowStart;
+        this.successor = rows.successor;
+        this.probability = rows.probability;
+        this.reward = rows.reward;
+        this.outcomeReward = outcomeReward;
+        this.largestRowSum = rows.largestRowSum;
+        this.leastStaying = rows.leastStaying;
+        this.largestReward = rows.largestReward;
+        this.longestRow = rows.longestRow;
+        this.mostActions = rows.mostActions;
+    }
+
     /** Takes the arrays over without copying them: the caller must not keep them. */
     Rows(
             int[] actionStart,
@@ -76,6 +91,33 @@ final class Rows {
         largestRowSum = sum;
         leastStaying = staying;
         largestReward = size;
+    }
+
+    /** Returns these rows with a checked copy of rewards of outcomes; none are kept if all are those of their rows. */
+    Rows withOutcomes(double[] rewards) {
+        checkLength("outcomeReward", rewards, successor.length, "entry, as successor has");
+        double[] copy = rewards.clone();
+        boolean varies = false;
+        for (int s = 0; s < states(); s++) {
+            for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
+                double largest = 0;
+                for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+                    if (!Double.isFinite(copy[k])) {
+                        throw badReward(
+                                "transition (" + s + ", " + (row - actionStart[s]) + ", " + successor[k] + ")",
+                                copy[k]);
+                    }
+                    largest = Math.max(largest, Math.abs(copy[k]));
+                    varies |= copy[k] != reward[row];
+                }
+                double mean = Compensated.dot(probability, copy, rowStart[row], rowStart[row + 1]);
+                if (!(Math.abs(mean - reward[row]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
+                    throw new IllegalArgumentException("reward of state " + s + ", action " + (row - actionStart[s])
+                            + " must be the mean of its outcomes' rewards, " + mean + ": " + reward[row]);
+                }
+            }
+        }
+        return new Rows(this, varies ? copy : null);
     }
 
     int states() {

@@ -172,7 +172,7 @@ public final class SoftBellman {
      */
     public static double errorBound(FiniteMdp mdp, Policy policy, QTable q, double temperature) {
         check(mdp, q, temperature);
-        Objects.requireNonNull(policy, "policy").requireShape(mdp.rows().actionStart);
+        Objects.requireNonNull(policy, "policy").requireShape(mdp.shape());
         double[] v = new double[mdp.stateCount()];
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
@@ -195,7 +195,7 @@ public final class SoftBellman {
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp");
-        Objects.requireNonNull(q, "q").requireShape(mdp.rows().actionStart);
+        Objects.requireNonNull(q, "q").requireShape(mdp.shape());
         SoftMath.requireTemperature(temperature);
     }
 
@@ -214,7 +214,7 @@ public final class SoftBellman {
         double[] q = new double[mdp.stateActionCount()];
         actionValues(mdp, v, 0, q.length, q);
         requireFinite(largest(q));
-        return new QTable(mdp.rows().actionStart, q);
+        return new QTable(mdp.shape(), q);
     }
 
     /** Returns ‖R + γPV − Q‖∞, without a table of its own. */

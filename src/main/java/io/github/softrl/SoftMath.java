@@ -262,6 +262,15 @@ public final class SoftMath {
         return logs;
     }
 
+    /** Returns the exponential of each logarithm. */
+    static double[] exponentials(double[] logs) {
+        double[] p = new double[logs.length];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = Math.exp(logs[i]);
+        }
+        return p;
+    }
+
     /**
      * Returns the Kullback-Leibler divergence KL(p‖q) = Σ p log(p/q), in nats, of two distributions over the same n
      * choices, with 0·log 0 = 0.

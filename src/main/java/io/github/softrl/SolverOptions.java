@@ -80,10 +80,12 @@ record SolverOptions(
         }
         for (int s = 0; s < v.length; s++) {
             if (!Double.isFinite(v[s])) {
-                throw new IllegalArgumentException("initial value of state " + s + " must be finite: " + v[s]);
+                throw new IllegalArgumentException(
+                        "initial value of state " + mdp.names().describeState(s) + " must be finite: " + v[s]);
             }
             if (mdp.isTerminal(s) && v[s] != 0) {
-                throw new IllegalArgumentException("initial value of terminal state " + s + " must be 0: " + v[s]);
+                throw new IllegalArgumentException(
+                        "initial value of terminal state " + mdp.names().describeState(s) + " must be 0: " + v[s]);
             }
         }
         return v;

@@ -36,7 +36,8 @@ final class Undiscounted {
         }
         int trapped = trappedState(m, row -> true);
         if (trapped >= 0) {
-            throw new ArithmeticException("no finite solution at discount 1: state " + trapped
+            throw new ArithmeticException("no finite solution at discount 1: state "
+                    + mdp.names().describeState(trapped)
                     + " can never reach a terminal state; declare absorbing states terminal or lower the discount");
         }
         BitSet free = new BitSet();
@@ -46,7 +47,7 @@ final class Undiscounted {
         EndComponents costless = new EndComponents(m, free);
         for (int row = 0; row < m.rows(); row++) {
             if (costless.stays(row) && (temperature > 0 || m.reward[row] > 0)) {
-                throw infinite(temperature, "one can stay for ever at no cost around", costless.anyState());
+                throw infinite(mdp, temperature, "one can stay for ever at no cost around", costless.anyState());
             }
         }
         BitSet all = new BitSet();
@@ -54,9 +55,10 @@ final class Undiscounted {
         refusePositiveGain(mdp, temperature, new EndComponents(m, all));
     }
 
-    private static ArithmeticException infinite(double temperature, String why, int state) {
+    private static ArithmeticException infinite(FiniteMdp mdp, double temperature, String why, int state) {
         return new ArithmeticException("no finite solution at discount 1 and temperature " + temperature + ": " + why
-                + " state " + state + "; charge for each step, or lower the temperature or the discount");
+                + " state " + mdp.names().describeState(state)
+                + "; charge for each step, or lower the temperature or the discount");
     }
 
     /** Returns a state from which no terminal state can be reached by the rows that count, or −1. */
@@ -152,7 +154,7 @@ final class Undiscounted {
                 if (c >= 0) {
                     if (low[c] > rounding) {
                         throw infinite(
-                                temperature, "staying for ever earns " + low[c] + " per step and more around", s);
+                                mdp, temperature, "staying for ever earns " + low[c] + " per step and more around", s);
                     }
                     allNegative &= high[c] < -rounding;
                     h[s] += 0.5 * (change[s] - 0.5 * (low[c] + high[c])); // half a step: no oscillation

@@ -126,6 +126,30 @@ class FiniteMdpArraysRefusalsTest {
                 dense("sum long", x -> x.p[0][0][2] = 0.5, "state 0, action 0", sum + 1.5, "complete the row"));
     }
 
+    private static FiniteMdp withOutcomes(double... outcomes) {
+        RowArrays a = new RowArrays();
+        return FiniteMdp.ofRows(a.discount, a.actionStart, a.rowStart, a.successor, a.probability, a.reward, outcomes);
+    }
+
+    static Stream<Arguments> malformedOutcomes() {
+        return Stream.of(
+                refusal("too few", () -> withOutcomes(3, 3), "outcomeReward must have length 6", ": 2"),
+                refusal(
+                        "NaN",
+                        () -> withOutcomes(3, 3, -4, 2, 2, Double.NaN),
+                        "reward of transition (1, 0, 2) must be finite: NaN"),
+                refusal(
+                        "another mean",
+                        () -> withOutcomes(3, 3.5, -4, 2, 2, 2),
+                        "reward of state 0, action 0 must be the mean of its outcomes' rewards, 3.25: 3.0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedOutcomes")
+    void ofRows_malformedOutcomes_areRefused(Executable call, String[] words) {
+        assertIllegal(call, words);
+    }
+
     @ParameterizedTest
     @MethodSource({"lengths", "offsets", "entries"})
     void ofRows_malformed_isRefused(Executable call, String[] words) {

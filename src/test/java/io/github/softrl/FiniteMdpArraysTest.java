@@ -55,6 +55,44 @@ class FiniteMdpArraysTest {
     }
 
     @Test
+    void ofRows_outcomeRewards_arePaidAndEqualTheBuilders() {
+        FiniteMdp built = FiniteMdp.builder(2, 0.5)
+                .transition(0, 0, 0, 0.25, 4)
+                .transition(0, 0, 1, 0.75, -8)
+                .terminal(1)
+                .build();
+        int[] successor = {0, 1};
+        double[] outcomes = {4, -8};
+        FiniteMdp mdp = FiniteMdp.ofRows(
+                0.5,
+                new int[] {0, 1, 1},
+                new int[] {0, 2},
+                successor,
+                new double[] {0.25, 0.75},
+                new double[] {-5},
+                outcomes);
+        assertEquals(built, mdp);
+        outcomes[0] = 99;
+        assertArrayEquals(new double[] {4, -8}, mdp.rewards(0, 0));
+        assertEquals(-5, mdp.reward(0, 0));
+    }
+
+    @Test
+    void ofRows_outcomeRewardsOfTheRow_areNotKept() {
+        RowArrays arrays = new RowArrays();
+        double[] same = {3, 3, -4, 2, 2, 2};
+        FiniteMdp mdp = FiniteMdp.ofRows(
+                arrays.discount,
+                arrays.actionStart,
+                arrays.rowStart,
+                arrays.successor,
+                arrays.probability,
+                arrays.reward,
+                same);
+        assertEquals(arrays.build(), mdp);
+    }
+
+    @Test
     void ofDense_sameModel_equalsBuilder() {
         FiniteMdp mdp = FiniteMdp.ofDense(0.75, P, R);
         assertEquals(built(), mdp);

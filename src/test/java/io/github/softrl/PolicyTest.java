@@ -263,7 +263,59 @@ class PolicyTest {
     }
 
     @Test
-    void toString_policy_namesSizes() {
-        assertEquals("Policy[3 states, 5 state-action pairs]", policy().toString());
+    void toString_small_isAnAlignedTable() {
+        assertEquals("""
+                Policy[3 states, 5 state-action pairs]
+                  state         0         1  2
+                  0      0.250000  0.750000
+                  1             -
+                  2             0  1.000000  0""", policy().toString());
+    }
+
+    @Test
+    void ofProbabilities_takenApart_isAnExactCopy() {
+        FiniteMdp mdp = RandomMdps.of(8, 0.9);
+        for (double temperature : new double[] {0, 1e-300, 1e-5, 0.1, 100}) {
+            Policy policy = Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(3), 50), temperature);
+            double[][] p = new double[mdp.stateCount()][];
+            double[][] logs = new double[mdp.stateCount()][];
+            for (int s = 0; s < p.length; s++) {
+                int state = s;
+                p[s] = policy.row(s);
+                logs[s] = IntStream.range(0, p[s].length)
+                        .mapToDouble(a -> policy.logProbability(state, a))
+                        .toArray();
+            }
+            assertEquals(policy, Policy.ofProbabilities(p, logs));
+        }
+    }
+
+    static Stream<Arguments> disagreements() {
+        return Stream.of(
+                refusal(
+                        "no state",
+                        () -> Policy.ofProbabilities(new double[0][], new double[0][]),
+                        "at least one state"),
+                refusal("wrong logarithm", () -> ofLogs(-0.7), "state 0, action 0 must be log 0.5: -0.7"),
+                refusal("NaN", () -> ofLogs(Double.NaN), "state 0, action 0 must be log 0.5: NaN"),
+                refusal("a zero that is none", () -> ofLogs(-INF), "must be log 0.5: -Infinity"),
+                refusal(
+                        "shapes",
+                        () -> Policy.ofProbabilities(new double[][] {{1}}, new double[][] {{0, 0}}),
+                        "logP[0] must have length 1"),
+                refusal(
+                        "no distribution",
+                        () -> Policy.ofProbabilities(new double[][] {{0.5}}, new double[][] {{Math.log(0.5)}}),
+                        "probabilities of state 0 must sum to 1: 0.5"));
+    }
+
+    private static Policy ofLogs(double log) {
+        return Policy.ofProbabilities(new double[][] {{0.5, 0.5}}, new double[][] {{log, Math.log(0.5)}});
+    }
+
+    @ParameterizedTest
+    @MethodSource("disagreements")
+    void ofProbabilities_disagreeing_isRefused(Executable call, String[] words) {
+        assertIllegal(call, words);
     }
 }

@@ -228,7 +228,42 @@ class QTableTest {
     }
 
     @Test
-    void toString_table_namesSizes() {
-        assertEquals("QTable[3 states, 5 state-action pairs]", table().toString());
+    void toString_small_isAnAlignedTable() {
+        assertEquals("""
+                QTable[3 states, 5 state-action pairs]
+                  state        0         1        2
+                  0      1.00000  -2.00000
+                  1            -
+                  2      4.00000   5.00000  6.00000""", table().toString());
+    }
+
+    @Test
+    void toString_showsSixDigitsOfTheLargest_whateverItsSize() {
+        assertEquals("0", lastLine(0).substring(9).strip());
+        assertEquals("123457", lastLine(123456.7).substring(9));
+        assertEquals("12345678901", lastLine(12345678901.2).substring(9));
+        assertEquals("0.0123457", lastLine(0.01234567).substring(9));
+        assertEquals("1.23457e+20", lastLine(1.234567e20).substring(9));
+        assertEquals("1.23457e-07", lastLine(1.234567e-7).substring(9));
+        assertEquals("-1.79769e+308", lastLine(-Double.MAX_VALUE).substring(9));
+    }
+
+    private static String lastLine(double value) {
+        String text = QTable.of(new double[][] {{value}}).toString();
+        return text.substring(text.lastIndexOf('\n') + 1);
+    }
+
+    @Test
+    void toString_large_namesSizesOnly() {
+        assertEquals(
+                "QTable[101 states, 101 state-action pairs]",
+                QTable.of(new double[101][1]).toString());
+        assertEquals(
+                101, QTable.of(new double[100][1]).toString().lines().skip(1).count());
+        assertEquals(
+                "QTable[1 states, 100 state-action pairs]",
+                QTable.of(new double[1][100]).toString());
+        assertEquals(
+                100, QTable.of(new double[1][99]).toString().lines().skip(1).count());
     }
 }

@@ -1,0 +1,272 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Names of states and actions, for people: they appear in printed tables, files and messages, and change no number.
+ * What has no name goes by its number.
+ *
+ * <p>A name is not blank, does not begin or end with white space, and has no control characters. No two states have the
+ * same name, nor have two actions of one state.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Names {
+    private static final Names NONE = new Names(null, Map.of(), null, null);
+
+    private final String[] states; // or null
+    private final Map<String, Integer> stateIndex;
+    private final String[] actions; // those of every state, or null
+    private final String[][] actionsByState; // or null; at most one of these two
+
+    private Names(String[] states, Map<String, Integer> stateIndex, String[] actions, String[][] actionsByState) {
+        this.states = states;
+        this.stateIndex = stateIndex;
+        this.actions = actions;
+        this.actionsByState = actionsByState;
+    }
+
+    /**
+     * Returns no names: states and actions go by their numbers.
+     *
+     * @return no names
+     */
+    public static Names none() {
+        return NONE;
+    }
+
+    /**
+     * Returns these names with other names of states.
+     *
+     * @param names one name per state, in order; copied
+     * @return the names
+     * @throws IllegalArgumentException if a name breaks the rules above, or two are equal
+     */
+    public Names withStates(String... names) {
+        String[] copy = Objects.requireNonNull(names, "names").clone();
+        Map<String, Integer> index = new HashMap<>();
+        for (int s = 0; s < copy.length; s++) {
+            Integer first = index.putIfAbsent(requireName("state " + s, copy[s]), s);
+            if (first != null) {
+                throw new IllegalArgumentException(
+                        "names of states must differ: " + copy[s] + " is the name of states " + first + " and " + s);
+            }
+        }
+        return new Names(copy, index, actions, actionsByState);
+    }
+
+    /**
+     * Returns these names with other names of actions, the same in every state: action a has the name {@code names[a]}.
+     *
+     * @param names one name per action, as many as the state with the most actions has; copied
+     * @return the names
+     * @throws IllegalArgumentException if a name breaks the rules above, or two are equal
+     */
+    public Names withActions(String... names) {
+        String[] copy = Objects.requireNonNull(names, "names").clone();
+        requireActions("", copy);
+        return new Names(states, stateIndex, copy, null);
+    }
+
+    /**
+     * Returns these names with other names of actions, those of each state being its own.
+     *
+     * @param names names as {@code names[s][a]}; empty for a terminal state; copied
+     * @return the names
+     * @throws IllegalArgumentException if a name breaks the rules above, or two of one state are equal
+     */
+    public Names withActionsByState(String[][] names) {
+        String[][] copy = Objects.requireNonNull(names, "names").clone();
+        for (int s = 0; s < copy.length; s++) {
+            copy[s] = Objects.requireNonNull(copy[s], "names[" + s + "]").clone();
+            requireActions(" of state " + s, copy[s]);
+        }
+        return new Names(states, stateIndex, null, copy);
+    }
+
+    private static void requireActions(String of, String[] names) {
+        Set<String> seen = new HashSet<>();
+        for (int a = 0; a < names.length; a++) {
+            if (!seen.add(requireName("action " + a + of, names[a]))) {
+                throw new IllegalArgumentException(
+                        "names of actions" + of + " must differ: " + names[a] + " appears twice");
+            }
+        }
+    }
+
+    private static String requireName(String of, String name) {
+        Objects.requireNonNull(name, "name of " + of);
+        if (name.isBlank() || !name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("name of " + of
+                    + " must not be blank, begin or end with white space, or have control characters: \"" + name
+                    + "\"");
+        }
+        return name;
+    }
+
+    /**
+     * Tells whether states have names.
+     *
+     * @return whether {@link #withStates} was called
+     */
+    public boolean hasStates() {
+        return states != null;
+    }
+
+    /**
+     * Tells whether actions have names.
+     *
+     * @return whether {@link #withActions} or {@link #withActionsByState} was called
+     */
+    public boolean hasActions() {
+        return actions != null || actionsByState != null;
+    }
+
+    /**
+     * Returns the name of a state.
+     *
+     * @param s a state
+     * @return its name, or its number in decimals
+     * @throws IndexOutOfBoundsException if states have names, but this one does not exist
+     */
+    public String state(int s) {
+        if (states == null) {
+            return Integer.toString(s);
+        }
+        Indices.checkState(s, states.length);
+        return states[s];
+    }
+
+    /**
+     * Returns the name of an action.
+     *
+     * @param s a state
+     * @param a one of its actions
+     * @return its name, or its number in decimals
+     * @throws IndexOutOfBoundsException if actions have names, but this one does not exist
+     */
+    public String action(int s, int a) {
+        if (!hasActions()) {
+            return Integer.toString(a);
+        }
+        if (actionsByState != null) {
+            Indices.checkState(s, actionsByState.length);
+        }
+        String[] names = actions != null ? actions : actionsByState[s];
+        Indices.check("action", a, names.length);
+        return names[a];
+    }
+
+    /**
+     * Returns the state of a name.
+     *
+     * @param name a state's name
+     * @return the state
+     * @throws IllegalArgumentException if no state has this name
+     */
+    public int stateNamed(String name) {
+        Integer s = stateIndex.get(Objects.requireNonNull(name, "name"));
+        if (s == null) {
+            throw new IllegalArgumentException(
+                    "name must be that of a state: " + name + (states == null ? "; states have no names here" : ""));
+        }
+        return s;
+    }
+
+    /**
+     * Returns the action of a name.
+     *
+     * @param s a state
+     * @param name the name of one of its actions
+     * @return the action
+     * @throws IllegalArgumentException if no action of the state has this name
+     * @throws IndexOutOfBoundsException if actions have names by state, and this state does not exist
+     */
+    public int actionNamed(int s, String name) {
+        Objects.requireNonNull(name, "name");
+        if (actionsByState != null) {
+            Indices.checkState(s, actionsByState.length);
+        }
+        String[] names = actions != null ? actions : actionsByState != null ? actionsByState[s] : new String[0];
+        int a = Arrays.asList(names).indexOf(name);
+        if (a < 0) {
+            throw new IllegalArgumentException("name must be that of an action of state " + s + ": " + name
+                    + (hasActions() ? ", not one of " + Arrays.toString(names) : "; actions have no names here"));
+        }
+        return a;
+    }
+
+    /** Returns the number of a state and, in parentheses, its name if it has one. */
+    String describeState(int s) {
+        return states == null ? "" + s : s + " (" + state(s) + ")";
+    }
+
+    /** Returns the number of an action and, in parentheses, its name if it has one. */
+    String describeAction(int s, int a) {
+        return hasActions() ? a + " (" + action(s, a) + ")" : "" + a;
+    }
+
+    /** Returns whether actions go by the same names, or numbers, in every state. */
+    boolean hasCommonActions() {
+        return actionsByState == null;
+    }
+
+    /** Refuses names that are not as many as states and actions. */
+    Names requireFit(int[] actionStart) {
+        int n = actionStart.length - 1;
+        if (states != null) {
+            requireCount("states", states.length, n, "");
+        }
+        if (actionsByState != null) {
+            requireCount("lists of actions", actionsByState.length, n, ", one per state");
+            for (int s = 0; s < n; s++) {
+                requireCount(
+                        "actions of state " + describeState(s),
+                        actionsByState[s].length,
+                        actionStart[s + 1] - actionStart[s],
+                        "");
+            }
+        }
+        if (actions != null) {
+            int most = 0;
+            for (int s = 0; s < n; s++) {
+                most = Math.max(most, actionStart[s + 1] - actionStart[s]);
+            }
+            requireCount("actions", actions.length, most, ", as many as the state with the most actions has");
+        }
+        return this;
+    }
+
+    private static void requireCount(String of, int count, int required, String remark) {
+        if (count != required) {
+            throw new IllegalArgumentException("names of " + of + " must be " + required + remark + ": " + count);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Names that
+                && Arrays.equals(states, that.states)
+                && Arrays.equals(actions, that.actions)
+                && Arrays.deepEquals(actionsByState, that.actionsByState);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(states) + Arrays.hashCode(actions) + Arrays.deepHashCode(actionsByState);
+    }
+
+    @Override
+    public String toString() {
+        return "Names[states " + (states == null ? "by number" : Arrays.toString(states)) + ", actions "
+                + (actions != null
+                        ? Arrays.toString(actions)
+                        : actionsByState != null ? Arrays.deepToString(actionsByState) : "by number")
+                + "]";
+    }
+}
