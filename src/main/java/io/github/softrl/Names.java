@@ -21,8 +21,8 @@ public final class Names {
 
     private final String[] states; // or null
     private final Map<String, Integer> stateIndex;
-    private final String[] actions; // those of every state, or null
-    private final String[][] actionsByState; // or null; at most one of these two
+    private final String[] actions; // those of the state with the most, if all others' are its first ones; or null
+    private final String[][] actionsByState; // as given, or null
 
     private Names(String[] states, Map<String, Integer> stateIndex, String[] actions, String[][] actionsByState) {
         this.states = states;
@@ -86,7 +86,21 @@ public final class Names {
             copy[s] = Objects.requireNonNull(copy[s], "names[" + s + "]").clone();
             requireActions(" of state " + s, copy[s]);
         }
-        return new Names(states, stateIndex, null, copy);
+        return new Names(states, stateIndex, common(copy), copy);
+    }
+
+    /** Returns the longest list if all others are its beginning, or null. */
+    private static String[] common(String[][] names) {
+        String[] longest = new String[0];
+        for (String[] list : names) {
+            longest = list.length > longest.length ? list : longest;
+        }
+        for (String[] list : names) {
+            if (!Arrays.equals(list, 0, list.length, longest, 0, list.length)) {
+                return null;
+            }
+        }
+        return longest;
     }
 
     private static void requireActions(String of, String[] names) {
@@ -154,10 +168,7 @@ public final class Names {
         if (!hasActions()) {
             return Integer.toString(a);
         }
-        if (actionsByState != null) {
-            Indices.checkState(s, actionsByState.length);
-        }
-        String[] names = actions != null ? actions : actionsByState[s];
+        String[] names = actions(s);
         Indices.check("action", a, names.length);
         return names[a];
     }
@@ -189,16 +200,21 @@ public final class Names {
      */
     public int actionNamed(int s, String name) {
         Objects.requireNonNull(name, "name");
-        if (actionsByState != null) {
-            Indices.checkState(s, actionsByState.length);
-        }
-        String[] names = actions != null ? actions : actionsByState != null ? actionsByState[s] : new String[0];
+        String[] names = hasActions() ? actions(s) : new String[0];
         int a = Arrays.asList(names).indexOf(name);
         if (a < 0) {
             throw new IllegalArgumentException("name must be that of an action of state " + s + ": " + name
                     + (hasActions() ? ", not one of " + Arrays.toString(names) : "; actions have no names here"));
         }
         return a;
+    }
+
+    private String[] actions(int s) {
+        if (actionsByState == null) {
+            return actions;
+        }
+        Indices.checkState(s, actionsByState.length);
+        return actionsByState[s];
     }
 
     /** Returns the number of a state and, in parentheses, its name if it has one. */
@@ -211,9 +227,14 @@ public final class Names {
         return hasActions() ? a + " (" + action(s, a) + ")" : "" + a;
     }
 
+    /** Returns the name of an action in every state that has it. */
+    String commonAction(int a) {
+        return actions == null ? Integer.toString(a) : actions[a];
+    }
+
     /** Returns whether actions go by the same names, or numbers, in every state. */
     boolean hasCommonActions() {
-        return actionsByState == null;
+        return actions != null || actionsByState == null;
     }
 
     /** Refuses names that are not as many as states and actions. */
@@ -232,7 +253,7 @@ public final class Names {
                         "");
             }
         }
-        if (actions != null) {
+        if (actions != null && actionsByState == null) {
             int most = 0;
             for (int s = 0; s < n; s++) {
                 most = Math.max(most, actionStart[s + 1] - actionStart[s]);
@@ -253,12 +274,12 @@ public final class Names {
         return other instanceof Names that
                 && Arrays.equals(states, that.states)
                 && Arrays.equals(actions, that.actions)
-                && Arrays.deepEquals(actionsByState, that.actionsByState);
+                && (actions != null || Arrays.deepEquals(actionsByState, that.actionsByState));
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(states) + Arrays.hashCode(actions) + Arrays.deepHashCode(actionsByState);
+        return 31 * Arrays.hashCode(states) + Arrays.hashCode(actions);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Printout {
         String[] head = new String[1 + most];
         head[0] = "state";
         for (int a = 0; a < most; a++) {
-            head[1 + a] = shape.names.action(0, a);
+            head[1 + a] = shape.names.commonAction(a);
         }
         lines.add(head);
         for (int s = 0; s < shape.states(); s++) {

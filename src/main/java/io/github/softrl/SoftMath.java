@@ -21,8 +21,8 @@ import java.util.Objects;
  * <p>All methods are static, pure and thread-safe. See docs/theory.md, sections 2 and 5.
  */
 public final class SoftMath {
-    /** How far the sum of given probabilities may be from 1. */
-    static final double SUM_TOLERANCE = 1e-9;
+    /** How far the sum of a distribution may be from 1: 1e-9. */
+    public static final double SUM_TOLERANCE = 1e-9;
 
     private SoftMath() {}
 
@@ -251,6 +251,22 @@ public final class SoftMath {
             }
         }
         return Math.max(0, sum);
+    }
+
+    /**
+     * Returns the expectation Σ p·x within one ulp, however much cancels. The expected reward R(s,a) of
+     * a row that is given by its outcomes is computed by it.
+     *
+     * @param p weights; read only, not checked
+     * @param x numbers, at the same indices; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return Σ p·x; 0 for an empty range
+     * @throws IndexOutOfBoundsException if the range is not within both arrays
+     */
+    public static double expectation(double[] p, double[] x, int from, int to) {
+        Objects.checkFromToIndex(from, to, Math.min(p.length, x.length));
+        return Compensated.dot(p, x, from, to);
     }
 
     /** Returns the logarithm of each probability, −∞ for 0. */

@@ -72,7 +72,7 @@ final class TransitionList {
         boolean varies = false;
         double[] expected = new double[rows];
         for (int j = 0; j < rows; j++) {
-            expected[j] = Compensated.dot(p, r, rowStart[j], rowStart[j + 1]);
+            expected[j] = SoftMath.expectation(p, r, rowStart[j], rowStart[j + 1]);
             if (!Double.isFinite(expected[j])) {
                 throw new IllegalArgumentException("expected reward of " + describe(order[rowStart[j]])
                         + " and its alternatives must be finite: " + expected[j]

@@ -4,11 +4,11 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /** Random models: small, of any shape, the same for the same seed. Size grows with the seed modulo 10. */
-final class RandomMdps {
+public final class RandomMdps {
     private RandomMdps() {}
 
     /** A model with 1-11 states, 1-4 actions, 1-4 successors, sometimes terminal states, rewards in [−1, 1]. */
-    static FiniteMdp of(long seed, double discount) {
+    public static FiniteMdp of(long seed, double discount) {
         return of(seed, discount, true);
     }
 
@@ -51,7 +51,7 @@ final class RandomMdps {
     }
 
     /** A table of the model's shape with entries in [−size, size]. */
-    static QTable table(FiniteMdp mdp, SplittableRandom random, double size) {
+    public static QTable table(FiniteMdp mdp, SplittableRandom random, double size) {
         double[][] q = new double[mdp.stateCount()][];
         for (int s = 0; s < q.length; s++) {
             q[s] = random.doubles(mdp.actionCount(s))

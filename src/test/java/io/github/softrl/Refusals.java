@@ -11,31 +11,31 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Assertions on refusals: the exact exception type, and the words that its message must have. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
     /** Asserts that the call throws exactly this type, with a message that has all the words. */
-    static void assertRefused(Class<? extends Throwable> type, Executable call, String... words) {
+    public static void assertRefused(Class<? extends Throwable> type, Executable call, String... words) {
         String message = String.valueOf(assertThrowsExactly(type, call).getMessage());
         assertAll(Arrays.stream(words)
                 .map(word -> () -> assertTrue(
                         message.contains(word), () -> "message lacks \"" + word + "\": \"" + message + "\"")));
     }
 
-    static void assertIllegal(Executable call, String... words) {
+    public static void assertIllegal(Executable call, String... words) {
         assertRefused(IllegalArgumentException.class, call, words);
     }
 
-    static void assertOutOfBounds(Executable call, String... words) {
+    public static void assertOutOfBounds(Executable call, String... words) {
         assertRefused(IndexOutOfBoundsException.class, call, words);
     }
 
-    static void assertNullRefused(Executable call, String... words) {
+    public static void assertNullRefused(Executable call, String... words) {
         assertRefused(NullPointerException.class, call, words);
     }
 
     /** Returns a row of a table of refusals, for a parameterized test that takes a call and the words. */
-    static Arguments refusal(String name, Executable call, String... words) {
+    public static Arguments refusal(String name, Executable call, String... words) {
         return argumentSet(name, call, words);
     }
 

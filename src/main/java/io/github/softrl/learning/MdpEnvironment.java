@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.SoftMath;
 import java.util.random.RandomGenerator;
 
 /** Simulates a model, drawing each outcome from an alias table. */
@@ -49,7 +50,7 @@ final class MdpEnvironment implements Environment {
             }
             sum += p[s];
         }
-        if (!(Math.abs(sum - 1) <= 1e-9)) {
+        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
             throw new IllegalArgumentException(
                     "start probabilities must sum to 1: " + sum + "; divide them by their sum");
         }

@@ -1,0 +1,133 @@
+package io.github.softrl.io;
+
+import io.github.softrl.FiniteMdp;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Transitions and rewards as the statements of a Cassandra file set them, one after another: what comes later overwrites what
+ * came before, entry by entry. What wildcards describe may be far larger than the file; more than a million entries and a
+ * hundred for each byte of it are refused.
+ */
+final class CassandraModel {
+    /** The wildcard among states and actions. */
+    static final int ALL = -1;
+
+    private record Place(int action, int state, int nextState) {}
+
+    private record Reward(long order, double value) {}
+
+    private final TextSource source;
+    private final int states;
+    private final int actions;
+    private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
+    private long transitions;
+    private final Map<Place, Reward> rewards = new HashMap<>();
+    private long order;
+    private final boolean[] patterns = new boolean[8]; // of wildcards among the places
+
+    CassandraModel(TextSource source, int states, int actions) throws IOException {
+        this.source = source;
+        this.states = states;
+        this.actions = actions;
+        requireEntries((long) states * actions);
+    }
+
+    private void requireEntries(long count) throws IOException {
+        long most = 1_000_000 + 100 * source.size();
+        if (count > most) {
+            throw source.error("a file of so few bytes must describe at most " + most
+                    + " pairs of states and actions, and transitions; write larger models as CSV");
+        }
+    }
+
+    /** Sets p(s′|s,a); any of them may be the wildcard. 0 takes the transition out. */
+    void setProbability(int a, int s, int s2, double p) throws IOException {
+        for (int i = first(a); i < end(a, actions); i++) {
+            for (int j = first(s); j < end(s, states); j++) {
+                if (p == 0 && s2 == ALL) {
+                    SortedMap<Integer, Double> row = rows.remove(key(i, j));
+                    transitions -= row == null ? 0 : row.size();
+                    continue;
+                }
+                for (int k = first(s2); k < end(s2, states); k++) {
+                    set(i, j, k, p);
+                }
+            }
+        }
+    }
+
+    private long key(int a, int s) {
+        return (long) s * actions + a;
+    }
+
+    private void set(int a, int s, int s2, double p) throws IOException {
+        SortedMap<Integer, Double> row = rows.computeIfAbsent(key(a, s), key -> new TreeMap<>());
+        Double before = p == 0 ? row.remove(s2) : row.put(s2, p);
+        transitions += (p == 0 ? 0 : 1) - (before == null ? 0 : 1);
+        requireEntries(transitions);
+    }
+
+    /** Makes an action of all states stay where it is; the action may be the wildcard. */
+    void setIdentity(int a) throws IOException {
+        setProbability(a, ALL, ALL, 0);
+        for (int s = 0; s < states; s++) {
+            setProbability(a, s, s, 1);
+        }
+    }
+
+    /** Sets r(s,a,s′); any of them may be the wildcard. */
+    void setReward(int a, int s, int s2, double r) {
+        rewards.put(new Place(a, s, s2), new Reward(order++, r));
+        patterns[pattern(a, s, s2)] = true;
+    }
+
+    private static int pattern(int a, int s, int s2) {
+        return (a == ALL ? 4 : 0) + (s == ALL ? 2 : 0) + (s2 == ALL ? 1 : 0);
+    }
+
+    /** Returns the reward that was set last for a transition, 0 if none was. */
+    private double reward(int a, int s, int s2) {
+        Reward last = new Reward(-1, 0);
+        for (int i = 0; i < patterns.length; i++) {
+            if (patterns[i]) {
+                Reward found =
+                        rewards.get(new Place((i & 4) == 0 ? a : ALL, (i & 2) == 0 ? s : ALL, (i & 1) == 0 ? s2 : ALL));
+                last = found != null && found.order > last.order ? found : last;
+            }
+        }
+        return last.value;
+    }
+
+    private static int first(int index) {
+        return index == ALL ? 0 : index;
+    }
+
+    private static int end(int index, int count) {
+        return index == ALL ? count : index + 1;
+    }
+
+    /** Returns the model without discount; rewards are multiplied by the sign. */
+    FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
+        Entries entries = new Entries(source);
+        for (int s = 0; s < states; s++) {
+            for (int a = 0; a < actions && !terminal.contains(s); a++) {
+                SortedMap<Integer, Double> row = rows.get(key(a, s));
+                if (row == null || row.isEmpty()) {
+                    throw source.error("probabilities of state " + s + ", action " + a
+                            + " must be given by a T statement; if the state is terminal, name it to the reader");
+                }
+                for (Map.Entry<Integer, Double> transition : row.entrySet()) {
+                    double r = sign * reward(a, s, transition.getKey());
+                    entries.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
+                }
+            }
+        }
+        entries.arrange(states);
+        return entries.toModel(entries.commonOrExpectedRewards());
+    }
+}

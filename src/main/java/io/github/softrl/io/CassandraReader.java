@@ -1,0 +1,349 @@
+package io.github.softrl.io;
+
+import static io.github.softrl.io.CassandraModel.ALL;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
+import io.github.softrl.SoftMath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/** Reads Cassandra's format, word by word, by recursive descent; {@link MdpFiles#readCassandra} says what it means. */
+final class CassandraReader {
+    private static final Set<String> RESERVED = Set.of(
+            "discount",
+            "values",
+            "states",
+            "actions",
+            "observations",
+            "T",
+            "O",
+            "R",
+            "uniform",
+            "identity",
+            "reward",
+            "cost",
+            "start",
+            "include",
+            "exclude",
+            "reset");
+
+    /** States or actions: how many, and their names if they have any. */
+    private record Things(String kind, int count, List<String> names, Map<String, Integer> index) {}
+
+    private final CassandraTokens tokens;
+    private double discount;
+    private double sign; // 1 for rewards, −1 for costs
+    private Things states;
+    private Things actions;
+    private double[] start;
+    private CassandraModel model;
+
+    private CassandraReader(CassandraTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    static LoadedMdp read(Path file, List<String> terminal) throws IOException {
+        try (CassandraTokens tokens = new CassandraTokens(file)) {
+            return new CassandraReader(tokens).read(terminal);
+        }
+    }
+
+    private LoadedMdp read(List<String> terminal) throws IOException {
+        readPreamble();
+        if (tokens.is("start")) {
+            tokens.advance();
+            readStart();
+        }
+        model = new CassandraModel(tokens.source(), states.count, actions.count);
+        while (tokens.word() != null) {
+            if (tokens.is("T")) {
+                tokens.advance();
+                readTransitions();
+            } else if (tokens.is("R")) {
+                tokens.advance();
+                readRewards();
+            } else {
+                throw tokens.error("a statement must begin with T or R");
+            }
+        }
+        return toModel(terminal);
+    }
+
+    private LoadedMdp toModel(List<String> terminal) throws IOException {
+        Set<Integer> ends = new HashSet<>();
+        for (String name : terminal) {
+            Integer s = states.index.get(name);
+            if (s == null) {
+                throw tokens.source().error("there must be a state " + name + ", to be terminal");
+            }
+            ends.add(s);
+        }
+        Names names = Names.none();
+        if (!states.names.isEmpty()) {
+            names = names.withStates(states.names.toArray(String[]::new));
+        }
+        if (!actions.names.isEmpty() && ends.size() < states.count) {
+            names = names.withActions(actions.names.toArray(String[]::new));
+        }
+        FiniteMdp mdp = model.toModel(sign, ends).withDiscount(discount).withNames(names);
+        return new LoadedMdp(mdp, start, Map.of());
+    }
+
+    // The preamble: discount, values, states and actions, in any order.
+
+    private void readPreamble() throws IOException {
+        Set<String> seen = new HashSet<>();
+        while (tokens.is("discount") || tokens.is("values") || tokens.is("states") || tokens.is("actions")) {
+            String word = tokens.word();
+            if (!seen.add(word)) {
+                throw tokens.error("a part of the preamble must come once");
+            }
+            tokens.advance();
+            tokens.expect(":", "what follows " + word);
+            switch (word) {
+                case "discount" -> readDiscount();
+                case "values" -> readValues();
+                case "states" -> states = readThings("state");
+                default -> actions = readThings("action");
+            }
+        }
+        if (tokens.is("observations")) {
+            throw tokens.error("the file must describe a decision process whose states are observed, without");
+        }
+        if (seen.size() < 4) {
+            throw tokens.error("the file must begin with discount, values, states and actions, of which only " + seen
+                    + " come before");
+        }
+    }
+
+    private void readDiscount() throws IOException {
+        IOException wrong = tokens.error("discount must be in [0, 1]");
+        discount = tokens.number("discount");
+        if (!(discount >= 0 && discount <= 1)) {
+            throw wrong;
+        }
+    }
+
+    private void readValues() throws IOException {
+        if (!tokens.is("reward") && !tokens.is("cost")) {
+            throw tokens.error("values must be reward or cost");
+        }
+        sign = tokens.is("reward") ? 1 : -1;
+        tokens.advance();
+    }
+
+    private Things readThings(String kind) throws IOException {
+        String rule = kind + "s must be a number >= 1 or names that differ";
+        Map<String, Integer> index = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        int count = tokens.index();
+        if (count >= 1) {
+            tokens.source().requirePlausible(count, kind + "s");
+            tokens.advance();
+            return new Things(kind, count, names, index);
+        }
+        while (isName()) {
+            if (index.put(tokens.word(), names.size()) != null) {
+                throw tokens.error(rule);
+            }
+            names.add(tokens.word());
+            tokens.advance();
+        }
+        if (names.isEmpty()) {
+            throw tokens.error(rule);
+        }
+        return new Things(kind, names.size(), names, index);
+    }
+
+    private boolean isName() {
+        return tokens.word() != null
+                && Character.isLetter(tokens.word().charAt(0))
+                && !RESERVED.contains(tokens.word());
+    }
+
+    /** Reads the number or the name of a state or an action. */
+    private int readThing(Things things) throws IOException {
+        int i = isName() ? things.index.getOrDefault(tokens.word(), -1) : tokens.index();
+        if (!(i >= 0 && i < things.count)) {
+            throw tokens.error(things.kind + " must be " + (things.names.isEmpty() ? "" : "one of the names, or ")
+                    + "a number in [0, " + things.count + ")");
+        }
+        tokens.advance();
+        return i;
+    }
+
+    private int readThingOrAll(Things things) throws IOException {
+        if (tokens.is("*")) {
+            tokens.advance();
+            return ALL;
+        }
+        return readThing(things);
+    }
+
+    // Where episodes start: a state, a distribution, uniform, or uniform over some states.
+
+    private void readStart() throws IOException {
+        boolean include = tokens.is("include");
+        if (include || tokens.is("exclude")) {
+            tokens.advance();
+            tokens.expect(":", "what follows include or exclude");
+            Set<Integer> listed = new HashSet<>();
+            while (isName() || tokens.index() >= 0) {
+                listed.add(readThing(states));
+            }
+            uniformOver(s -> listed.contains(s) == include);
+            return;
+        }
+        tokens.expect(":", "what follows start");
+        if (tokens.is("uniform")) {
+            tokens.advance();
+            uniformOver(s -> true);
+        } else if (isName()) {
+            start = new double[states.count];
+            start[readThing(states)] = 1;
+        } else {
+            readStartByNumbers();
+        }
+    }
+
+    /** Reads a single integer, which is a state, or one probability per state. */
+    private void readStartByNumbers() throws IOException {
+        int first = tokens.index();
+        IOException wrong =
+                tokens.error("start must be a state, uniform, or " + states.count + " probabilities that sum to 1");
+        double[] p = new double[16];
+        int count = 0;
+        double sum = 0;
+        boolean valid = true;
+        while (tokens.word() != null && !tokens.is("T") && !tokens.is("R")) {
+            p = count == p.length ? Arrays.copyOf(p, 2 * count) : p;
+            p[count] = tokens.number("start probability");
+            valid &= p[count] >= 0 && p[count] <= 1;
+            sum += p[count++];
+        }
+        start = Arrays.copyOf(p, states.count);
+        if (count == 1 && first >= 0 && first < states.count && states.count > 1) {
+            start[0] = 0;
+            start[first] = 1;
+        } else if (count != states.count || !valid || !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+            throw wrong;
+        }
+    }
+
+    private void uniformOver(IntPredicate in) throws IOException {
+        start = new double[states.count];
+        int count = 0;
+        for (int s = 0; s < states.count; s++) {
+            count += in.test(s) ? 1 : 0;
+        }
+        if (count == 0) {
+            throw tokens.error("start must leave at least one state, before");
+        }
+        for (int s = 0; s < states.count; s++) {
+            start[s] = in.test(s) ? 1.0 / count : 0;
+        }
+    }
+
+    // T: action : state : next state p, or with a row for the state, or a matrix for the action.
+
+    private void readTransitions() throws IOException {
+        tokens.expect(":", "what follows T");
+        int a = readThingOrAll(actions);
+        if (!tokens.is(":")) {
+            readTransitionMatrix(a);
+            return;
+        }
+        tokens.advance();
+        int s = readThingOrAll(states);
+        if (!tokens.is(":")) {
+            readTransitionRow(a, s);
+            return;
+        }
+        tokens.advance();
+        int s2 = readThingOrAll(states);
+        model.setProbability(a, s, s2, readProbability());
+    }
+
+    private double readProbability() throws IOException {
+        IOException wrong = tokens.error("probability must be in [0, 1]");
+        double p = tokens.number("probability");
+        if (!(p >= 0 && p <= 1)) {
+            throw wrong;
+        }
+        return p;
+    }
+
+    private void readTransitionRow(int a, int s) throws IOException {
+        if (tokens.is("uniform")) {
+            tokens.advance();
+            model.setProbability(a, s, ALL, 1.0 / states.count);
+        } else if (tokens.is("reset")) {
+            if (start == null) {
+                throw tokens.error("the file must give a start before");
+            }
+            tokens.advance();
+            for (int s2 = 0; s2 < states.count; s2++) {
+                model.setProbability(a, s, s2, start[s2]);
+            }
+        } else {
+            for (int s2 = 0; s2 < states.count; s2++) {
+                model.setProbability(a, s, s2, readProbability());
+            }
+        }
+    }
+
+    private void readTransitionMatrix(int a) throws IOException {
+        if (tokens.is("identity")) {
+            tokens.advance();
+            model.setIdentity(a);
+        } else if (tokens.is("uniform")) {
+            tokens.advance();
+            model.setProbability(a, ALL, ALL, 1.0 / states.count);
+        } else {
+            for (int s = 0; s < states.count; s++) {
+                readTransitionRow(a, s);
+            }
+        }
+    }
+
+    // R: action : state : next state r, or with a row for the state, or a matrix for the action.
+
+    private void readRewards() throws IOException {
+        tokens.expect(":", "what follows R");
+        int a = readThingOrAll(actions);
+        if (!tokens.is(":")) {
+            for (int s = 0; s < states.count; s++) {
+                readRewardRow(a, s);
+            }
+            return;
+        }
+        tokens.advance();
+        int s = readThingOrAll(states);
+        if (!tokens.is(":")) {
+            readRewardRow(a, s);
+            return;
+        }
+        tokens.advance();
+        int s2 = readThingOrAll(states);
+        if (tokens.is(":")) { // an observation, as some programs write it
+            tokens.advance();
+            tokens.expect("*", "the observation of a reward");
+        }
+        model.setReward(a, s, s2, tokens.number("reward"));
+    }
+
+    private void readRewardRow(int a, int s) throws IOException {
+        for (int s2 = 0; s2 < states.count; s2++) {
+            model.setReward(a, s, s2, tokens.number("reward"));
+        }
+    }
+}

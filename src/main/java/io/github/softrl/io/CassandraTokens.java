@@ -1,0 +1,111 @@
+package io.github.softrl.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The words of a file in Cassandra's format: names, numbers, {@code :} and {@code *}; line ends are white space. */
+final class CassandraTokens implements Closeable {
+    private final TextSource source;
+    private int at; // where the rest of the line begins
+    private int start; // of the word
+    private int end;
+    private boolean ended;
+    private long line;
+    private int column;
+    private String word; // null at the end
+
+    CassandraTokens(Path file) throws IOException {
+        source = new TextSource(file);
+        advance();
+    }
+
+    /** Returns the current word, or null at the end of the file. */
+    String word() {
+        return word;
+    }
+
+    boolean is(String text) {
+        return text.equals(word);
+    }
+
+    /** Goes on to the next word. */
+    void advance() throws IOException {
+        while (!ended) {
+            byte[] bytes = source.bytes();
+            while (at < source.to() && isSpace(bytes[at])) {
+                at++;
+            }
+            if (at < source.to() && bytes[at] != '#') {
+                cut(bytes);
+                return;
+            }
+            ended = !source.nextLine();
+            at = source.from();
+        }
+        word = null;
+    }
+
+    private void cut(byte[] bytes) throws IOException {
+        int from = at;
+        if (isMark(bytes[at])) {
+            at++;
+        } else {
+            while (at < source.to() && !isSpace(bytes[at]) && !isMark(bytes[at]) && bytes[at] != '#') {
+                at++;
+            }
+        }
+        start = from;
+        end = at;
+        word = source.text(from, at);
+        line = source.line();
+        column = source.column(from);
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\f';
+    }
+
+    private static boolean isMark(byte b) {
+        return b == ':' || b == '*';
+    }
+
+    /** Passes over the given word, which must come now. */
+    void expect(String text, String place) throws IOException {
+        if (!is(text)) {
+            throw error(place + " must be \"" + text + "\"");
+        }
+        advance();
+    }
+
+    /** Returns the current word as a finite number and goes on. */
+    double number(String name) throws IOException {
+        double number = word == null ? Double.NaN : Decimals.number(source.bytes(), start, end);
+        if (!Double.isFinite(number)) {
+            throw error(name + " must be a finite decimal number");
+        }
+        advance();
+        return number;
+    }
+
+    /** Returns the current word as an integer, or −1, and stays. */
+    int index() {
+        return word == null ? -1 : Decimals.index(source.bytes(), start, end);
+    }
+
+    /** Returns an exception that names the current word and its place. */
+    IOException error(String message) {
+        return word == null
+                ? source.error(line, column, message + ", but the file ends here")
+                : source.error(line, column, message + ": " + word);
+    }
+
+    TextSource source() {
+        return source;
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.softrl.io;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The rows of a text file, cut into cells: at commas, with the quotes of CSV, or at white space. Blank lines and lines that begin
+ * with {@code #} are skipped, except for directives, {@code #word,…} with commas.
+ */
+final class Cells {
+    private final TextSource source;
+    private final boolean commas;
+    private int count;
+    private int[] start = new int[8];
+    private int[] end = new int[8];
+    private boolean directive;
+
+    Cells(TextSource source, boolean commas) {
+        this.source = source;
+        this.commas = commas;
+    }
+
+    /** Goes to the next row; returns whether there is one. */
+    boolean nextRow() throws IOException {
+        while (source.nextLine()) {
+            int from = skipSpace(source.from());
+            if (from == source.to()) {
+                continue;
+            }
+            directive = source.bytes()[from] == '#';
+            if (directive && !(commas && isDirective(from + 1))) {
+                continue;
+            }
+            count = 0;
+            if (commas) {
+                cutAtCommas();
+            } else {
+                cutAtSpace(from);
+            }
+            return true;
+        }
+        return false;
+    }
+
+    /** Returns whether letters and a comma follow. */
+    private boolean isDirective(int from) {
+        int i = from;
+        while (i < source.to() && source.bytes()[i] >= 'a' && source.bytes()[i] <= 'z') {
+            i++;
+        }
+        return i > from && i < source.to() && source.bytes()[i] == ',';
+    }
+
+    private int skipSpace(int from) {
+        int i = from;
+        while (i < source.to() && isSpace(i)) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean isSpace(int i) {
+        return source.bytes()[i] == ' ' || source.bytes()[i] == '\t';
+    }
+
+    private void cutAtSpace(int from) {
+        for (int i = from; i < source.to(); i = skipSpace(i)) {
+            int first = i;
+            while (i < source.to() && !isSpace(i)) {
+                i++;
+            }
+            add(first, i);
+        }
+    }
+
+    private void cutAtCommas() throws IOException {
+        byte[] bytes = source.bytes();
+        int i = source.from();
+        while (true) {
+            int first = skipSpace(i);
+            int after;
+            if (first < source.to() && bytes[first] == '"') {
+                int last = closingQuote(first);
+                add(first + 1, last);
+                after = skipSpace(last + 1);
+                if (after < source.to() && bytes[after] != ',') {
+                    throw source.error(after, "a comma or the end of the line must follow a closing quote");
+                }
+            } else {
+                after = first;
+                while (after < source.to() && bytes[after] != ',') {
+                    after++;
+                }
+                int last = after;
+                while (last > first && isSpace(last - 1)) {
+                    last--;
+                }
+                add(first, last);
+            }
+            if (after == source.to()) {
+                return;
+            }
+            i = after + 1;
+        }
+    }
+
+    private int closingQuote(int opening) throws IOException {
+        byte[] bytes = source.bytes();
+        for (int i = opening + 1; i < source.to(); i++) {
+            if (bytes[i] == '"') {
+                if (i + 1 == source.to() || bytes[i + 1] != '"') {
+                    return i;
+                }
+                i++; // a doubled quote stands for one
+            }
+        }
+        throw source.error(opening, "a quote must be closed on the same line");
+    }
+
+    private void add(int from, int to) {
+        if (count == start.length) {
+            start = Arrays.copyOf(start, 2 * count);
+            end = Arrays.copyOf(end, 2 * count);
+        }
+        start[count] = from;
+        end[count++] = to;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Returns whether the row is a directive, {@code #word,…}. */
+    boolean isDirective() {
+        return directive;
+    }
+
+    /** Returns a state, an action or a count: an integer in [0, 2³¹ − 2]. */
+    int index(int cell, String name) throws IOException {
+        int index = Decimals.index(source.bytes(), start[cell], end[cell]);
+        if (index < 0) {
+            throw error(cell, name + " must be an integer in [0, 2147483646]: " + text(cell));
+        }
+        return index;
+    }
+
+    /** Returns the integer before a mark in a cell. */
+    int indexBefore(int cell, char mark, String name) throws IOException {
+        int to = start[cell];
+        while (to < end[cell] && source.bytes()[to] != mark) {
+            to++;
+        }
+        int index = to == end[cell] ? -1 : Decimals.index(source.bytes(), start[cell], to);
+        if (index < 0) {
+            throw error(cell, name + " must be an integer before \"" + mark + "\": " + text(cell));
+        }
+        return index;
+    }
+
+    /** Returns a finite number. */
+    double number(int cell, String name) throws IOException {
+        double number = Decimals.number(source.bytes(), start[cell], end[cell]);
+        if (!Double.isFinite(number)) {
+            throw error(cell, name + " must be a finite decimal number: " + text(cell));
+        }
+        return number;
+    }
+
+    /** Returns the logarithm of a probability: a finite number or −Infinity. */
+    double logarithm(int cell, String name) throws IOException {
+        return is(cell, "-Infinity") ? Double.NEGATIVE_INFINITY : number(cell, name);
+    }
+
+    /** Returns the text of a cell, without its quotes. */
+    String text(int cell) throws IOException {
+        String text = source.text(start[cell], end[cell]);
+        return commas && start[cell] > source.from() && source.bytes()[start[cell] - 1] == '"'
+                ? text.replace("\"\"", "\"")
+                : text;
+    }
+
+    /** Returns a name. */
+    String name(int cell, String of) throws IOException {
+        String name = text(cell);
+        if (name.isBlank()) {
+            throw error(cell, "the name of " + of + " must not be blank");
+        }
+        return name;
+    }
+
+    /** Returns whether a cell's bytes are those of the text, in ASCII. */
+    boolean is(int cell, String text) throws IOException {
+        return text(cell).equals(text);
+    }
+
+    /** Refuses rows that have not so many cells. */
+    void require(int cells, String expected) throws IOException {
+        if (count != cells) {
+            throw source.error(source.from(), "a line must have " + cells + " cells, " + expected + ": " + count);
+        }
+    }
+
+    /** Returns an exception that names the place of a cell. */
+    IOException error(int cell, String message) {
+        return source.error(start[cell], message);
+    }
+
+    TextSource source() {
+        return source;
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.softrl.io;
+
+import io.github.softrl.Names;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What CSV files of models and tables say of names, and of terminal states that no line mentions, by directives
+ * {@code #terminal,state} or {@code #terminal,state,name}.
+ */
+final class CsvNames {
+    private static final String TERMINAL = "#terminal";
+
+    private final Cells cells;
+    private final Set<Integer> terminals = new HashSet<>();
+    private final Map<Integer, String> states = new HashMap<>();
+
+    CsvNames(Cells cells) {
+        this.cells = cells;
+    }
+
+    /** Reads a directive if the current row is one. */
+    boolean readDirective() throws IOException {
+        if (!cells.isDirective()) {
+            return false;
+        }
+        if (!cells.is(0, TERMINAL) || cells.count() > 3) {
+            throw cells.error(
+                    0, "a line that begins with # must be a comment, or #terminal,state or #terminal,state,name");
+        }
+        int s = cells.index(1, "terminal state");
+        terminals.add(s);
+        state(s, cells.count() == 3 ? 2 : -1);
+        return true;
+    }
+
+    /** Takes note of a state's name in a cell, if there is one. */
+    void state(int s, int cell) throws IOException {
+        if (cell < 0) {
+            return;
+        }
+        String name = cells.name(cell, "state " + s);
+        String before = states.putIfAbsent(s, name);
+        if (before != null && !before.equals(name)) {
+            throw cells.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
+        }
+    }
+
+    /** Takes note of the name of an entry's action in a cell, if there is one. */
+    void action(Entries entries, int cell) throws IOException {
+        if (cell >= 0) {
+            entries.nameAction(cells.name(cell, "an action"));
+        }
+    }
+
+    /** Returns the number of states that entries and directives speak of, after checking that all of them are mentioned. */
+    int requireEveryState(Entries entries) throws IOException {
+        int n = entries.states();
+        for (int s : terminals) {
+            n = Math.max(n, s + 1);
+        }
+        if (n == 0) {
+            throw cells.source().error("the file must have at least one state");
+        }
+        // the first state that is not mentioned is at most as large as the number of mentions
+        boolean[] mentioned = new boolean[(int) Math.min(n, 2L * entries.size() + terminals.size() + 1)];
+        for (int k = 0; k < entries.size(); k++) {
+            mention(mentioned, entries.state(k));
+            mention(mentioned, entries.nextState(k));
+            if (terminals.contains(entries.state(k))) {
+                throw entries.error(k, "state " + entries.state(k) + " must have no actions, as #terminal says");
+            }
+        }
+        terminals.forEach(s -> mention(mentioned, s));
+        for (int s = 0; s < mentioned.length; s++) {
+            if (!mentioned[s]) {
+                throw cells.source()
+                        .error("states must be numbered from 0 without gaps: " + (n - 1) + " present, " + s
+                                + " missing; if it is a terminal state that nothing leads to, add a line " + TERMINAL
+                                + ","
+                                + s);
+            }
+        }
+        return n;
+    }
+
+    private static void mention(boolean[] mentioned, int s) {
+        if (s < mentioned.length) {
+            mentioned[s] = true;
+        }
+    }
+
+    /** Returns the names, once the entries are arranged. */
+    Names toNames(Entries entries, int n) throws IOException {
+        String[][] byState = entries.hasActionNames() ? actionNames(entries, n) : null;
+        return cells.source().refusing(() -> {
+            Names names = Names.none();
+            if (!states.isEmpty()) {
+                String[] ofStates = new String[n];
+                for (int s = 0; s < n; s++) {
+                    ofStates[s] = states.getOrDefault(s, "");
+                }
+                names = names.withStates(ofStates);
+            }
+            return byState == null ? names : names.withActionsByState(byState);
+        });
+    }
+
+    private static String[][] actionNames(Entries entries, int n) throws IOException {
+        String[][] byState = new String[n][];
+        for (int s = 0; s < n; s++) {
+            byState[s] = new String[entries.actions(s)];
+            for (int a = 0; a < byState[s].length; a++) {
+                byState[s][a] = entries.actionName(entries.row(s, a));
+            }
+        }
+        return byState;
+    }
+
+    /** Writes a directive for a terminal state that no line mentions. */
+    static void writeTerminal(Writer out, int s, Names names) throws IOException {
+        out.write(TERMINAL + "," + s + (names.hasStates() ? "," + quoted(names.state(s)) : "") + "\n");
+    }
+
+    /** Returns a name as a cell: in quotes where it has commas or quotes, or could be taken for a comment. */
+    static String quoted(String name) {
+        return name.contains(",") || name.contains("\"") || name.startsWith("#")
+                ? "\"" + name.replace("\"", "\"\"") + "\""
+                : name;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.softrl.io;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Decimal numbers in ASCII, read without making strings: as {@code Double.parseDouble} reads them, to the last bit, but for
+ * words such as NaN and Infinity, hexadecimal digits and suffixes, which are no numbers here.
+ *
+ * <p>Most numbers are m·10ᵉ with m < 10¹⁸ and |e| ≤ 22. Then 10^|e| is a double, and m is the sum of two: the quotient is
+ * formed with its remainder, and rounded. Where that is too near the middle of two doubles to be sure, and for all other numbers,
+ * the platform's method decides.
+ */
+final class Decimals {
+    private static final double[] TENS = new double[23];
+    private static final long MOST = 100_000_000_000_000_000L; // another digit keeps m below 10¹⁸
+
+    static {
+        double ten = 1;
+        for (int i = 0; i < TENS.length; i++) {
+            TENS[i] = ten; // exact: 5²² < 2⁵³
+            ten *= 10;
+        }
+    }
+
+    private Decimals() {}
+
+    /** Returns the integer in [0, 2³¹ − 2] that {@code text[from..to)} is, or −1. */
+    static int index(byte[] text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text[i] - '0';
+            if (!(digit >= 0 && digit <= 9)) {
+                return -1;
+            }
+            value = 10 * value + digit;
+            if (value >= Integer.MAX_VALUE) {
+                return -1;
+            }
+        }
+        return from < to ? (int) value : -1;
+    }
+
+    /** Returns the number that {@code text[from..to)} is, infinite if it is beyond the range of double, or NaN if it is none. */
+    static double number(byte[] text, int from, int to) {
+        int i = from;
+        boolean negative = i < to && text[i] == '-';
+        if (i < to && (text[i] == '-' || text[i] == '+')) {
+            i++;
+        }
+        long m = 0;
+        int exponent = 0;
+        int digits = 0;
+        boolean point = false;
+        boolean exact = true;
+        for (; i < to; i++) {
+            int digit = text[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                digits++;
+                if (m < MOST) {
+                    m = 10 * m + digit;
+                    exponent -= point ? 1 : 0;
+                } else {
+                    exact = false;
+                }
+            } else if (text[i] == '.' && !point) {
+                point = true;
+            } else {
+                break;
+            }
+        }
+        if (digits == 0) {
+            return Double.NaN;
+        }
+        if (i < to) {
+            if ((text[i] | 0x20) != 'e') {
+                return Double.NaN;
+            }
+            int sign = i + 1 < to && text[i + 1] == '-' ? -1 : 1;
+            int start = i + 1 + (i + 1 < to && (text[i + 1] == '-' || text[i + 1] == '+') ? 1 : 0);
+            for (int j = start; j < to; j++) {
+                if (!(text[j] >= '0' && text[j] <= '9')) {
+                    return Double.NaN;
+                }
+            }
+            if (start == to) {
+                return Double.NaN;
+            }
+            int power = to - start > 4 ? 99_999 : index(text, start, to);
+            exponent += sign * power;
+        }
+        double value = exact ? scaled(m, exponent) : Double.NaN;
+        if (Double.isNaN(value)) {
+            return Double.parseDouble(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
+        }
+        return negative ? -value : value;
+    }
+
+    /** Returns m·10ᵉ, correctly rounded, or NaN if that needs more than a few operations. */
+    private static double scaled(long m, int exponent) {
+        double high = (double) m;
+        if (exponent == 0 || m == 0) {
+            return high;
+        }
+        if (exponent > 0) {
+            return exponent < TENS.length && m <= 1L << 53 ? high * TENS[exponent] : Double.NaN;
+        }
+        if (-exponent >= TENS.length) {
+            return Double.NaN;
+        }
+        double ten = TENS[-exponent];
+        double quotient = high / ten;
+        double low = (double) (m - (long) high);
+        double correction =
+                (Math.fma(-quotient, ten, high) + low) / ten; // m/ten = quotient + correction, but for 2⁻⁵² of it
+        double value = quotient + correction;
+        double left = Math.abs(correction - (value - quotient)); // what rounding took away
+        double half = Math.ulp(value) / 2;
+        return Math.abs(left - half) > 1e-9 * half && left < half ? value : Double.NaN;
+    }
+}

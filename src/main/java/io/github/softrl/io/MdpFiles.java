@@ -1,0 +1,135 @@
+package io.github.softrl.io;
+
+import io.github.softrl.FiniteMdp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads and writes models.
+ *
+ * <p><b>CSV</b>, in long form, one outcome per line:
+ *
+ * <pre>{@code
+ *   idstatefrom,idaction,idstateto,probability,reward[,expectedreward][,statefrom,action,stateto]
+ * }</pre>
+ *
+ * <p>A state without lines of its own is terminal. States, and the actions of a state, are numbered from 0 without gaps; a
+ * terminal state that nothing leads to has a line {@code #terminal,state} or {@code #terminal,state,name}. The expected reward
+ * R(s,a) is Σ p·r, unless a column {@code expectedreward} gives it; names are in the last columns. The discount is not in the
+ * file. The reader finds columns by the names in the first line, takes lines in any order, and skips blank ones and comments,
+ * which begin with {@code #}; outcomes of a state and an action keep the order of the file. The writer leaves out optional
+ * columns that are not needed, and what it writes is read back to the last bit.
+ *
+ * <p><b>PRISM</b>'s explicit files ({@link PrismReader} has all options) and <b>Cassandra</b>'s format for Markov decision
+ * processes, which {@link #readCassandra} describes.
+ *
+ * <p>A file whose name ends in {@code .gz} is compressed. A file is written beside its place and then moved there, so that a
+ * crash leaves the old one whole. What is wrong with a file is said by an {@link IOException} whose message begins with
+ * {@code file:line:column:}, or with {@code file:} where it concerns the whole. Readers take memory in proportion to the size
+ * of the file, whatever its header says.
+ */
+public final class MdpFiles {
+    private MdpFiles() {}
+
+    /**
+     * Reads a model from a CSV file.
+     *
+     * @param file where from
+     * @param discount γ in [0, 1]
+     * @return the model
+     * @throws IOException if the file cannot be read, or its content is not a model
+     * @throws IllegalArgumentException if the discount is outside [0, 1]
+     */
+    public static FiniteMdp readCsv(Path file, double discount) throws IOException {
+        return CsvModel.read(file).withDiscount(discount);
+    }
+
+    /**
+     * Writes a model to a CSV file.
+     *
+     * @param mdp the model
+     * @param file where to; replaced if it exists
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCsv(FiniteMdp mdp, Path file) throws IOException {
+        Objects.requireNonNull(mdp, "mdp");
+        TextSink.write(file, out -> CsvModel.write(mdp, out));
+    }
+
+    /**
+     * Reads a model from PRISM's explicit files; {@link PrismReader} describes them and has more options. States without
+     * choices are terminal.
+     *
+     * @param transitions a {@code .tra} file
+     * @param transitionRewards a {@code .trew} file, or null
+     * @param stateRewards a {@code .srew} file, or null
+     * @param discount γ in [0, 1]
+     * @return the model
+     * @throws IOException if a file cannot be read, or the content is not a model
+     * @throws IllegalArgumentException if the discount is outside [0, 1]
+     */
+    public static FiniteMdp readPrism(Path transitions, Path transitionRewards, Path stateRewards, double discount)
+            throws IOException {
+        PrismReader reader = PrismReader.of(transitions);
+        reader = transitionRewards == null ? reader : reader.withTransitionRewards(transitionRewards);
+        reader = stateRewards == null ? reader : reader.withStateRewards(stateRewards);
+        return reader.read(discount).mdp();
+    }
+
+    /**
+     * Reads a model from a file in A. R. Cassandra's format, without observations.
+     *
+     * <pre>{@code
+     *   discount: 0.9
+     *   values: reward                 # or cost: rewards are the negative of the numbers
+     *   states: hall stairs out        # or a number, as for actions
+     *   actions: wait go
+     *   start: hall                    # or uniform, a probability per state, start include: …, start exclude: …
+     *   T: wait identity               # or uniform, or a matrix
+     *   T: go : hall                   # a row: a probability per next state, or uniform, or reset (to the start)
+     *   0 1 0
+     *   T: go : stairs : out 1
+     *   T: go : out : out 1
+     *   R: * : * : * -1                # or a row or a matrix
+     *   R: go : out : * 0
+     * }</pre>
+     *
+     * <p>Statements overwrite earlier ones, entry by entry; {@code *} stands for all states or actions. What no statement sets
+     * is 0. A fourth {@code : *} of a reward, for observations, is passed over. A row all of whose outcomes pay the same
+     * has exactly that as R(s,a), others Σ p·r.
+     *
+     * <p>The format knows no terminal states: where an episode ends there, a state keeps all actions and stays where it is. In a
+     * soft problem that earns entropy for ever, so name such states: they become terminal, and what the file says of
+     * their actions is left out.
+     *
+     * <p>Refuses files that describe, by wildcards, more than a million transitions and a hundred for each of their bytes.
+     *
+     * @param file where from
+     * @param terminal names of states that are terminal
+     * @return the model with the discount and the names of the file, and where episodes start if it says so
+     * @throws IOException if the file cannot be read, or its content is not a model
+     */
+    public static LoadedMdp readCassandra(Path file, String... terminal) throws IOException {
+        return CassandraReader.read(file, List.of(terminal));
+    }
+
+    /**
+     * Writes a model as PRISM's explicit files. A reward belongs to a choice there, so R(s,a) is written; and a successor
+     * appears once, with the sum of its probabilities. A model without repeated successors and without rewards by outcome is read
+     * back to the last bit, but for the names of states. Terminal states have no choices: PRISM adds self-loops to them, as it
+     * does to all deadlocks.
+     *
+     * @param mdp the model; names of actions, if it has any, are letters, digits and underscores
+     * @param transitions where to write the {@code .tra} file; replaced if it exists
+     * @param transitionRewards where to write the {@code .trew} file; replaced if it exists
+     * @throws IOException if a file cannot be written
+     * @throws IllegalArgumentException if the name of an action is not an identifier
+     */
+    public static void writePrism(FiniteMdp mdp, Path transitions, Path transitionRewards) throws IOException {
+        PrismFiles.requireLabels(Objects.requireNonNull(mdp, "mdp"));
+        TextSink.write(transitions, out -> PrismFiles.writeTransitions(mdp, out));
+        TextSink.write(transitionRewards, out -> PrismFiles.writeRewards(mdp, out));
+    }
+}

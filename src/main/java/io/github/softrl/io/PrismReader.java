@@ -1,0 +1,179 @@
+package io.github.softrl.io;
+
+import io.github.softrl.FiniteMdp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Reads the explicit files of the model checker PRISM for Markov decision processes, as it exports and imports them.
+ *
+ * <pre>{@code
+ *   LoadedMdp loaded = PrismReader.of(Path.of("robot.tra"))
+ *           .withStateRewards(Path.of("robot.srew"))
+ *           .withLabels(Path.of("robot.lab"))
+ *           .withTerminal("goal")
+ *           .read(0.95);
+ * }</pre>
+ *
+ * <p>What the files hold:
+ *
+ * <ul>
+ *   <li>transitions ({@code .tra}): {@code states choices transitions} in the first line, then {@code i k j x [action]}: from
+ *       state i by choice k to state j with probability x. Choice k becomes action k. Actions that are labelled have names; where
+ *       two choices of a state have the same label, {@code #k} is appended.
+ *   <li>transition rewards ({@code .trew}): {@code states choices rewards}, then {@code i k j x}. PRISM itself asks for the
+ *       same reward in all outcomes of a choice; here they may differ.
+ *   <li>state rewards ({@code .srew}): {@code states rewards}, then {@code i x}. Paid with each choice in the state: r(i,k,j) =
+ *       state reward of i + transition reward of (i,k,j). R(i,k) is that number where all outcomes pay the same.
+ *   <li>labels ({@code .lab}): {@code 0="init" 1="deadlock" 2="goal"}, then {@code i: 0 2}.
+ *   <li>states ({@code .sta}): {@code (x,y)}, then {@code i:(1,true)}, which becomes the name of state i.
+ * </ul>
+ *
+ * <p>Terminal are states without choices, those that PRISM labels {@code deadlock}, whose self-loop is its addition, and those
+ * with a label named by {@link #withTerminal}. The rewards of the first two must be 0. The choices and rewards of the last are
+ * left out: nothing is earned in a terminal state.
+ *
+ * <p>Lines that begin with {@code #} are comments; numbers may be fractions, {@code 1/3}. PRISM's files have no discount; its
+ * rewards are totals, undiscounted.
+ *
+ * <p>An immutable configuration; {@code read} leaves nothing behind.
+ */
+public final class PrismReader {
+    private final Path transitions;
+    private final Path transitionRewards;
+    private final Path stateRewards;
+    private final Path labels;
+    private final Path states;
+    private final List<String> terminal;
+
+    private PrismReader(
+            Path transitions,
+            Path transitionRewards,
+            Path stateRewards,
+            Path labels,
+            Path states,
+            List<String> terminal) {
+        this.transitions = transitions;
+        this.transitionRewards = transitionRewards;
+        this.stateRewards = stateRewards;
+        this.labels = labels;
+        this.states = states;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Returns a reader of transitions, without rewards, labels and names of states.
+     *
+     * @param transitions a {@code .tra} file
+     * @return the reader
+     */
+    public static PrismReader of(Path transitions) {
+        return new PrismReader(Objects.requireNonNull(transitions, "transitions"), null, null, null, null, List.of());
+    }
+
+    /**
+     * Returns this reader with transition rewards.
+     *
+     * @param file a {@code .trew} file
+     * @return the reader
+     */
+    public PrismReader withTransitionRewards(Path file) {
+        Objects.requireNonNull(file, "file");
+        return new PrismReader(transitions, file, stateRewards, labels, states, terminal);
+    }
+
+    /**
+     * Returns this reader with state rewards.
+     *
+     * @param file a {@code .srew} file
+     * @return the reader
+     */
+    public PrismReader withStateRewards(Path file) {
+        Objects.requireNonNull(file, "file");
+        return new PrismReader(transitions, transitionRewards, file, labels, states, terminal);
+    }
+
+    /**
+     * Returns this reader with labels.
+     *
+     * @param file a {@code .lab} file
+     * @return the reader
+     */
+    public PrismReader withLabels(Path file) {
+        Objects.requireNonNull(file, "file");
+        return new PrismReader(transitions, transitionRewards, stateRewards, file, states, terminal);
+    }
+
+    /**
+     * Returns this reader with names of states.
+     *
+     * @param file a {@code .sta} file
+     * @return the reader
+     */
+    public PrismReader withStates(Path file) {
+        Objects.requireNonNull(file, "file");
+        return new PrismReader(transitions, transitionRewards, stateRewards, labels, file, terminal);
+    }
+
+    /**
+     * Returns this reader with another label whose states are terminal.
+     *
+     * @param label a label of the {@code .lab} file
+     * @return the reader
+     */
+    public PrismReader withTerminal(String label) {
+        List<String> more = new ArrayList<>(terminal);
+        more.add(Objects.requireNonNull(label, "label"));
+        return new PrismReader(transitions, transitionRewards, stateRewards, labels, states, List.copyOf(more));
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @param discount γ in [0, 1]
+     * @return the model, its labels, and its first state if exactly one has the label {@code init}
+     * @throws IOException if a file cannot be read, or the content is not a model
+     * @throws IllegalArgumentException if the discount is outside [0, 1], or a terminal label is asked for without a file of
+     *     labels
+     */
+    public LoadedMdp read(double discount) throws IOException {
+        if (!terminal.isEmpty() && labels == null) {
+            throw new IllegalArgumentException(
+                    "terminal states must have a label in a file: " + terminal + "; give the file by withLabels");
+        }
+        Map<String, int[]> labelled = labels == null ? Map.of() : PrismFiles.readLabels(labels);
+        Set<Integer> ends = new HashSet<>();
+        for (String label : terminal) {
+            if (!labelled.containsKey(label)) {
+                throw new IOException(labels + ": there must be a label " + label + ", not only " + labelled.keySet());
+            }
+            Arrays.stream(labelled.get(label)).forEach(ends::add);
+        }
+        Set<Integer> deadlocks = new HashSet<>();
+        Arrays.stream(labelled.getOrDefault("deadlock", new int[0])).forEach(deadlocks::add);
+        PrismFiles files = PrismFiles.readTransitions(transitions);
+        if (transitionRewards != null) {
+            files.addTransitionRewards(transitionRewards);
+        }
+        if (stateRewards != null) {
+            files.addStateRewards(stateRewards);
+        }
+        files.requireStates(labels, labelled);
+        files.end(deadlocks, ends);
+        FiniteMdp mdp = files.toModel(states).withDiscount(discount);
+        int[] init = labelled.getOrDefault("init", new int[0]);
+        double[] start = null;
+        if (init.length == 1) {
+            start = new double[mdp.stateCount()];
+            start[init[0]] = 1;
+        }
+        return new LoadedMdp(mdp, start, labelled);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.softrl.io;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes a text file as a whole or not at all: to a temporary file beside it, which is forced to the disk and moved into its
+ * place. Compressed if the name ends in .gz.
+ */
+final class TextSink {
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(Writer out) throws IOException;
+    }
+
+    private TextSink() {}
+
+    static void write(Path file, Content content) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Path target = Files.exists(file)
+                ? file.toRealPath()
+                : file.toAbsolutePath(); // a link stays, and what it names changes
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(file + ": the target must be a regular file or not exist yet");
+        }
+        String name = target.getFileName().toString();
+        Path temporary = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try (FileChannel channel =
+                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream raw = Channels.newOutputStream(channel)) {
+                GZIPOutputStream packed = name.endsWith(".gz") ? new GZIPOutputStream(raw, 1 << 16) : null;
+                Writer out = new BufferedWriter(
+                        new OutputStreamWriter(packed == null ? raw : packed, StandardCharsets.UTF_8.newEncoder()),
+                        1 << 16);
+                content.writeTo(out);
+                out.flush();
+                if (packed != null) {
+                    packed.finish();
+                }
+                channel.force(true);
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": names must be valid Unicode text", e);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

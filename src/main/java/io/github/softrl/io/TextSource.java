@@ -1,0 +1,188 @@
+package io.github.softrl.io;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The lines of a text file in UTF-8, as bytes in a buffer that is used again; compressed files, by their name, are
+ * uncompressed. Knows where it is, for messages.
+ */
+final class TextSource implements Closeable {
+    private static final int SIZE = 1 << 16;
+
+    private final Path file;
+    private final InputStream in;
+    private byte[] bytes = new byte[SIZE];
+    private int from;
+    private int to; // of the current line, without its end
+    private int next; // where the next line begins
+    private int limit; // of what was read
+    private boolean ended;
+    private long line;
+    private long read;
+    private final long size;
+
+    TextSource(Path file) throws IOException {
+        this.file = Objects.requireNonNull(file, "file");
+        InputStream raw = Files.newInputStream(file);
+        size = Files.size(file);
+        try {
+            in = file.getFileName().toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;
+        } catch (EOFException | ZipException e) {
+            raw.close();
+            throw new IOException(file + ": a file whose name ends in .gz must be compressed by gzip", e);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** Goes to the next line; returns whether there is one. */
+    boolean nextLine() throws IOException {
+        from = next;
+        int end = from;
+        while (true) {
+            while (end < limit && bytes[end] != '\n') {
+                end++;
+            }
+            if (end < limit || ended) {
+                break;
+            }
+            end -= from;
+            fill();
+            end += from;
+        }
+        if (from == limit) {
+            return false;
+        }
+        line++;
+        next = Math.min(limit, end + 1);
+        to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+        if (line == 1
+                && to - from >= 3
+                && bytes[from] == (byte) 0xEF
+                && bytes[from + 1] == (byte) 0xBB
+                && bytes[from + 2] == (byte) 0xBF) {
+            from += 3; // a byte order mark
+        }
+        return true;
+    }
+
+    /** Moves the current line to the beginning of the buffer and reads on. */
+    private void fill() throws IOException {
+        if (from > 0) {
+            System.arraycopy(bytes, from, bytes, 0, limit - from);
+            limit -= from;
+            next -= from;
+            from = 0;
+        } else if (limit == bytes.length) {
+            bytes = Arrays.copyOf(bytes, Growth.larger(bytes.length, "bytes of a line"));
+        }
+        int count;
+        try {
+            count = in.read(bytes, limit, bytes.length - limit);
+        } catch (EOFException | ZipException e) {
+            throw new IOException(file + ": the file must be complete: " + e.getMessage(), e);
+        }
+        ended = count < 0;
+        limit += Math.max(0, count);
+        read += Math.max(0, count);
+    }
+
+    /** The buffer that holds the current line from {@link #from} to {@link #to}, until the next line is asked for. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    /** Returns the number of the current line, from 1. */
+    long line() {
+        return line;
+    }
+
+    /** Returns the size of the file, or how much was read and uncompressed so far, if that is more. */
+    long size() {
+        return Math.max(size, read);
+    }
+
+    /** Refuses a number that a header gives if it is out of proportion to what was read. */
+    void requirePlausible(long number, String of) throws IOException {
+        long most = 1_000_000 + size();
+        if (number > most) {
+            throw error("a file of " + size() + " bytes must have at most " + most + " " + of + ": " + number);
+        }
+    }
+
+    /** Returns a part of the current line. */
+    String text(int start, int end) throws IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, start, end - start))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw error(start, "text must be in UTF-8");
+        }
+    }
+
+    /** Returns an exception that names the file, the current line, and the column of a byte in it. */
+    IOException error(int at, String message) {
+        return error(line, column(at), message);
+    }
+
+    /** Returns the column of a byte of the current line, from 1. */
+    int column(int at) {
+        int column = 1;
+        for (int i = from; i < at; i++) {
+            column += (bytes[i] & 0xC0) == 0x80 ? 0 : 1; // the first byte of each character
+        }
+        return column;
+    }
+
+    /** Returns an exception that names the file and a place in it. */
+    IOException error(long atLine, int column, String message) {
+        return new IOException(file + ":" + atLine + ":" + column + ": " + message);
+    }
+
+    /** Returns an exception that names the file. */
+    IOException error(String message) {
+        return new IOException(file + ": " + message);
+    }
+
+    /** Returns what is made of the file's content; a refusal names the file. */
+    <T> T refusing(Supplier<T> content) throws IOException {
+        return refusing(file, content);
+    }
+
+    static <T> T refusing(Path file, Supplier<T> content) throws IOException {
+        try {
+            return content.get();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

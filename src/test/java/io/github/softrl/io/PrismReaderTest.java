@@ -1,0 +1,355 @@
+package io.github.softrl.io;
+
+import static io.github.softrl.Refusals.assertIllegal;
+import static io.github.softrl.Refusals.assertNullRefused;
+import static io.github.softrl.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
+import io.github.softrl.RandomMdps;
+import io.github.softrl.SoftPolicyIteration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * PRISM's explicit files. The models are exports made by hand: a coin that is tossed or taken back, as in the manual's chapter
+ * on explicit files; two processes that exclude each other, its first example; a robot on a grid of two rows.
+ */
+class PrismReaderTest {
+    @TempDir
+    Path folder;
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private static final String COIN = """
+            4 5 7
+            0 0 1 1 go
+            1 0 2 0.5 toss
+            1 0 3 0.5 toss
+            1 1 0 0.7 back
+            1 1 1 0.3 back
+            2 0 2 1 go
+            3 0 3 1 go
+            """;
+    private static final String COIN_TREW = """
+            # Reward structure "cost"
+            # Transition rewards
+            4 5 4
+            1 0 2 6
+            1 0 3 6
+            1 1 0 5
+            1 1 1 5
+            """;
+    private static final String COIN_LAB = """
+            0="init" 1="deadlock" 2="heads" 3="tails"
+            0: 0
+            2: 2
+            3: 3
+            """;
+
+    private PrismReader coin() throws IOException {
+        return PrismReader.of(file("coin.tra", COIN))
+                .withTransitionRewards(file("coin.trew", COIN_TREW))
+                .withLabels(file("coin.lab", COIN_LAB));
+    }
+
+    @Test
+    void coin_labelsNamedByTheCaller_areTerminal() throws IOException {
+        LoadedMdp loaded = coin().withTerminal("heads").withTerminal("tails").read(0.5);
+        FiniteMdp expected = FiniteMdp.builder(4, 0.5)
+                .transition(0, 0, 1, 1, 0)
+                .transition(1, 0, 2, 0.5, 6)
+                .transition(1, 0, 3, 0.5, 6)
+                .transition(1, 1, 0, 0.7, 5)
+                .transition(1, 1, 1, 0.3, 5)
+                .terminal(2)
+                .terminal(3)
+                .build();
+        assertEquals(expected, loaded.mdp().withNames(Names.none()));
+        assertEquals("back", loaded.mdp().names().action(1, 1));
+        assertEquals(Set.of("init", "deadlock", "heads", "tails"), loaded.labels());
+        assertArrayEquals(new int[] {3}, loaded.statesWith("tails"));
+        assertArrayEquals(new int[0], loaded.statesWith("deadlock"));
+        assertArrayEquals(new double[] {1, 0, 0, 0}, loaded.start().orElseThrow());
+    }
+
+    @Test
+    void coin_withoutLabels_hasNoTerminalStates() throws IOException {
+        LoadedMdp loaded = coin().read(0.5);
+        assertFalse(loaded.mdp().isTerminal(2));
+        FiniteMdp same = MdpFiles.readPrism(folder.resolve("coin.tra"), folder.resolve("coin.trew"), null, 0.5);
+        assertEquals(loaded.mdp(), same);
+        assertEquals(
+                0,
+                MdpFiles.readPrism(folder.resolve("coin.tra"), null, null, 0.5).reward(1, 0));
+    }
+
+    /** Two processes: 0 waits until a coin of 0.2 lets it try, 1 enters unless the other is in, 2 leaves or goes on. */
+    @Test
+    void mutualExclusion_isTheModelOfItsCommands() throws IOException {
+        StringBuilder tra = new StringBuilder();
+        StringBuilder sta = new StringBuilder("(x,y)\n");
+        int[][] index = new int[3][3];
+        int n = 0;
+        for (int x = 0; x < 3; x++) {
+            for (int y = 0; y < 3; y++) {
+                index[x][y] = x == 2 && y == 2 ? -1 : n;
+                if (index[x][y] >= 0) {
+                    sta.append(n++).append(":(").append(x).append(',').append(y).append(")\n");
+                }
+            }
+        }
+        int choices = 0;
+        int transitions = 0;
+        for (int x = 0; x < 3; x++) {
+            for (int y = 0; y < 3; y++) {
+                int choice = 0;
+                for (int process = 0; process < 2 && index[x][y] >= 0; process++) {
+                    int own = process == 0 ? x : y;
+                    int other = process == 0 ? y : x;
+                    if (own == 1 && other == 2) {
+                        continue;
+                    }
+                    double[] p = own == 0
+                            ? new double[] {0.8, 0.2, 0}
+                            : own == 1 ? new double[] {0, 0, 1} : new double[] {0.5, 0, 0.5};
+                    for (int next = 0; next < 3; next++) {
+                        if (p[next] > 0) {
+                            int to = process == 0 ? index[next][y] : index[x][next];
+                            tra.append(index[x][y] + " " + choice + " " + to + " " + p[next] + "\n");
+                            transitions++;
+                        }
+                    }
+                    choice++;
+                    choices++;
+                }
+            }
+        }
+        assertEquals(14, choices);
+        assertEquals(24, transitions);
+        LoadedMdp loaded = PrismReader.of(file("mutual.tra", "8 14 24\n" + tra))
+                .withStates(file("mutual.sta", sta.toString()))
+                .read(1);
+        assertEquals(8, loaded.mdp().stateCount());
+        int bothTry = loaded.mdp().names().stateNamed("(1,1)");
+        assertEquals(2, loaded.mdp().actionCount(bothTry));
+        assertEquals(
+                1, loaded.mdp().probability(bothTry, 1, loaded.mdp().names().stateNamed("(1,2)")));
+        assertEquals(1, loaded.mdp().actionCount(loaded.mdp().names().stateNamed("(1,2)")));
+        assertTrue(loaded.start().isEmpty());
+    }
+
+    private static final String ROBOT = """
+            6 10 16
+            0 0 1 0.1 south
+            0 0 3 0.8 south
+            0 0 4 0.1 south
+            0 1 0 0.4 east
+            0 1 1 0.6 east
+            1 0 2 0.5 south
+            1 0 4 0.5 south
+            1 1 2 1 east
+            2 0 2 1 stuck
+            3 0 3 1 stuck
+            4 0 3 0.6 west
+            4 0 4 0.4 west
+            4 1 5 1 east
+            5 0 2 0.9 north
+            5 0 5 0.1 north
+            5 1 4 1 west
+            """;
+
+    @Test
+    void robot_stateAndTransitionRewards_areAddedInEachState() throws IOException {
+        FiniteMdp mdp = MdpFiles.readPrism(
+                file("robot.tra", ROBOT),
+                file("robot.trew", "6 10 2\n2 0 2 3.5\n3 0 3 3.5\n"),
+                file("robot.srew", "6 6\n0 2.3\n1 2.3\n2 0.1\n3 0.1\n4 2.3\n5 2.3\n"),
+                0.9);
+        for (int s = 0; s < 6; s++) {
+            for (int a = 0; a < mdp.actionCount(s); a++) {
+                assertEquals(s == 2 || s == 3 ? 3.5 + 0.1 : 2.3, mdp.reward(s, a));
+            }
+        }
+        assertEquals(0.8, mdp.probability(0, 0, 3));
+        assertEquals("north", mdp.names().action(5, 0));
+    }
+
+    @Test
+    void deadlocks_areTerminal_labelledOrWithoutChoices() throws IOException {
+        String open = "3 1 2\n0 0 1 1/4 east\n0 0 2 3/4 east\n";
+        String fixed = "3 3 4\n0 0 1 0.25 east\n0 0 2 0.75 east\n1 0 1 1\n2 0 2 1\n";
+        FiniteMdp withoutChoices =
+                PrismReader.of(file("open.tra", open)).read(1).mdp();
+        PrismReader labelled = PrismReader.of(file("fixed.tra", fixed))
+                .withLabels(file("fixed.lab", "0=\"init\" 1=\"deadlock\"\n0: 0\n1: 1\n2: 1\n"));
+        assertTrue(withoutChoices.isTerminal(1) && withoutChoices.isTerminal(2));
+        assertEquals(withoutChoices, labelled.read(1).mdp());
+        PrismReader paid = labelled.withStateRewards(file("fixed.srew", "3 1\n2 7\n"));
+        assertRefused(
+                IOException.class, () -> paid.read(1), "rewards of the deadlock state 2 must be 0", "withTerminal");
+        assertEquals(withoutChoices, paid.withTerminal("deadlock").read(1).mdp());
+    }
+
+    @Test
+    void choicesWithTheSameLabelOrNone_haveNames() throws IOException {
+        FiniteMdp mdp = PrismReader.of(file("x.tra", "1 4 4\n0 0 0 1 a\n0 1 0 1\n0 2 0 1 a\n0 3 0 1 b\n"))
+                .read(0.5)
+                .mdp();
+        assertEquals(Names.none().withActions("a#0", "1", "a#2", "b"), mdp.names());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4, 7, 8, 9, 19, 29})
+    void writtenAndRead_isTheSameToTheLastBit_butForWhatTheFormatCannotSay(long seed) throws IOException {
+        Path tra = folder.resolve("model.tra.gz");
+        Path trew = folder.resolve("model.trew");
+        FiniteMdp mdp = RandomMdps.of(seed, 0.9);
+        MdpFiles.writePrism(mdp, tra, trew);
+        FiniteMdp merged = MdpFiles.readPrism(tra, trew, null, 0.9);
+        double bound = 1e-9;
+        assertArrayEquals(
+                SoftPolicyIteration.atTemperature(0.5).solve(mdp).values(),
+                SoftPolicyIteration.atTemperature(0.5).solve(merged).values(),
+                2 * bound + 2e-8);
+        MdpFiles.writePrism(merged, tra, trew);
+        assertEquals(merged, MdpFiles.readPrism(tra, trew, null, 0.9));
+    }
+
+    @Test
+    void writePrism_writesLabelsAsTheyWere() throws IOException {
+        FiniteMdp mdp = PrismReader.of(file("x.tra", "1 4 4\n0 0 0 1.0 a\n0 1 0 1.0\n0 2 0 1.0 a\n0 3 0 1.0 b\n"))
+                .read(0.5)
+                .mdp();
+        Path tra = folder.resolve("y.tra");
+        MdpFiles.writePrism(mdp, tra, folder.resolve("y.trew"));
+        assertEquals(Files.readString(folder.resolve("x.tra")), Files.readString(tra));
+        assertEquals("1 4 4\n0 0 0 0.0\n0 1 0 0.0\n0 2 0 0.0\n0 3 0 0.0\n", Files.readString(folder.resolve("y.trew")));
+        FiniteMdp odd = mdp.withNames(Names.none().withActions("go left", "b", "c", "d"));
+        assertIllegal(() -> MdpFiles.writePrism(odd, tra, tra), "name of state 0, action 0 must be letters", "go left");
+    }
+
+    static Stream<Arguments> malformed() {
+        return Stream.of(
+                argumentSet("empty", "", "x.tra: the file must begin with the numbers of states, choices, transitions"),
+                argumentSet(
+                        "a chain",
+                        "2 2\n0 1 1\n",
+                        ":1:1: the first line must have 3 cells",
+                        "a Markov chain has no choices"),
+                argumentSet("no number", "1 1 one\n", ":1:5: the number of transitions must be an integer"),
+                argumentSet("cells", "1 1 1\n0 0 0\n", ":2:1: a line must have 4 cells", "and perhaps an action: 3"),
+                argumentSet("state", "1 1 1\n0 0 1 1\n", ":2:5: state must be in [0, 1), as the first line says: 1"),
+                argumentSet("probability", "1 1 1\n0 0 0 1.5\n", ":2:7: probability must be in (0, 1]: 1.5"),
+                argumentSet(
+                        "fraction",
+                        "1 1 1\n0 0 0 1/0\n",
+                        ":2:7: probability must be a finite decimal number or a fraction"),
+                argumentSet("choices", "1 2 1\n0 0 0 1\n", "there must be 2 choices, as the first line says: 1"),
+                argumentSet(
+                        "transitions", "1 1 2\n0 0 0 1\n", "there must be 2 transitions, as the first line says: 1"),
+                argumentSet(
+                        "gap",
+                        "1 1 1\n0 1 0 1\n",
+                        ":2:1: actions of state 0 must be numbered from 0 without gaps: 1 present"),
+                argumentSet("sum", "1 1 1\n0 0 0 0.9\n", ":2:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
+                argumentSet("a claim", "2000000000 1 1\n0 0 0 1\n", "must have at most 1000023 states: 2000000000"),
+                argumentSet(
+                        "two labels",
+                        "1 1 2\n0 0 0 0.5 a\n0 0 0 0.5\n",
+                        ":3:1: the name of state 0, action 0 must be a as before: missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void transitions_malformed_areRefusedWithTheirPlace(ArgumentsAccessor arguments) throws IOException {
+        Path tra = file("x.tra", arguments.getString(0));
+        for (int i = 1; i < arguments.size(); i++) {
+            assertRefused(
+                    IOException.class, () -> MdpFiles.readPrism(tra, null, null, 1), tra + ":", arguments.getString(i));
+        }
+    }
+
+    static Stream<Arguments> malformedRewards() {
+        return Stream.of(
+                argumentSet("states", "5 5 0\n", ":1:1: the number of states must be 4, as in ", "coin.tra: 5"),
+                argumentSet("choices", "4 4 0\n", ":1:3: the number of choices must be 5"),
+                argumentSet("count", "4 5 1\n", "there must be 1 rewards"),
+                argumentSet("no transition", "4 5 1\n0 0 0 1\n", ":2:1: there must be such a transition in "),
+                argumentSet("no choice", "4 5 1\n0 1 1 1\n", ":2:1: there must be such a transition in "),
+                argumentSet("twice", "4 5 2\n0 0 1 1\n0 0 1 1\n", ":3:1: a transition must have one reward"),
+                argumentSet("of a chain", "4 5 1\n0 1 1\n", ":2:1: a line must have 4 cells"),
+                argumentSet(
+                        "infinite",
+                        "4 5 1\n0 0 1 Infinity\n",
+                        ":2:7: reward must be a finite decimal number: Infinity"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedRewards")
+    void transitionRewards_malformed_areRefusedWithTheirPlace(ArgumentsAccessor arguments) throws IOException {
+        Path tra = file("coin.tra", COIN);
+        Path trew = file("x.trew", arguments.getString(0));
+        for (int i = 1; i < arguments.size(); i++) {
+            assertRefused(
+                    IOException.class,
+                    () -> MdpFiles.readPrism(tra, trew, null, 1),
+                    trew + ":",
+                    arguments.getString(i));
+        }
+    }
+
+    @Test
+    void otherFiles_malformed_areRefusedWithTheirPlace() throws IOException {
+        PrismReader reader = PrismReader.of(file("coin.tra", COIN));
+        for (String[] bad : new String[][] {
+            {"srew", "4 2\n0 1\n0 1\n", ":3:1: a state must have one reward"},
+            {"srew", "4 1\n4 1\n", ":2:1: state must be in [0, 4)"},
+            {"srew", "4 1\n", "there must be 1 rewards, as the first line says: 0"},
+            {"lab", "", "the file must begin with labels"},
+            {"lab", "0=init\n", ":1:1: the first line must have labels"},
+            {"lab", "0=\"a\" 0=\"b\"\n", ":1:7: the first line must have labels that differ"},
+            {"lab", "0=\"a\" 1=\"a\"\n", ":1:7: the first line must have labels that differ"},
+            {"lab", "0=\"a\"\n0 0\n", ":2:1: state must be an integer before \":\": 0"},
+            {"lab", "0=\"a\"\n0: 1\n", ":2:4: label must be one of the first line: 1"},
+            {"lab", "0=\"a\"\n4: 0\n", "states of label a must be in [0, 4)"},
+            {"sta", "", "the file must begin with the names of variables"},
+            {"sta", "(x)\n0:(1)\n0:(2)\n", ":3:1: a line must have one of 4 states, once"},
+            {"sta", "(x)\n4:(1)\n", ":2:1: a line must have one of 4 states, once"},
+            {"sta", "(x)\n0:(1)\n", "every state must have a line: 1 has none"},
+            {"sta", "(x)\n0:(1)\n1:(1)\n2:(2)\n3:(3)\n", "(1) is the name of states 0 and 1"}
+        }) {
+            Path file = file("x." + bad[0], bad[1]);
+            PrismReader broken = switch (bad[0]) {
+                case "srew" -> reader.withStateRewards(file);
+                case "lab" -> reader.withLabels(file);
+                default -> reader.withStates(file);
+            };
+            assertRefused(IOException.class, () -> broken.read(1), file + ":", bad[2]);
+        }
+        assertRefused(IOException.class, () -> coin().withTerminal("edge").read(1), "there must be a label edge");
+        assertIllegal(() -> reader.withTerminal("heads").read(1), "[heads]", "withLabels");
+        assertIllegal(() -> coin().read(2), "discount must be in [0, 1]: 2.0");
+        assertIllegal(
+                () -> coin().read(1).statesWith("edge"), "label must be one of [deadlock, heads, init, tails]: edge");
+        assertNullRefused(() -> PrismReader.of(null), "transitions");
+        assertNullRefused(() -> reader.withLabels(null), "file");
+    }
+}

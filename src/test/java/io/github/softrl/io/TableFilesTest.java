@@ -1,0 +1,137 @@
+package io.github.softrl.io;
+
+import static io.github.softrl.Refusals.assertIllegal;
+import static io.github.softrl.Refusals.assertNullRefused;
+import static io.github.softrl.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
+import io.github.softrl.Policy;
+import io.github.softrl.QTable;
+import io.github.softrl.RandomMdps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables, policies and values as files, out and in. */
+class TableFilesTest {
+    private static final Names NAMES = Names.none().withStates("a, b", "c").withActions("left", "right");
+    private static final QTable Q = QTable.of(new double[][] {{1.5, -2}, {}}).withNames(NAMES);
+
+    @TempDir
+    Path folder;
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("table.csv"), content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 5, 8, 9, 19, 29})
+    void writtenAndRead_isTheSame_toTheLastBit(long seed) throws IOException {
+        FiniteMdp mdp = RandomMdps.of(seed, 0.9);
+        QTable q = RandomMdps.table(mdp, new SplittableRandom(seed), 1e3);
+        for (String name : List.of("table.csv", "table.csv.gz")) {
+            Path file = folder.resolve(name);
+            TableFiles.write(q, file);
+            assertEquals(q, TableFiles.readQTable(file));
+            for (double temperature : new double[] {0, 1e-3, 1, 1e5}) { // from certainties and underflow to uniform
+                Policy policy = Policy.softmax(q, temperature);
+                TableFiles.write(policy, file);
+                assertEquals(policy, TableFiles.readPolicy(file));
+            }
+            double[] values = new SplittableRandom(seed)
+                    .doubles(mdp.stateCount(), -1e9, 1e9)
+                    .toArray();
+            TableFiles.write(values, mdp.names(), file);
+            assertArrayEquals(values, TableFiles.readValues(file));
+        }
+    }
+
+    @Test
+    void files_areReadable_andCarryNames() throws IOException {
+        Path file = folder.resolve("table.csv");
+        TableFiles.write(Q, file);
+        assertEquals(
+                "idstate,idaction,q,state,action\n0,0,1.5,\"a, b\",left\n0,1,-2.0,\"a, b\",right\n#terminal,1,c\n",
+                Files.readString(file));
+        assertEquals(NAMES, TableFiles.readQTable(file).names());
+        TableFiles.write(Policy.greedy(Q), file);
+        assertEquals(
+                "idstate,idaction,probability,logprobability,state,action\n"
+                        + "0,0,1.0,0.0,\"a, b\",left\n0,1,0.0,-Infinity,\"a, b\",right\n#terminal,1,c\n",
+                Files.readString(file));
+        assertEquals(NAMES, TableFiles.readPolicy(file).names());
+        TableFiles.write(new double[] {-0.0, 0.1}, NAMES, file);
+        assertEquals("idstate,value,state\n0,-0.0,\"a, b\"\n1,0.1,c\n", Files.readString(file));
+    }
+
+    static Stream<Arguments> malformed() {
+        String q = "idstate,idaction,q\n";
+        String p = "idstate,idaction,probability,logprobability\n";
+        return Stream.of(
+                argumentSet("another kind", "idstate,value\n", ":1:9: the first line must name"),
+                argumentSet("infinite", q + "0,0,Infinity\n", ":2:5: q must be a finite decimal number: Infinity"),
+                argumentSet("twice", q + "0,0,1\n0,0,1\n", ":3:1: state 0, action 0 must appear once"),
+                argumentSet("gap", q + "0,1,1\n", ":2:1: actions of state 0 must be numbered from 0"),
+                argumentSet("state missing", q + "1,0,1\n", "1 present, 0 missing"),
+                argumentSet("a claim", q + "0,0,1\n2000000000,0,1\n", "2000000000 present, 1 missing"),
+                argumentSet("sum", p + "0,0,0.5,-0.6931471805599453\n", "probabilities of state 0 must sum to 1: 0.5"),
+                argumentSet("logarithm", p + "0,0,1,-1\n", "logarithm of the probability of state 0, action 0 must be"),
+                argumentSet(
+                        "no logarithm",
+                        p + "0,0,1,none\n",
+                        ":2:7: logprobability must be a finite decimal number: none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void read_malformed_isRefusedWithItsPlace(String content, String word) throws IOException {
+        Path file = file(content);
+        boolean policy = content.contains("prob");
+        assertRefused(
+                IOException.class,
+                () -> {
+                    if (policy) {
+                        TableFiles.readPolicy(file);
+                    } else {
+                        TableFiles.readQTable(file);
+                    }
+                },
+                file + ":",
+                word);
+    }
+
+    @Test
+    void readValues_malformed_isRefused() throws IOException {
+        Path file = file("idstate,value\n0,1\n#terminal,1\n");
+        assertRefused(IOException.class, () -> TableFiles.readValues(file), ":3:1: ", "a line for each state");
+        Files.writeString(file, "idstate,value\n0,1\n0,2\n");
+        assertRefused(IOException.class, () -> TableFiles.readValues(file), ":3:1: ", "must appear once");
+        Files.writeString(file, "idstate,value\n0,1\n2,2\n");
+        assertRefused(IOException.class, () -> TableFiles.readValues(file), "2 present, 1 missing");
+    }
+
+    @Test
+    void write_badArguments_areRefused() {
+        Path file = folder.resolve("table.csv");
+        assertNullRefused(() -> TableFiles.write((QTable) null, file), "q");
+        assertNullRefused(() -> TableFiles.write((Policy) null, file), "policy");
+        assertNullRefused(() -> TableFiles.write(null, Names.none(), file), "values");
+        assertNullRefused(() -> TableFiles.write(new double[1], null, file), "names");
+        assertIllegal(() -> TableFiles.write(new double[0], Names.none(), file), "at least one state");
+        assertIllegal(() -> TableFiles.write(new double[] {1, Double.NaN}, Names.none(), file), "state 1", "NaN");
+        assertIllegal(() -> TableFiles.write(new double[3], NAMES, file), "names of states must be 3: 2");
+    }
+}
