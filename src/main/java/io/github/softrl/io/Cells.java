@@ -52,21 +52,23 @@ final class Cells {
     }
 
     private int skipSpace(int from) {
+        byte[] bytes = source.bytes();
+        int to = source.to();
         int i = from;
-        while (i < source.to() && isSpace(i)) {
+        while (i < to && isSpace(bytes[i])) {
             i++;
         }
         return i;
     }
 
-    private boolean isSpace(int i) {
-        return source.bytes()[i] == ' ' || source.bytes()[i] == '\t';
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private void cutAtSpace(int from) {
         for (int i = from; i < source.to(); i = skipSpace(i)) {
             int first = i;
-            while (i < source.to() && !isSpace(i)) {
+            while (i < source.to() && !isSpace(source.bytes()[i])) {
                 i++;
             }
             add(first, i);
@@ -75,29 +77,29 @@ final class Cells {
 
     private void cutAtCommas() throws IOException {
         byte[] bytes = source.bytes();
+        int to = source.to();
         int i = source.from();
         while (true) {
             int first = skipSpace(i);
-            int after;
-            if (first < source.to() && bytes[first] == '"') {
+            int after = first;
+            if (first < to && bytes[first] == '"') {
                 int last = closingQuote(first);
                 add(first + 1, last);
                 after = skipSpace(last + 1);
-                if (after < source.to() && bytes[after] != ',') {
+                if (after < to && bytes[after] != ',') {
                     throw source.error(after, "a comma or the end of the line must follow a closing quote");
                 }
             } else {
-                after = first;
-                while (after < source.to() && bytes[after] != ',') {
+                while (after < to && bytes[after] != ',') {
                     after++;
                 }
                 int last = after;
-                while (last > first && isSpace(last - 1)) {
+                while (last > first && isSpace(bytes[last - 1])) {
                     last--;
                 }
                 add(first, last);
             }
-            if (after == source.to()) {
+            if (after == to) {
                 return;
             }
             i = after + 1;

@@ -29,7 +29,6 @@ final class CsvModel {
                 throw cells.error(0, "the first line must name both statefrom and stateto, or neither");
             }
             Entries entries = new Entries(source);
-            Entries expected = new Entries(source);
             CsvNames names = new CsvNames(cells);
             while (cells.nextRow()) {
                 if (names.readDirective()) {
@@ -48,7 +47,7 @@ final class CsvModel {
                 }
                 entries.add(s, a, s2, p, cells.number(cell[4], "reward"));
                 if (expectedReward >= 0) {
-                    expected.add(s, a, s2, p, cells.number(expectedReward, "expectedreward"));
+                    entries.third(cells.number(expectedReward, "expectedreward"));
                 }
                 names.state(s, stateFrom);
                 names.action(entries, action);
@@ -56,27 +55,10 @@ final class CsvModel {
             }
             int n = names.requireEveryState(entries);
             entries.arrange(n);
-            FiniteMdp mdp = entries.toModel(expectedReward < 0 ? entries.expectedRewards() : rewards(expected, n));
+            FiniteMdp mdp = entries.toModel(
+                    expectedReward < 0 ? entries.expectedRewards() : entries.commonThirds("expectedreward"));
             return mdp.withNames(names.toNames(entries, n));
         }
-    }
-
-    /** Returns the expected rewards that the file gives, one for all lines of a state and an action. */
-    private static double[] rewards(Entries expected, int n) throws IOException {
-        expected.arrange(n);
-        double[] rewards = new double[expected.rows()];
-        for (int row = 0; row < rewards.length; row++) {
-            rewards[row] = expected.second(expected.rowStart(row));
-            for (int k = expected.rowStart(row); k < expected.rowStart(row + 1); k++) {
-                if (expected.second(k) != rewards[row]) {
-                    throw expected.error(
-                            k,
-                            "expectedreward of state " + expected.state(k) + ", action " + expected.action(k)
-                                    + " must be " + rewards[row] + " as before: " + expected.second(k));
-                }
-            }
-        }
-        return rewards;
     }
 
     static void write(FiniteMdp mdp, Writer out) throws IOException {

@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class Decimals {
     private static final double[] TENS = new double[23];
-    private static final long MOST = 100_000_000_000_000_000L; // another digit keeps m below 10¹⁸
+    private static final double[] TENTHS = new double[TENS.length];
+    private static final int MOST_DIGITS = 18;
 
     static {
         double ten = 1;
         for (int i = 0; i < TENS.length; i++) {
             TENS[i] = ten; // exact: 5²² < 2⁵³
+            TENTHS[i] = 1 / ten;
             ten *= 10;
         }
     }
@@ -47,28 +49,33 @@ final class Decimals {
         if (i < to && (text[i] == '-' || text[i] == '+')) {
             i++;
         }
-        long m = 0;
-        int exponent = 0;
-        int digits = 0;
-        boolean point = false;
-        boolean exact = true;
-        for (; i < to; i++) {
-            int digit = text[i] - '0';
-            if (digit >= 0 && digit <= 9) {
-                digits++;
-                if (m < MOST) {
-                    m = 10 * m + digit;
-                    exponent -= point ? 1 : 0;
-                } else {
-                    exact = false;
-                }
-            } else if (text[i] == '.' && !point) {
-                point = true;
-            } else {
-                break;
-            }
+        int begin = i;
+        while (i < to && text[i] == '0') {
+            i++;
         }
-        if (digits == 0) {
+        int first = i; // the first digit that counts
+        long m = 0; // wrong beyond 18 digits, and not used then
+        while (i < to && isDigit(text[i])) {
+            m = 10 * m + (text[i++] - '0');
+        }
+        int digits = i - first;
+        int given = i - begin;
+        int exponent = 0;
+        if (i < to && text[i] == '.') {
+            int point = ++i;
+            while (digits == 0 && i < to && text[i] == '0') {
+                i++;
+            }
+            first = i;
+            while (i < to && isDigit(text[i])) {
+                m = 10 * m + (text[i++] - '0');
+            }
+            digits += i - first;
+            given += i - point;
+            exponent = point - i;
+        }
+        boolean exact = digits <= MOST_DIGITS;
+        if (given == 0) {
             return Double.NaN;
         }
         if (i < to) {
@@ -78,7 +85,7 @@ final class Decimals {
             int sign = i + 1 < to && text[i + 1] == '-' ? -1 : 1;
             int start = i + 1 + (i + 1 < to && (text[i + 1] == '-' || text[i + 1] == '+') ? 1 : 0);
             for (int j = start; j < to; j++) {
-                if (!(text[j] >= '0' && text[j] <= '9')) {
+                if (!isDigit(text[j])) {
                     return Double.NaN;
                 }
             }
@@ -93,6 +100,10 @@ final class Decimals {
             return Double.parseDouble(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
         }
         return negative ? -value : value;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     /** Returns m·10ᵉ, correctly rounded, or NaN if that needs more than a few operations. */
@@ -110,11 +121,10 @@ final class Decimals {
         double ten = TENS[-exponent];
         double quotient = high / ten;
         double low = (double) (m - (long) high);
-        double correction =
-                (Math.fma(-quotient, ten, high) + low) / ten; // m/ten = quotient + correction, but for 2⁻⁵² of it
-        double value = quotient + correction;
-        double left = Math.abs(correction - (value - quotient)); // what rounding took away
-        double half = Math.ulp(value) / 2;
-        return Math.abs(left - half) > 1e-9 * half && left < half ? value : Double.NaN;
+        double remainder = Math.fma(-quotient, ten, high) + low; // m = quotient · ten + remainder, but for 2⁻⁵³ of it
+        double correction = remainder * TENTHS[-exponent];
+        double doubt = Math.abs(correction) * 0x1p-50; // more than its rounding errors
+        double value = quotient + (correction - doubt);
+        return value == quotient + (correction + doubt) ? value : Double.NaN;
     }
 }

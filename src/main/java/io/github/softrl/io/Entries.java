@@ -24,6 +24,7 @@ final class Entries {
     private int[] nextState = new int[64];
     private double[] first = new double[64]; // the probability of a transition
     private double[] second = new double[64]; // its reward
+    private double[] third = new double[0]; // a number that only some files have
     private int[] line = new int[64]; // unsigned
     private int[] name = new int[64]; // of the action: an index of names, or −1
     private final List<String> names = new ArrayList<>();
@@ -38,7 +39,7 @@ final class Entries {
 
     void add(int s, int a, int s2, double x, double y) throws IOException {
         if (size == state.length) {
-            resize(Growth.larger(size, "lines"));
+            resize(Math.max(Growth.larger(size, "lines"), (int) Math.min(source.expected(size), Growth.MOST)));
         }
         state[size] = s;
         action[size] = a;
@@ -48,6 +49,14 @@ final class Entries {
         line[size] = (int) source.line();
         name[size] = -1;
         size++;
+    }
+
+    /** Says that the entry added last has a third number; then every entry has to have one. */
+    void third(double z) {
+        if (third.length < size) {
+            third = Arrays.copyOf(third, first.length);
+        }
+        third[size - 1] = z;
     }
 
     /** Says that the entry added last names its action so. */
@@ -162,6 +171,7 @@ final class Entries {
         nextState = permuted(nextState, order);
         line = permuted(line, order);
         name = permuted(name, order);
+        third = third.length == 0 ? third : permuted(third, order);
         first = permuted(first, order);
         second = permuted(second, order);
     }
@@ -260,6 +270,23 @@ final class Entries {
                                 + "; complete them or divide them by their sum");
             }
         }
+    }
+
+    /** Returns the third number of each pair, which all its entries must share. */
+    double[] commonThirds(String of) throws IOException {
+        double[] common = new double[rows()];
+        for (int row = 0; row < common.length; row++) {
+            common[row] = third[rowStart[row]];
+            for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+                if (third[k] != common[row]) {
+                    throw error(
+                            k,
+                            of + " of state " + state[k] + ", action " + action[k] + " must be " + common[row]
+                                    + " as before: " + third[k]);
+                }
+            }
+        }
+        return common;
     }
 
     /** Returns R(s,a) = Σ p·r of each pair. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** How arrays grow, and how far. */
 final class Growth {
-    private static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
+    static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
 
     private Growth() {}
 

@@ -124,6 +124,11 @@ final class TextSource implements Closeable {
         return Math.max(size, read);
     }
 
+    /** Returns how many things of a kind the file will have if the rest is like what was read. */
+    long expected(int number) {
+        return (long) (1.01 * number * size() / Math.max(1, read - (limit - next)));
+    }
+
     /** Refuses a number that a header gives if it is out of proportion to what was read. */
     void requirePlausible(long number, String of) throws IOException {
         long most = 1_000_000 + size();
