@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -22,13 +23,21 @@ public interface IterationListener {
         private final double residual;
         private final double errorBound;
         private final Duration elapsed;
+        private final Optional<Duration> remaining;
         private Supplier<QTable> table;
 
-        Progress(int iteration, double residual, double errorBound, Duration elapsed, Supplier<QTable> table) {
+        Progress(
+                int iteration,
+                double residual,
+                double errorBound,
+                Duration elapsed,
+                Optional<Duration> remaining,
+                Supplier<QTable> table) {
             this.iteration = iteration;
             this.residual = residual;
             this.errorBound = errorBound;
             this.elapsed = elapsed;
+            this.remaining = remaining;
             this.table = table;
         }
 
@@ -66,6 +75,16 @@ public interface IterationListener {
          */
         public Duration elapsed() {
             return elapsed;
+        }
+
+        /**
+         * Returns an estimate of the time until the tolerance is reached, if the bound goes on falling as it fell so far. Limits
+         * may end the run earlier; Newton's method usually is faster.
+         *
+         * @return the time; empty while there is no telling
+         */
+        public Optional<Duration> remaining() {
+            return remaining;
         }
 
         /**

@@ -12,6 +12,7 @@ final class Run {
     private final FiniteMdp mdp;
     private final long start = System.nanoTime();
     private final long deadline;
+    private final Remaining remaining;
     private int iterations;
 
     Run(Class<?> solver, SolverOptions options, FiniteMdp mdp) {
@@ -19,6 +20,7 @@ final class Run {
         this.options = options;
         this.mdp = mdp;
         this.deadline = options.timeLimit() == null ? Long.MAX_VALUE : nanos(options.timeLimit());
+        this.remaining = new Remaining(options.tolerance());
     }
 
     int iterations() {
@@ -29,8 +31,14 @@ final class Run {
     void finished(double residual, double errorBound, Supplier<QTable> table) {
         iterations++;
         if (options.listener() != null) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            var progress = new IterationListener.Progress(iterations, residual, errorBound, elapsed, table);
+            long elapsed = System.nanoTime() - start;
+            var progress = new IterationListener.Progress(
+                    iterations,
+                    residual,
+                    errorBound,
+                    Duration.ofNanos(elapsed),
+                    remaining.after(errorBound, elapsed),
+                    table);
             try {
                 options.listener().onIteration(progress);
             } finally {

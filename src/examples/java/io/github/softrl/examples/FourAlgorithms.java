@@ -6,8 +6,8 @@ import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.io.ProgressLine;
 import io.github.softrl.learning.Environment;
-import io.github.softrl.learning.LearningListener;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
@@ -40,17 +40,22 @@ final class FourAlgorithms {
         print(out, lake, "soft policy iteration", newton.value(0), newton.q(), exact, newton.iterations(), start);
 
         start = System.nanoTime();
-        LearningResult learned = SoftQLearning.atTemperature(TEMPERATURE)
-                .withSteps(STEPS)
-                .withListener(progress("soft Q-learning"))
-                .learn(Environment.of(lake, 0), new SplittableRandom(1));
+        LearningResult learned;
+        try (ProgressLine line = ProgressLine.of("soft Q-learning")) {
+            learned = SoftQLearning.atTemperature(TEMPERATURE)
+                    .withSteps(STEPS)
+                    .withListener(line)
+                    .learn(Environment.of(lake, 0), new SplittableRandom(1));
+        }
         print(out, lake, "soft Q-learning", value(lake, learned), learned.q(), exact, learned.steps(), start);
 
         start = System.nanoTime();
-        learned = SoftActorCritic.atTemperature(TEMPERATURE)
-                .withSteps(STEPS)
-                .withListener(progress("soft actor-critic"))
-                .learn(Environment.of(lake, 0), new SplittableRandom(1));
+        try (ProgressLine line = ProgressLine.of("soft actor-critic")) {
+            learned = SoftActorCritic.atTemperature(TEMPERATURE)
+                    .withSteps(STEPS)
+                    .withListener(line)
+                    .learn(Environment.of(lake, 0), new SplittableRandom(1));
+        }
         print(out, lake, "soft actor-critic", value(lake, learned), learned.q(), exact, learned.steps(), start);
         out.println();
         out.println("(A learner's value is what its policy is worth, by exact evaluation.");
@@ -81,16 +86,5 @@ final class FourAlgorithms {
             }
         }
         out.printf(Locale.ROOT, "%-23s %11.7f  %11.1e  %13d  %10.0f ms%n", name, value, error, steps, milliseconds);
-    }
-
-    /** Shows progress on an interactive terminal's error stream, and wipes it in the end; else does nothing. */
-    private static LearningListener progress(String name) {
-        boolean interactive = System.console() != null;
-        return point -> {
-            if (interactive) {
-                String line = String.format(Locale.ROOT, "%s: step %,d of %,d", name, point.step(), STEPS);
-                System.err.print("\r" + line + (point.step() == STEPS ? "\r" + " ".repeat(line.length()) + "\r" : ""));
-            }
-        };
     }
 }

@@ -211,7 +211,10 @@ final class Course {
             updates = 0;
             tdErrors = 0;
             if (options.listener != null) {
-                options.listener.onEvaluation(point);
+                long elapsed = System.nanoTime() - start;
+                double left = elapsed * ((double) (options.steps - step) / step);
+                options.listener.onEvaluation(new LearningListener.Progress(
+                        point, options.steps, Duration.ofNanos(elapsed), Duration.ofNanos((long) left)));
                 return limit != null ? limit : limit(); // the listener may have interrupted
             }
         }

@@ -558,7 +558,7 @@ class LearnersTest {
         LearningResult result = SoftQLearning.atTemperature(1)
                 .withSteps(1_050)
                 .withEvaluationPeriod(100)
-                .withListener(heard::add)
+                .withListener(progress -> heard.add(progress.point()))
                 .withReference(reference, new boolean[] {true})
                 .learn(new Tasks.QuitOrStay(), random(1));
         assertEquals(heard, result.curve());

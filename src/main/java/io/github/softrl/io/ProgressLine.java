@@ -1,0 +1,117 @@
+package io.github.softrl.io;
+
+import io.github.softrl.IterationListener;
+import io.github.softrl.learning.LearningListener;
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A line that tells on an interactive terminal how far a solver or a learner is, written to standard error at most ten times
+ * a second, and erased in the end. Where there is no terminal, as in a script, it does nothing.
+ *
+ * <pre>{@code
+ *   try (ProgressLine line = ProgressLine.of("maze")) {
+ *       solution = SoftPolicyIteration.atTemperature(0.5).withListener(line).solve(maze);
+ *   }
+ * }</pre>
+ *
+ * <p>One line may be used for several runs, one after another or by several threads; the last word wins.
+ */
+public final class ProgressLine implements IterationListener, LearningListener, AutoCloseable {
+    private static final long PERIOD = 100_000_000; // nanoseconds
+    private static final int WIDTH = 79;
+
+    private final String name;
+    private final PrintStream out; // null: there is no terminal
+    private final long period;
+    private long last;
+    private int length; // of what is on the terminal
+
+    ProgressLine(String name, PrintStream out, long period) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.out = out;
+        this.period = period;
+        this.last = System.nanoTime() - period;
+    }
+
+    /**
+     * Returns a line of a run.
+     *
+     * @param name what the line begins with
+     * @return the line, empty until the first iteration
+     */
+    public static ProgressLine of(String name) {
+        return new ProgressLine(name, isInteractive() ? System.err : null, PERIOD);
+    }
+
+    private static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try { // from JDK 22 on there may be a console without a terminal
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException before22) {
+            return true;
+        }
+    }
+
+    @Override
+    public void onIteration(IterationListener.Progress progress) {
+        show(() -> String.format(
+                Locale.ROOT,
+                "iteration %,d, error <= %.1e, %s%s",
+                progress.iteration(),
+                progress.errorBound(),
+                time(progress.elapsed()),
+                left(progress.remaining())));
+    }
+
+    @Override
+    public void onEvaluation(LearningListener.Progress progress) {
+        show(() -> String.format(
+                Locale.ROOT,
+                "step %,d of %,d, %s%s",
+                progress.point().step(),
+                progress.steps(),
+                time(progress.elapsed()),
+                left(Optional.of(progress.remaining()))));
+    }
+
+    private synchronized void show(Supplier<String> text) {
+        if (out == null || System.nanoTime() - last < period) {
+            return;
+        }
+        String line = name + ": " + text.get();
+        line = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
+        out.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
+        out.flush();
+        length = line.length();
+        last = System.nanoTime();
+    }
+
+    private static String left(Optional<Duration> remaining) {
+        return remaining.map(time -> ", " + time(time) + " left").orElse("");
+    }
+
+    private static String time(Duration time) {
+        String hours = time.toHours() == 0 ? "" : String.format(Locale.ROOT, "%,dh", time.toHours());
+        return hours + String.format(Locale.ROOT, "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    /** Erases the line. It can be used again. */
+    @Override
+    public synchronized void close() {
+        if (length > 0) {
+            out.print("\r" + " ".repeat(length) + "\r");
+            out.flush();
+            length = 0;
+        }
+        last = System.nanoTime() - period;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The estimate of the time that is left. */
+class RemainingTest {
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    /** A bound that halves every second needs 20 to fall from 1 to 2⁻²⁰. */
+    @Test
+    void steadyFall_isForetold() {
+        Remaining remaining = new Remaining(0x1p-20);
+        assertEquals(Optional.empty(), remaining.after(1, 0));
+        for (int second = 1; second < 20; second++) {
+            double left = remaining
+                    .after(Math.scalb(1, -second), second * 1_000_000_000L)
+                    .orElseThrow()
+                    .toNanos();
+            assertEquals(20 - second, left / 1e9, 1e-6);
+        }
+        assertEquals(Duration.ZERO, remaining.after(0x1p-20, 20_000_000_000L).orElseThrow());
+    }
+
+    @Test
+    void fallThatSlowsDown_isForetoldByItsLaterHalf() {
+        Remaining remaining = new Remaining(1e-9);
+        double bound = 1;
+        double estimate = 0;
+        for (int i = 1; i <= 400; i++) {
+            bound *= i <= 100 ? 0.9 : 0.99;
+            estimate = remaining.after(bound, i).map(Duration::toNanos).orElse(0L);
+        }
+        double exact = Math.log(bound / 1e-9) / -Math.log(0.99);
+        assertEquals(exact, estimate, 0.01 * exact + 1);
+    }
+
+    @Test
+    void noTelling_isEmpty() {
+        Remaining remaining = new Remaining(1e-9);
+        assertEquals(Optional.empty(), remaining.after(INF, 1));
+        assertEquals(Optional.empty(), remaining.after(INF, 2));
+        assertEquals(Optional.empty(), remaining.after(1, 3));
+        assertEquals(Optional.empty(), remaining.after(1, 4), "no progress");
+        assertEquals(Optional.empty(), remaining.after(2, 5), "rising");
+        assertEquals(Optional.empty(), remaining.after(Double.NaN, 6));
+        assertEquals(Optional.empty(), remaining.after(1 - 1e-15, Long.MAX_VALUE / 4), "more than a thousand years");
+    }
+
+    @Test
+    void solver_reportsIt() {
+        List<Optional<Duration>> heard = new ArrayList<>();
+        FiniteMdp loop = FiniteMdp.builder(1, 0.9)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 0, 1, 0)
+                .build();
+        SoftQValueIteration.atTemperature(1)
+                .withListener(p -> heard.add(p.remaining()))
+                .solve(Models.shape(2, 0));
+        SoftQValueIteration.atTemperature(1)
+                .withListener(p -> heard.add(p.remaining()))
+                .solve(loop);
+        assertEquals(Optional.of(Duration.ZERO), heard.get(heard.size() - 1));
+        assertTrue(heard.stream().allMatch(r -> r.isEmpty() || !r.get().isNegative()));
+    }
+}
