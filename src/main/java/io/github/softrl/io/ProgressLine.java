@@ -100,8 +100,10 @@ public final class ProgressLine implements IterationListener, LearningListener, 
     }
 
     private static String time(Duration time) {
-        String hours = time.toHours() == 0 ? "" : String.format(Locale.ROOT, "%,dh", time.toHours());
-        return hours + String.format(Locale.ROOT, "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
+        return time.toHours() == 0
+                ? String.format(Locale.ROOT, "%d:%02d", time.toMinutesPart(), time.toSecondsPart())
+                : String.format(
+                        Locale.ROOT, "%,d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     /** Erases the line. It can be used again. */
