@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /** The reference data of src/test/resources/reference; its README defines everything. */
-final class Reference {
+public final class Reference {
     private Reference() {}
 
     /** A solved case: a model, a discount, a temperature; numbers as they are written in file names. */
-    record Case(
+    public record Case(
             String kind, String model, String discount, String temperature, List<String> files, double largestValue) {
         double gamma() {
             return Double.parseDouble(discount);
@@ -40,12 +40,12 @@ final class Reference {
         }
 
         /** The rows of a result file, without its header. */
-        List<String[]> rows(String suffix) {
+        public List<String[]> rows(String suffix) {
             return Reference.rows(model + ".g" + discount + ".l" + temperature + "." + suffix + ".csv");
         }
 
         /** V of each state, from a file with the columns state, v. */
-        BigDecimal[] values(String suffix) {
+        public BigDecimal[] values(String suffix) {
             return rows(suffix).stream().map(row -> new BigDecimal(row[1])).toArray(BigDecimal[]::new);
         }
 
@@ -56,7 +56,7 @@ final class Reference {
     }
 
     /** All solved cases. */
-    static List<Case> cases() {
+    public static List<Case> cases() {
         return lines("cases.csv").stream()
                 .skip(1)
                 .map(line -> line.split(",", -1))
@@ -68,6 +68,17 @@ final class Reference {
                         List.of(f[4].split(";")),
                         f[5].isEmpty() ? 0 : Double.parseDouble(f[5])))
                 .toList();
+    }
+
+    /** The case of a model, a discount and a temperature, as they are written in file names. */
+    public static Case of(String model, String discount, String temperature) {
+        return cases().stream()
+                .filter(c -> c.model.equals(model)
+                        && c.discount.equals(discount)
+                        && c.temperature.equals(temperature)
+                        && c.kind.equals("infinite"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The lines of a file in the reference folder. */

@@ -2,10 +2,12 @@ package io.github.softrl.examples;
 
 import io.github.softrl.Policy;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Draws the most probable action of each cell of a grid, with the letters of its layout left in place.
+ * Draws the most probable action, or the value, of each cell of a grid, with the letters of its layout left in place.
  *
  * @param layout one line per row; in {@code .} and {@code S} the agent acts; cells are numbered row by row
  * @param arrows one character per action
@@ -23,12 +25,34 @@ record GridMap(List<String> layout, String arrows, String legend) {
                 .toList();
     }
 
+    /** Returns whether the agent acts in a cell. */
+    boolean acts(int state) {
+        return letter(state) == '.' || letter(state) == 'S';
+    }
+
+    char letter(int state) {
+        int columns = layout.get(0).length();
+        return layout.get(state / columns).charAt(state % columns);
+    }
+
+    /** Returns the values of the cells where the agent acts, with the other letters in place; one line per row. */
+    List<String> draw(double[] values) {
+        int columns = layout.get(0).length();
+        return IntStream.range(0, layout.size())
+                .mapToObj(y -> IntStream.range(y * columns, (y + 1) * columns)
+                        .mapToObj(s -> acts(s)
+                                ? String.format(Locale.ROOT, "%8.4f", values[s])
+                                : String.format(Locale.ROOT, "%8s", letter(s)))
+                        .collect(Collectors.joining()))
+                .toList();
+    }
+
     private String drawRow(Policy policy, String line, int firstState) {
         StringBuilder drawn = new StringBuilder();
         for (int x = 0; x < line.length(); x++) {
             char cell = line.charAt(x);
-            boolean acts = cell == '.' || cell == 'S';
-            drawn.append(x == 0 ? "" : " ").append(acts ? arrows.charAt(mostProbable(policy, firstState + x)) : cell);
+            drawn.append(x == 0 ? "" : " ")
+                    .append(acts(firstState + x) ? arrows.charAt(mostProbable(policy, firstState + x)) : cell);
         }
         return drawn.toString();
     }

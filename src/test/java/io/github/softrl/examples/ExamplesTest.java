@@ -7,6 +7,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ class ExamplesTest {
         {0, -7.45813417167100}, {0.001, -7.45813417167100}, {1, 2.69172377318726}
     };
 
-    private static String output(Consumer<PrintStream> program) {
+    static String output(Consumer<PrintStream> program) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
             program.accept(out);
@@ -106,8 +107,7 @@ class ExamplesTest {
     }
 
     /** The guide's shop has no model; here is one, to see what the learned policy is worth. */
-    @Test
-    void shop_isLearned_nearlyOptimally() {
+    private static FiniteMdp shop() {
         FiniteMdp.Builder builder = FiniteMdp.builder(21, 0.95);
         for (int s = 0; s <= 20; s++) {
             for (int order = 0; order <= 20 - s; order++) {
@@ -119,24 +119,47 @@ class ExamplesTest {
                 }
             }
         }
-        FiniteMdp mdp = builder.build();
+        return builder.build();
+    }
+
+    private static final Solution EXACT_SHOP =
+            SoftPolicyIteration.atTemperature(1).solve(shop()).requireConverged();
+
+    @Test
+    void shop_isLearned_nearlyOptimally() {
         LearningResult learned =
                 SoftQLearning.atTemperature(1).withSteps(200_000).learn(new Shop(), new SplittableRandom(1));
-        double optimal = SoftPolicyIteration.atTemperature(1)
-                .solve(mdp)
-                .requireConverged()
-                .value(5);
-        QTable ofPolicy = SoftBellman.evaluate(mdp, learned.policy(), 1);
+        QTable ofPolicy = SoftBellman.evaluate(shop(), learned.policy(), 1);
+        double optimal = EXACT_SHOP.value(5);
         assertEquals(optimal, learned.policy().softValue(5, ofPolicy, 1), 0.01 * optimal);
+    }
+
+    @Test
+    void shop_printsValuesAndOrders_nearTheExactOnes() {
+        List<String> lines = output(Shop::print).lines().toList();
+        assertEquals(8, lines.size());
+        for (int i = 0; i <= 5; i++) {
+            String[] cells = lines.get(2 + i).strip().split(" +");
+            int stock = Integer.parseInt(cells[0]);
+            assertEquals(4 * i, stock);
+            assertEquals(EXACT_SHOP.value(stock), Double.parseDouble(cells[1]), 0.05 * EXACT_SHOP.value(stock));
+            double order = 0;
+            for (int a = 0; a < EXACT_SHOP.policy().actionCount(stock); a++) {
+                order += a * EXACT_SHOP.policy().probability(stock, a);
+            }
+            assertEquals(order, Double.parseDouble(cells[2]), 1);
+        }
     }
 
     @Test
     void guide_showsTheShopThatIsTested() throws IOException {
         String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Shop.java"));
         String guide = Files.readString(Path.of("docs/guide.md"));
-        for (String line : source.substring(source.indexOf("public Step step"))
+        int step = source.indexOf("public Step step");
+        for (String line : source.substring(step, source.indexOf("/**", step))
                 .lines()
                 .map(String::strip)
+                .filter(line -> !line.isEmpty())
                 .toList()) {
             assertTrue(guide.contains(line.replaceAll(" *//.*", "")), line);
         }
@@ -145,7 +168,7 @@ class ExamplesTest {
     @Test
     void readme_exampleIsTheCompiledOne_andPrintsWhatItSays() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Corridor.java"));
+        String source = Files.readString(Path.of("src/examples/java/io/github/softrl/examples/Quickstart.java"));
         String shown = block(readme, "java")
                 .lines()
                 .filter(line -> !line.startsWith("import"))
@@ -160,7 +183,7 @@ class ExamplesTest {
         List<String> printed = output(out -> {
                     System.setOut(out);
                     try {
-                        Corridor.main(new String[0]);
+                        Quickstart.main(new String[0]);
                     } finally {
                         System.setOut(before);
                     }
@@ -200,7 +223,7 @@ class ExamplesTest {
         String readme = output(out -> {
             PrintStream before = System.out;
             System.setOut(out);
-            Corridor.main(new String[0]);
+            Quickstart.main(new String[0]);
             System.setOut(before);
         });
         assertEquals(low, Double.parseDouble(readme.lines().findFirst().orElseThrow()), 1e-12);

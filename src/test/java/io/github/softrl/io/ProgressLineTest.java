@@ -55,7 +55,7 @@ class ProgressLineTest {
         assertEquals("\rlake: step 1,000,000 of 2,000,000, 1:02:05, 0:59 left", written());
         line.onEvaluation(step(2_000_000, Duration.ofSeconds(9), Duration.ZERO));
         assertEquals(
-                "lake: step 2,000,000 of 2,000,000, 0:09, 0:00 left  ",
+                "lake: step 2,000,000 of 2,000,000, 0:09, 0:00 left   ",
                 written().split("\r")[2]);
     }
 

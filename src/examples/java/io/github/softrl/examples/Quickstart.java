@@ -5,8 +5,8 @@ import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
 
 /** The README's example. */
-public final class Corridor {
-    private Corridor() {}
+public final class Quickstart {
+    private Quickstart() {}
 
     /** Solves a corridor of three cells and prints how it is best walked. */
     public static void main(String[] args) {

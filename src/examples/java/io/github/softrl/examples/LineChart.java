@@ -1,0 +1,154 @@
+package io.github.softrl.examples;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** A chart of lines and bands over one axis, as an SVG picture. */
+final class LineChart {
+    private record Series(String name, double[] x, double[] low, double[] middle, double[] high) {}
+
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 360;
+    private static final int LEFT = 70;
+    private static final int RIGHT = 20;
+    private static final int TOP = 40;
+    private static final int BOTTOM = 50;
+
+    private final String title;
+    private final String xLabel;
+    private final String yLabel;
+    private final boolean logarithmic;
+    private final List<Series> series = new ArrayList<>();
+
+    /** A chart whose x-axis may be logarithmic. */
+    LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
+        this.title = title;
+        this.xLabel = xLabel;
+        this.yLabel = yLabel;
+        this.logarithmic = logarithmic;
+    }
+
+    /** Adds a line. */
+    LineChart line(String name, double[] x, double[] y) {
+        return band(name, x, y, y, y);
+    }
+
+    /** Adds a line within a band, such as a median between quartiles. */
+    LineChart band(String name, double[] x, double[] low, double[] middle, double[] high) {
+        series.add(new Series(name, x, low, middle, high));
+        return this;
+    }
+
+    String toSvg() {
+        Svg svg = new Svg(WIDTH, HEIGHT, title);
+        svg.label(LEFT, 22, "start", title);
+        double[] xs = series.stream()
+                .flatMapToDouble(s -> DoubleStream.of(s.x))
+                .map(this::onAxis)
+                .toArray();
+        double[] ys = series.stream()
+                .flatMapToDouble(s -> DoubleStream.concat(DoubleStream.of(s.low), DoubleStream.of(s.high)))
+                .toArray();
+        Axis x = new Axis(xs, LEFT, WIDTH - RIGHT, false);
+        Axis y = new Axis(ys, HEIGHT - BOTTOM, TOP, true);
+        for (double tick : logarithmic ? x.powers() : x.ticks()) {
+            svg.line(x.at(tick), TOP, x.at(tick), HEIGHT - BOTTOM, "#ddd", 1);
+            svg.label(x.at(tick), HEIGHT - BOTTOM + 18, "middle", text(logarithmic ? Math.pow(10, tick) : tick));
+        }
+        for (double tick : y.ticks()) {
+            svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "#ddd", 1);
+            svg.label(LEFT - 8, y.at(tick) + 4, "end", text(tick));
+        }
+        svg.label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel);
+        svg.labelUpwards(18, (TOP + HEIGHT - BOTTOM) / 2.0, yLabel);
+        for (int i = 0; i < series.size(); i++) {
+            draw(svg, series.get(i), Svg.colour(i), x, y);
+        }
+        legend(svg);
+        return svg.toString();
+    }
+
+    private double onAxis(double x) {
+        return logarithmic ? Math.log10(x) : x;
+    }
+
+    private void draw(Svg svg, Series s, String colour, Axis x, Axis y) {
+        int n = s.x.length;
+        double[] at = DoubleStream.of(s.x).map(v -> x.at(onAxis(v))).toArray();
+        if (s.low != s.high) {
+            double[] around = new double[2 * n];
+            double[] edge = new double[2 * n];
+            for (int i = 0; i < n; i++) {
+                around[i] = at[i];
+                edge[i] = y.at(s.low[i]);
+                around[2 * n - 1 - i] = at[i];
+                edge[2 * n - 1 - i] = y.at(s.high[i]);
+            }
+            svg.polygon(around, edge, colour, 0.25);
+        }
+        svg.polyline(at, DoubleStream.of(s.middle).map(y::at).toArray(), colour);
+    }
+
+    /** Names the lines at the right of the title. */
+    private void legend(Svg svg) {
+        double end = WIDTH - RIGHT;
+        for (int i = series.size() - 1; i >= 0; i--) {
+            String name = series.get(i).name;
+            svg.label(end, 22, "end", name);
+            end -= 7.5 * name.length() + 8;
+            svg.line(end - 18, 18, end, 18, Svg.colour(i), 2);
+            end -= 34;
+        }
+    }
+
+    private static String text(double tick) {
+        return new BigDecimal(tick)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** Numbers from the least to the largest, laid out between two positions. */
+    private static final class Axis {
+        private final double least;
+        private final double most;
+        private final double from;
+        private final double to;
+
+        Axis(double[] values, double from, double to, boolean margin) {
+            double low = DoubleStream.of(values).min().orElse(0);
+            double high = DoubleStream.of(values).max().orElse(1);
+            double more = high == low ? 1 : margin ? 0.04 * (high - low) : 0;
+            this.least = low - more;
+            this.most = high + more;
+            this.from = from;
+            this.to = to;
+        }
+
+        double at(double value) {
+            return from + (value - least) / (most - least) * (to - from);
+        }
+
+        /** Returns multiples of 1, 2 or 5 times a power of ten, about six of them. */
+        double[] ticks() {
+            double power = Math.pow(10, Math.floor(Math.log10((most - least) / 6)));
+            double rough = (most - least) / 6 / power;
+            double step = power * (rough < 1.5 ? 1 : rough < 3.5 ? 2 : rough < 7.5 ? 5 : 10);
+            return multiples(step);
+        }
+
+        /** Returns whole numbers, the exponents of powers of ten. */
+        double[] powers() {
+            return multiples(1);
+        }
+
+        private double[] multiples(double step) {
+            return DoubleStream.iterate(Math.ceil(least / step), k -> k * step <= most + 1e-9 * step, k -> k + 1)
+                    .map(k -> k * step)
+                    .toArray();
+        }
+    }
+}

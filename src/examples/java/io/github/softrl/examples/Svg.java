@@ -1,0 +1,89 @@
+package io.github.softrl.examples;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
+final class Svg {
+    /** Colours that most people can tell apart (Okabe and Ito). */
+    private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+
+    private final StringBuilder text = new StringBuilder();
+
+    Svg(int width, int height, String title) {
+        text.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">%n"
+                        .formatted(width, height, width, height)
+                        .replace("\r\n", "\n"));
+        text.append("<title>").append(escape(title)).append("</title>\n");
+        text.append("<g font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\" font-size=\"12\">\n");
+        rectangle(0, 0, width, height, "#fff");
+    }
+
+    static String colour(int index) {
+        return COLOURS[index % COLOURS.length];
+    }
+
+    void rectangle(double x, double y, double width, double height, String fill) {
+        add("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>", x, y, width, height, fill);
+    }
+
+    void line(double x1, double y1, double x2, double y2, String stroke, double width) {
+        add(
+                "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>",
+                x1, y1, x2, y2, stroke, width);
+    }
+
+    /** Draws text whose anchor is start, middle or end. */
+    void label(double x, double y, String anchor, String label) {
+        label(x, y, anchor, "#222", label);
+    }
+
+    void label(double x, double y, String anchor, String fill, String label) {
+        add("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\">%s</text>", x, y, anchor, fill, escape(label));
+    }
+
+    /** Draws text from bottom to top, around a point. */
+    void labelUpwards(double x, double y, String label) {
+        add("<text transform=\"translate(%s %s) rotate(-90)\" text-anchor=\"middle\">%s</text>", x, y, escape(label));
+    }
+
+    void polyline(double[] x, double[] y, String stroke) {
+        add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", points(x, y), stroke);
+    }
+
+    void polygon(double[] x, double[] y, String fill, double opacity) {
+        add("<polygon points=\"%s\" fill=\"%s\" fill-opacity=\"%s\"/>", points(x, y), fill, opacity);
+    }
+
+    private static String points(double[] x, double[] y) {
+        StringBuilder points = new StringBuilder();
+        for (int i = 0; i < x.length; i++) {
+            points.append(i == 0 ? "" : " ").append(number(x[i])).append(',').append(number(y[i]));
+        }
+        return points.toString();
+    }
+
+    private void add(String element, Object... parts) {
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i] instanceof Double d ? number(d) : parts[i];
+        }
+        text.append(element.formatted(parts)).append('\n');
+    }
+
+    /** Returns a number with at most two decimals. */
+    private static String number(double x) {
+        BigDecimal rounded =
+                BigDecimal.valueOf(x).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+    }
+
+    private static String escape(String label) {
+        return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    @Override
+    public String toString() {
+        return text + "</g>\n</svg>\n";
+    }
+}
