@@ -125,6 +125,6 @@ final class Decimals {
         double correction = remainder * TENTHS[-exponent];
         double doubt = Math.abs(correction) * 0x1p-50; // more than its rounding errors
         double value = quotient + (correction - doubt);
-        return value == quotient + (correction + doubt) ? value : Double.NaN;
+        return value < quotient + (correction + doubt) ? Double.NaN : value;
     }
 }

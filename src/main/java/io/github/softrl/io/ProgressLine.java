@@ -29,6 +29,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
     private final String name;
     private final PrintStream out; // null: there is no terminal
     private final long period;
+    private final Object lock = new Object();
     private long last;
     private int length; // of what is on the terminal
 
@@ -83,16 +84,18 @@ public final class ProgressLine implements IterationListener, LearningListener, 
                 left(Optional.of(progress.remaining()))));
     }
 
-    private synchronized void show(Supplier<String> text) {
-        if (out == null || System.nanoTime() - last < period) {
-            return;
+    private void show(Supplier<String> text) {
+        synchronized (lock) {
+            if (out == null || System.nanoTime() - last < period) {
+                return;
+            }
+            String line = name + ": " + text.get();
+            line = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
+            out.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
+            out.flush();
+            length = line.length();
+            last = System.nanoTime();
         }
-        String line = name + ": " + text.get();
-        line = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
-        out.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
-        out.flush();
-        length = line.length();
-        last = System.nanoTime();
     }
 
     private static String left(Optional<Duration> remaining) {
@@ -108,12 +111,14 @@ public final class ProgressLine implements IterationListener, LearningListener, 
 
     /** Erases the line. It can be used again. */
     @Override
-    public synchronized void close() {
-        if (length > 0) {
-            out.print("\r" + " ".repeat(length) + "\r");
-            out.flush();
-            length = 0;
+    public void close() {
+        synchronized (lock) {
+            if (length > 0) {
+                out.print("\r" + " ".repeat(length) + "\r");
+                out.flush();
+                length = 0;
+            }
+            last = System.nanoTime() - period;
         }
-        last = System.nanoTime() - period;
     }
 }

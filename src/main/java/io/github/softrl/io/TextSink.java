@@ -38,7 +38,7 @@ final class TextSink {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new IOException(file + ": the target must be a regular file or not exist yet");
         }
-        String name = target.getFileName().toString();
+        String name = String.valueOf(target.getFileName());
         Path temporary = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel =

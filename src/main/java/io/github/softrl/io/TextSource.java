@@ -39,7 +39,7 @@ final class TextSource implements Closeable {
         InputStream raw = Files.newInputStream(file);
         size = Files.size(file);
         try {
-            in = file.getFileName().toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;
+            in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;
         } catch (EOFException | ZipException e) {
             raw.close();
             throw new IOException(file + ": a file whose name ends in .gz must be compressed by gzip", e);
