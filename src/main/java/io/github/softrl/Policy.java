@@ -309,6 +309,6 @@ public final class Policy {
     @Override
     public String toString() {
         String title = "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";
-        return Printout.of(title, "probability", shape, probability, Printout::probability);
+        return Printout.of(title, shape, probability, Printout::probability);
     }
 }

@@ -6,60 +6,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** Small tables as aligned text: a line per state, or a line per pair where actions are many or differ by state. */
+/** Small tables as aligned text: a line per state, with the names of actions above, or where they differ by state, inside. */
 final class Printout {
-    private static final int MOST_LINES = 100;
-    private static final int MOST_COLUMNS = 8;
+    private static final int MOST_STATES = 100;
+    private static final int MOST_ACTIONS = 10;
     private static final int DIGITS = 6;
 
     private Printout() {}
 
     /** Returns the title and, if it is small, the table below. */
-    static String of(String title, String of, Shape shape, double[] numbers, DoubleFunction<String> format) {
+    static String of(String title, Shape shape, double[] numbers, DoubleFunction<String> format) {
         int most = 0;
         for (int s = 0; s < shape.states(); s++) {
             most = Math.max(most, shape.actions(s));
         }
-        boolean wide = shape.names.hasCommonActions() && most <= MOST_COLUMNS;
-        if ((wide ? shape.states() : (long) shape.states() + shape.pairs()) > MOST_LINES) {
+        if (shape.states() > MOST_STATES || most > MOST_ACTIONS) {
             return title;
         }
-        List<String[]> lines = wide ? byState(shape, most, numbers, format) : byPair(of, shape, numbers, format);
-        return title + align(lines);
-    }
-
-    private static List<String[]> byState(Shape shape, int most, double[] numbers, DoubleFunction<String> format) {
+        boolean common = shape.names.hasCommonActions();
         List<String[]> lines = new ArrayList<>();
         String[] head = new String[1 + most];
         head[0] = "state";
         for (int a = 0; a < most; a++) {
-            head[1 + a] = shape.names.commonAction(a);
+            head[1 + a] = common ? shape.names.commonAction(a) : "";
         }
         lines.add(head);
         for (int s = 0; s < shape.states(); s++) {
-            String[] line = new String[1 + shape.actions(s)];
+            String[] line = new String[1 + Math.max(1, shape.actions(s))];
             line[0] = shape.names.describeState(s);
+            line[1] = "-";
             for (int a = 0; a < shape.actions(s); a++) {
-                line[1 + a] = format.apply(numbers[shape.row(s, a)]);
+                String name = common ? "" : shape.names.action(s, a) + " ";
+                line[1 + a] = name + format.apply(numbers[shape.row(s, a)]);
             }
-            lines.add(shape.actions(s) == 0 ? new String[] {line[0], "-"} : line);
+            lines.add(line);
         }
-        return lines;
-    }
-
-    private static List<String[]> byPair(String of, Shape shape, double[] numbers, DoubleFunction<String> format) {
-        List<String[]> lines = new ArrayList<>();
-        lines.add(new String[] {"state, action", of});
-        for (int s = 0; s < shape.states(); s++) {
-            if (shape.actions(s) == 0) {
-                lines.add(new String[] {shape.names.describeState(s), "-"});
-            }
-            for (int a = 0; a < shape.actions(s); a++) {
-                String pair = shape.names.describeState(s) + ", " + shape.names.describeAction(s, a);
-                lines.add(new String[] {pair, format.apply(numbers[shape.row(s, a)])});
-            }
-        }
-        return lines;
+        return title + align(lines);
     }
 
     /** Returns the lines with the first column aligned to the left, the others to the right. */
@@ -73,14 +55,11 @@ final class Printout {
             }
         }
         for (String[] line : lines) {
-            text.append("\n  ").append(line[0]);
-            int written = line[0].length();
-            int end = width[0];
+            StringBuilder row = new StringBuilder("  " + line[0] + " ".repeat(width[0] - line[0].length()));
             for (int i = 1; i < line.length; i++) {
-                end += 2 + width[i];
-                text.append(" ".repeat(end - line[i].length() - written)).append(line[i]);
-                written = end;
+                row.append(" ".repeat(2 + width[i] - line[i].length())).append(line[i]);
             }
+            text.append('\n').append(row.toString().stripTrailing());
         }
         return text.toString();
     }

@@ -190,6 +190,6 @@ public final class QTable {
     @Override
     public String toString() {
         String title = "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";
-        return Printout.of(title, "Q", shape, values, Printout.sixDigits(largest()));
+        return Printout.of(title, shape, values, Printout.sixDigits(largest()));
     }
 }

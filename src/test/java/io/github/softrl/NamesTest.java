@@ -108,12 +108,10 @@ class NamesTest {
         Names own = Names.none().withActionsByState(new String[][] {{"stop", "go"}, {"left", "right"}, {}});
         assertEquals("""
                 Policy[3 states, 4 state-action pairs]
-                  state, action  probability
-                  0, 0 (stop)       0.500000
-                  0, 1 (go)         0.500000
-                  1, 0 (left)       0.500000
-                  1, 1 (right)      0.500000
-                  2                        -""", Policy.uniform(HOUSE.withNames(own)).toString());
+                  state
+                  0      stop 0.500000     go 0.500000
+                  1      left 0.500000  right 0.500000
+                  2                  -""", Policy.uniform(HOUSE.withNames(own)).toString());
     }
 
     static Stream<Arguments> messages() {

@@ -2,7 +2,9 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,17 +19,14 @@ final class CassandraModel {
     /** The wildcard among states and actions. */
     static final int ALL = -1;
 
-    private record Place(int action, int state, int nextState) {}
-
-    private record Reward(long order, double value) {}
-
     private final TextSource source;
     private final int states;
     private final int actions;
     private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
     private long transitions;
-    private final Map<Place, Reward> rewards = new HashMap<>();
-    private long order;
+    private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → which was set last
+    private double[] reward = new double[16]; // in the order of statements
+    private int statements;
     private final boolean[] patterns = new boolean[8]; // of wildcards among the places
 
     CassandraModel(TextSource source, int states, int actions) throws IOException {
@@ -82,7 +81,9 @@ final class CassandraModel {
 
     /** Sets r(s,a,s′); any of them may be the wildcard. */
     void setReward(int a, int s, int s2, double r) {
-        rewards.put(new Place(a, s, s2), new Reward(order++, r));
+        reward = statements == reward.length ? Arrays.copyOf(reward, 2 * statements) : reward;
+        reward[statements] = r;
+        rewards.put(List.of(a, s, s2), statements++);
         patterns[pattern(a, s, s2)] = true;
     }
 
@@ -92,15 +93,14 @@ final class CassandraModel {
 
     /** Returns the reward that was set last for a transition, 0 if none was. */
     private double reward(int a, int s, int s2) {
-        Reward last = new Reward(-1, 0);
+        int last = -1;
         for (int i = 0; i < patterns.length; i++) {
             if (patterns[i]) {
-                Reward found =
-                        rewards.get(new Place((i & 4) == 0 ? a : ALL, (i & 2) == 0 ? s : ALL, (i & 1) == 0 ? s2 : ALL));
-                last = found != null && found.order > last.order ? found : last;
+                List<Integer> place = List.of((i & 4) == 0 ? a : ALL, (i & 2) == 0 ? s : ALL, (i & 1) == 0 ? s2 : ALL);
+                last = Math.max(last, rewards.getOrDefault(place, -1));
             }
         }
-        return last.value;
+        return last < 0 ? 0 : reward[last];
     }
 
     private static int first(int index) {

@@ -2,114 +2,69 @@ package io.github.softrl.io;
 
 import io.github.softrl.Names;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Tables of one or two numbers per state and action; {@link TableFiles} describes the format. */
-final class CsvTable {
-    /** One or two numbers for each state and action, and names. */
-    record Content(double[][] first, double[][] second, Names names) {}
+/**
+ * Tables of one or two numbers per state and action, or per state; {@link TableFiles} describes the format.
+ *
+ * @param first the first number, as {@code [s][a]}; one per state where there are no actions
+ * @param second the second number, or null
+ * @param names names of states and actions
+ */
+record CsvTable(double[][] first, double[][] second, Names names) {
+    private static final String ACTION = "idaction";
 
-    private static final List<String> PAIR = List.of("idstate", "idaction");
-
-    private CsvTable() {}
-
-    /** Reads a file with the given columns of numbers, one or two, of which an infinity may be in the last. */
-    static Content read(Path file, String... numbers) throws IOException {
-        List<String> required = new ArrayList<>(PAIR);
-        required.addAll(List.of(numbers));
+    /** Reads a file with the given columns: idstate, perhaps idaction, and one number or two, the last a logarithm. */
+    static CsvTable read(Path file, String... required) throws IOException {
         try (TextSource source = new TextSource(file)) {
             Cells cells = new Cells(source, true);
-            CsvColumns columns = CsvColumns.read(cells, required, List.of("state", "action"));
-            int[] cell = required.stream().mapToInt(columns::of).toArray();
-            int state = columns.of("state");
-            int action = columns.of("action");
+            CsvColumns columns = CsvColumns.read(cells, List.of(required), List.of("state", "action"));
+            int[] cell = Arrays.stream(required).mapToInt(columns::of).toArray();
+            int number = required[1].equals(ACTION) ? 2 : 1;
             Entries entries = new Entries(source);
             CsvNames names = new CsvNames(cells);
             while (cells.nextRow()) {
+                if (number == 1 && cells.isDirective()) {
+                    throw cells.error(0, "a file of values must have a line for each state, terminal ones included");
+                }
                 if (names.readDirective()) {
                     continue;
                 }
                 columns.requireWidth();
-                int s = cells.index(cell[0], "idstate");
-                int a = cells.index(cell[1], "idaction");
-                double first = cells.number(cell[2], numbers[0]);
-                entries.add(s, a, s, first, numbers.length == 1 ? 0 : cells.logarithm(cell[3], numbers[1]));
-                names.state(s, state);
-                names.action(entries, action);
-            }
-            int n = names.requireEveryState(entries);
-            entries.arrange(n);
-            entries.requireOnce();
-            double[][] first = new double[n][];
-            double[][] second = new double[n][];
-            for (int s = 0; s < n; s++) {
-                first[s] = new double[entries.actions(s)];
-                second[s] = new double[entries.actions(s)];
-                for (int a = 0; a < first[s].length; a++) {
-                    first[s][a] = entries.first(entries.row(s, a));
-                    second[s][a] = entries.second(entries.row(s, a));
-                }
-            }
-            return new Content(first, second, names.toNames(entries, n));
-        }
-    }
-
-    /** A row of numbers for a state and an action, as cells. */
-    @FunctionalInterface
-    interface Row {
-        String of(int s, int a);
-    }
-
-    static void write(Writer out, String numbers, int[] actions, Names names, Row row) throws IOException {
-        out.write(String.join(",", PAIR) + "," + numbers + (names.hasStates() ? ",state" : "")
-                + (names.hasActions() ? ",action" : "") + "\n");
-        for (int s = 0; s < actions.length; s++) {
-            for (int a = 0; a < actions[s]; a++) {
-                out.write(s + "," + a + "," + row.of(s, a)
-                        + (names.hasStates() ? "," + CsvNames.quoted(names.state(s)) : "")
-                        + (names.hasActions() ? "," + CsvNames.quoted(names.action(s, a)) : "") + "\n");
-            }
-            if (actions[s] == 0) {
-                CsvNames.writeTerminal(out, s, names);
-            }
-        }
-    }
-
-    /** Reads one number per state. */
-    static double[] readValues(Path file) throws IOException {
-        try (TextSource source = new TextSource(file)) {
-            Cells cells = new Cells(source, true);
-            CsvColumns columns = CsvColumns.read(cells, List.of("idstate", "value"), List.of("state"));
-            Entries entries = new Entries(source);
-            CsvNames names = new CsvNames(cells);
-            while (cells.nextRow()) {
-                if (cells.isDirective()) {
-                    throw cells.error(0, "a file of values must have a line for each state, terminal ones included");
-                }
-                columns.requireWidth();
-                int s = cells.index(columns.of("idstate"), "idstate");
-                entries.add(s, 0, s, cells.number(columns.of("value"), "value"), 0);
+                int s = cells.index(cell[0], required[0]);
+                int a = number == 2 ? cells.index(cell[1], ACTION) : 0;
+                double x = cells.number(cell[number], required[number]);
+                double y = cell.length == number + 1 ? 0 : cells.logarithm(cell[number + 1], required[number + 1]);
+                entries.add(s, a, s, x, y);
                 names.state(s, columns.of("state"));
+                names.action(entries, columns.of("action"));
             }
             int n = names.requireEveryState(entries);
             entries.arrange(n);
             entries.requireOnce();
-            names.toNames(entries, n);
-            double[] values = new double[n];
-            for (int s = 0; s < n; s++) {
-                values[s] = entries.first(s);
-            }
-            return values;
+            return new CsvTable(entries.table(true), entries.table(false), names.toNames(entries, n));
         }
     }
 
-    static void writeValues(Writer out, double[] values, Names names) throws IOException {
-        out.write("idstate,value" + (names.hasStates() ? ",state" : "") + "\n");
-        for (int s = 0; s < values.length; s++) {
-            out.write(s + "," + values[s] + (names.hasStates() ? "," + CsvNames.quoted(names.state(s)) : "") + "\n");
-        }
+    void write(Path file, String... columns) throws IOException {
+        boolean byAction = columns[1].equals(ACTION);
+        boolean actionNames = byAction && names.hasActions();
+        TextSink.write(file, out -> {
+            out.write(String.join(",", columns) + (names.hasStates() ? ",state" : "") + (actionNames ? ",action" : "")
+                    + "\n");
+            for (int s = 0; s < first.length; s++) {
+                for (int a = 0; a < first[s].length; a++) {
+                    out.write(s + (byAction ? "," + a : "") + "," + first[s][a]
+                            + (second == null ? "" : "," + second[s][a])
+                            + (names.hasStates() ? "," + CsvNames.quoted(names.state(s)) : "")
+                            + (actionNames ? "," + CsvNames.quoted(names.action(s, a)) : "") + "\n");
+                }
+                if (first[s].length == 0) {
+                    CsvNames.writeTerminal(out, s, names);
+                }
+            }
+        });
     }
 }

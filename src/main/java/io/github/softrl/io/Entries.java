@@ -39,7 +39,7 @@ final class Entries {
 
     void add(int s, int a, int s2, double x, double y) throws IOException {
         if (size == state.length) {
-            resize(Math.max(Growth.larger(size, "lines"), (int) Math.min(source.expected(size), Growth.MOST)));
+            resize(source.capacity(size));
         }
         state[size] = s;
         action[size] = a;
@@ -85,16 +85,8 @@ final class Entries {
         return state[k];
     }
 
-    int action(int k) {
-        return action[k];
-    }
-
     int nextState(int k) {
         return nextState[k];
-    }
-
-    double first(int k) {
-        return first[k];
     }
 
     double second(int k) {
@@ -243,6 +235,15 @@ final class Entries {
                 IntStream.range(0, size).filter(k -> !removed.test(state[k])).toArray();
         permute(kept);
         size = kept.length;
+    }
+
+    /** Returns the first or the second numbers as {@code [s][a]}, where each pair has one entry. */
+    double[][] table(boolean ofFirst) {
+        double[][] table = new double[actionStart.length - 1][];
+        for (int s = 0; s < table.length; s++) {
+            table[s] = Arrays.copyOfRange(ofFirst ? first : second, begin(s), end(s));
+        }
+        return table;
     }
 
     /** Refuses a pair that has more than one entry. */

@@ -1,14 +1,12 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * A model from a file, with what the file says besides: where episodes start, and labels of states.
@@ -71,11 +69,6 @@ public final class LoadedMdp {
 
     @Override
     public String toString() {
-        return "LoadedMdp[" + mdp + ", start " + (start == null ? "not given" : Arrays.toString(nonzero()))
-                + ", labels " + labels.keySet() + "]";
-    }
-
-    private int[] nonzero() {
-        return IntStream.range(0, start.length).filter(s -> start[s] > 0).toArray();
+        return "LoadedMdp[" + mdp + ", labels " + labels.keySet() + "]";
     }
 }

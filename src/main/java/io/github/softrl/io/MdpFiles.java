@@ -128,8 +128,8 @@ public final class MdpFiles {
      * @throws IllegalArgumentException if the name of an action is not an identifier
      */
     public static void writePrism(FiniteMdp mdp, Path transitions, Path transitionRewards) throws IOException {
-        PrismFiles.requireLabels(Objects.requireNonNull(mdp, "mdp"));
-        TextSink.write(transitions, out -> PrismFiles.writeTransitions(mdp, out));
-        TextSink.write(transitionRewards, out -> PrismFiles.writeRewards(mdp, out));
+        PrismWriter.requireLabels(Objects.requireNonNull(mdp, "mdp"));
+        TextSink.write(transitions, out -> PrismWriter.write(mdp, false, out));
+        TextSink.write(transitionRewards, out -> PrismWriter.write(mdp, true, out));
     }
 }

@@ -3,10 +3,8 @@ package io.github.softrl.io;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.regex.Pattern;
 /** The parts of a model in PRISM's explicit files; {@link PrismReader} says what they hold. */
 final class PrismFiles {
     private static final Pattern LABEL = Pattern.compile("(\\d{1,9})=\"([^\"]+)\"");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Path file;
     private final int states;
@@ -85,6 +82,15 @@ final class PrismFiles {
         int s = cells.index(cell, "state");
         if (s >= states) {
             throw cells.error(cell, "state must be in [0, " + states + "), as the first line says: " + s);
+        }
+        return s;
+    }
+
+    /** Returns the state before the colon that ends or divides the first cell. */
+    private int stateBefore(Cells cells) throws IOException {
+        int s = cells.indexBefore(0, ':', "state");
+        if (s >= states) {
+            throw cells.error(0, "state must be in [0, " + states + "), as in " + file + ": " + s);
         }
         return s;
     }
@@ -174,19 +180,19 @@ final class PrismFiles {
     }
 
     /** Reads a .lab file: the states of each label, ascending. */
-    static Map<String, int[]> readLabels(Path file) throws IOException {
-        try (TextSource source = new TextSource(file)) {
+    Map<String, int[]> readLabels(Path labels) throws IOException {
+        try (TextSource source = new TextSource(labels)) {
             Cells cells = new Cells(source, false);
             if (!cells.nextRow()) {
                 throw source.error("the file must begin with labels, as in 0=\"init\" 1=\"deadlock\"; it is empty");
             }
             Map<Integer, String> names = new HashMap<>();
-            Map<String, Set<Integer>> states = new TreeMap<>();
+            Map<String, Set<Integer>> labelled = new TreeMap<>();
             for (int i = 0; i < cells.count(); i++) {
                 Matcher label = LABEL.matcher(cells.text(i));
                 if (!label.matches()
                         || names.put(Integer.parseInt(label.group(1)), label.group(2)) != null
-                        || states.put(label.group(2), new TreeSet<>()) != null) {
+                        || labelled.put(label.group(2), new TreeSet<>()) != null) {
                     throw cells.error(
                             i,
                             "the first line must have labels that differ, as in 0=\"init\" 1=\"deadlock\": "
@@ -194,31 +200,19 @@ final class PrismFiles {
                 }
             }
             while (cells.nextRow()) {
-                int s = cells.indexBefore(0, ':', "state");
+                int s = stateBefore(cells);
                 for (int i = 1; i < cells.count(); i++) {
                     String name = names.get(cells.index(i, "label"));
                     if (name == null) {
                         throw cells.error(i, "label must be one of the first line: " + cells.text(i));
                     }
-                    states.get(name).add(s);
+                    labelled.get(name).add(s);
                 }
             }
-            Map<String, int[]> labels = new TreeMap<>();
-            states.forEach((name, set) ->
-                    labels.put(name, set.stream().mapToInt(s -> s).toArray()));
-            return labels;
-        }
-    }
-
-    /** Refuses labels of states that do not exist. */
-    void requireStates(Path labels, Map<String, int[]> labelled) throws IOException {
-        for (Map.Entry<String, int[]> label : labelled.entrySet()) {
-            for (int s : label.getValue()) {
-                if (s >= states) {
-                    throw new IOException(labels + ": states of label " + label.getKey() + " must be in [0, " + states
-                            + "), as in " + file + ": " + s);
-                }
-            }
+            Map<String, int[]> result = new TreeMap<>();
+            labelled.forEach((name, set) ->
+                    result.put(name, set.stream().mapToInt(s -> s).toArray()));
+            return result;
         }
     }
 
@@ -284,10 +278,10 @@ final class PrismFiles {
             }
             String[] names = new String[states];
             while (cells.nextRow()) {
-                int s = cells.indexBefore(0, ':', "state");
+                int s = stateBefore(cells);
                 String line = source.text(source.from(), source.to());
                 String name = line.substring(line.indexOf(':') + 1).strip();
-                if (s >= states || names[s] != null || !(name.startsWith("(") && name.endsWith(")"))) {
+                if (names[s] != null || !(name.startsWith("(") && name.endsWith(")"))) {
                     throw cells.error(
                             0,
                             "a line must have one of " + states
@@ -302,63 +296,6 @@ final class PrismFiles {
                 }
             }
             return names;
-        }
-    }
-
-    /** Writes a .tra file; see {@link MdpFiles#writePrism}. */
-    static void writeTransitions(FiniteMdp mdp, Writer out) throws IOException {
-        writeHeader(mdp, out);
-        forEachTransition(mdp, (s, a, s2, p) -> {
-            String label = label(mdp, s, a);
-            out.write(s + " " + a + " " + s2 + " " + p + (label.isEmpty() ? "" : " " + label) + "\n");
-        });
-    }
-
-    /** Writes a .trew file: the expected reward of each choice, for all of its outcomes. */
-    static void writeRewards(FiniteMdp mdp, Writer out) throws IOException {
-        writeHeader(mdp, out);
-        forEachTransition(mdp, (s, a, s2, p) -> out.write(s + " " + a + " " + s2 + " " + mdp.reward(s, a) + "\n"));
-    }
-
-    private static void writeHeader(FiniteMdp mdp, Writer out) throws IOException {
-        int[] count = new int[1];
-        forEachTransition(mdp, (s, a, s2, p) -> count[0]++);
-        out.write(mdp.stateCount() + " " + mdp.stateActionCount() + " " + count[0] + "\n");
-    }
-
-    private interface Visitor {
-        void visit(int s, int a, int s2, double p) throws IOException;
-    }
-
-    /** Visits the transitions, those to the same state of a choice as one. */
-    private static void forEachTransition(FiniteMdp mdp, Visitor visitor) throws IOException {
-        for (int s = 0; s < mdp.stateCount(); s++) {
-            for (int a = 0; a < mdp.actionCount(s); a++) {
-                for (int s2 : Arrays.stream(mdp.nextStates(s, a)).distinct().toArray()) {
-                    visitor.visit(s, a, s2, mdp.probability(s, a, s2));
-                }
-            }
-        }
-    }
-
-    /** Returns the label of an action, or an empty string. */
-    private static String label(FiniteMdp mdp, int s, int a) {
-        String name = mdp.names().action(s, a);
-        if (name.equals(Integer.toString(a))) {
-            return "";
-        }
-        return name.endsWith("#" + a) ? name.substring(0, name.lastIndexOf('#')) : name;
-    }
-
-    static void requireLabels(FiniteMdp mdp) {
-        for (int s = 0; s < mdp.stateCount(); s++) {
-            for (int a = 0; a < mdp.actionCount(s); a++) {
-                String label = label(mdp, s, a);
-                if (!label.isEmpty() && !IDENTIFIER.matcher(label).matches()) {
-                    throw new IllegalArgumentException("name of state " + s + ", action " + a
-                            + " must be letters, digits and underscores, and not begin with a digit: " + label);
-                }
-            }
         }
     }
 }

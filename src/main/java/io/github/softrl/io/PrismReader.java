@@ -148,7 +148,8 @@ public final class PrismReader {
             throw new IllegalArgumentException(
                     "terminal states must have a label in a file: " + terminal + "; give the file by withLabels");
         }
-        Map<String, int[]> labelled = labels == null ? Map.of() : PrismFiles.readLabels(labels);
+        PrismFiles files = PrismFiles.readTransitions(transitions);
+        Map<String, int[]> labelled = labels == null ? Map.of() : files.readLabels(labels);
         Set<Integer> ends = new HashSet<>();
         for (String label : terminal) {
             if (!labelled.containsKey(label)) {
@@ -158,14 +159,12 @@ public final class PrismReader {
         }
         Set<Integer> deadlocks = new HashSet<>();
         Arrays.stream(labelled.getOrDefault("deadlock", new int[0])).forEach(deadlocks::add);
-        PrismFiles files = PrismFiles.readTransitions(transitions);
         if (transitionRewards != null) {
             files.addTransitionRewards(transitionRewards);
         }
         if (stateRewards != null) {
             files.addStateRewards(stateRewards);
         }
-        files.requireStates(labels, labelled);
         files.end(deadlocks, ends);
         FiniteMdp mdp = files.toModel(states).withDiscount(discount);
         int[] init = labelled.getOrDefault("init", new int[0]);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Saves and loads Q-tables, policies and values as CSV files, exactly: to the last bit, names included.
@@ -27,6 +26,10 @@ import java.util.function.IntUnaryOperator;
  * {@code file:line:column:}. Readers take memory in proportion to the size of the file.
  */
 public final class TableFiles {
+    private static final String[] Q = {"idstate", "idaction", "q"};
+    private static final String[] POLICY = {"idstate", "idaction", "probability", "logprobability"};
+    private static final String[] VALUES = {"idstate", "value"};
+
     private TableFiles() {}
 
     /**
@@ -37,10 +40,9 @@ public final class TableFiles {
      * @throws IOException if the file cannot be written
      */
     public static void write(QTable q, Path file) throws IOException {
-        Objects.requireNonNull(q, "q");
-        int[] actions = actions(q.stateCount(), q::actionCount);
-        TextSink.write(
-                file, out -> CsvTable.write(out, "q", actions, q.names(), (s, a) -> Double.toString(q.value(s, a))));
+        double[][] rows = new double[Objects.requireNonNull(q, "q").stateCount()][];
+        Arrays.setAll(rows, q::row);
+        new CsvTable(rows, null, q.names()).write(file, Q);
     }
 
     /**
@@ -51,16 +53,16 @@ public final class TableFiles {
      * @throws IOException if the file cannot be written
      */
     public static void write(Policy policy, Path file) throws IOException {
-        Objects.requireNonNull(policy, "policy");
-        int[] actions = actions(policy.stateCount(), policy::actionCount);
-        TextSink.write(
-                file,
-                out -> CsvTable.write(
-                        out,
-                        "probability,logprobability",
-                        actions,
-                        policy.names(),
-                        (s, a) -> policy.probability(s, a) + "," + policy.logProbability(s, a)));
+        double[][] p = new double[Objects.requireNonNull(policy, "policy").stateCount()][];
+        double[][] logP = new double[Objects.requireNonNull(policy, "policy").stateCount()][];
+        for (int s = 0; s < p.length; s++) {
+            p[s] = policy.row(s);
+            logP[s] = new double[p[s].length];
+            for (int a = 0; a < p[s].length; a++) {
+                logP[s][a] = policy.logProbability(s, a);
+            }
+        }
+        new CsvTable(p, logP, policy.names()).write(file, POLICY);
     }
 
     /**
@@ -73,15 +75,12 @@ public final class TableFiles {
      * @throws IllegalArgumentException if there is no value, one is infinite or NaN, or names are not as many
      */
     public static void write(double[] values, Names names, Path file) throws IOException {
-        double[] copy = Objects.requireNonNull(values, "values").clone();
+        Objects.requireNonNull(values, "values");
         Objects.requireNonNull(names, "names");
-        // a table with one entry per state knows all the rules
-        double[][] rows = new double[copy.length][];
-        for (int s = 0; s < rows.length; s++) {
-            rows[s] = new double[] {copy[s]};
-        }
-        Names ofStates = QTable.of(rows).withNames(names.withActions("value")).names();
-        TextSink.write(file, out -> CsvTable.writeValues(out, copy, ofStates));
+        double[][] rows = new double[values.length][];
+        Arrays.setAll(rows, s -> new double[] {values[s]});
+        Names ofStates = names.withActions("value"); // a table with one entry per state knows all the rules
+        new CsvTable(rows, null, QTable.of(rows).withNames(ofStates).names()).write(file, VALUES);
     }
 
     /**
@@ -92,8 +91,8 @@ public final class TableFiles {
      * @throws IOException if the file cannot be read, or its content is not a Q-table
      */
     public static QTable readQTable(Path file) throws IOException {
-        CsvTable.Content content = CsvTable.read(file, "q");
-        return QTable.of(content.first()).withNames(content.names());
+        CsvTable table = CsvTable.read(file, Q);
+        return QTable.of(table.first()).withNames(table.names());
     }
 
     /**
@@ -104,10 +103,10 @@ public final class TableFiles {
      * @throws IOException if the file cannot be read, or its content is not a policy
      */
     public static Policy readPolicy(Path file) throws IOException {
-        CsvTable.Content content = CsvTable.read(file, "probability", "logprobability");
+        CsvTable table = CsvTable.read(file, POLICY);
         return TextSource.refusing(
                 file,
-                () -> Policy.ofProbabilities(content.first(), content.second()).withNames(content.names()));
+                () -> Policy.ofProbabilities(table.first(), table.second()).withNames(table.names()));
     }
 
     /**
@@ -118,12 +117,8 @@ public final class TableFiles {
      * @throws IOException if the file cannot be read, or its content is not a value for each state
      */
     public static double[] readValues(Path file) throws IOException {
-        return CsvTable.readValues(file);
-    }
-
-    private static int[] actions(int states, IntUnaryOperator count) {
-        int[] actions = new int[states];
-        Arrays.setAll(actions, count);
-        return actions;
+        return Arrays.stream(CsvTable.read(file, VALUES).first())
+                .mapToDouble(row -> row[0])
+                .toArray();
     }
 }

@@ -21,6 +21,7 @@ import java.util.zip.ZipException;
  */
 final class TextSource implements Closeable {
     private static final int SIZE = 1 << 16;
+    private static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
 
     private final Path file;
     private final InputStream in;
@@ -88,7 +89,7 @@ final class TextSource implements Closeable {
             next -= from;
             from = 0;
         } else if (limit == bytes.length) {
-            bytes = Arrays.copyOf(bytes, Growth.larger(bytes.length, "bytes of a line"));
+            bytes = Arrays.copyOf(bytes, larger(bytes.length));
         }
         int count;
         try {
@@ -124,9 +125,18 @@ final class TextSource implements Closeable {
         return Math.max(size, read);
     }
 
-    /** Returns how many things of a kind the file will have if the rest is like what was read. */
-    long expected(int number) {
-        return (long) (1.01 * number * size() / Math.max(1, read - (limit - next)));
+    /** Returns a capacity for more than so many lines: as many as there will be if the rest is like what was read. */
+    int capacity(int lines) throws IOException {
+        double expected = 1.01 * lines * size() / Math.max(1, read - (limit - next));
+        return (int) Math.min(MOST, Math.max(larger(lines), expected));
+    }
+
+    /** Returns a larger capacity for a full array: half as many again, as far as arrays go. */
+    private int larger(int capacity) throws IOException {
+        if (capacity == MOST) {
+            throw error("a file must have at most " + MOST + " lines, and bytes in each");
+        }
+        return (int) Math.min(MOST, (long) capacity + (capacity >> 1) + 16);
     }
 
     /** Refuses a number that a header gives if it is out of proportion to what was read. */

@@ -72,7 +72,9 @@ public interface Environment {
      * @throws IllegalArgumentException if the state is terminal
      */
     static Environment of(FiniteMdp mdp, int startState) {
-        Objects.requireNonNull(mdp, "mdp").isTerminal(startState); // checks the index
+        if (!(startState >= 0 && startState < Objects.requireNonNull(mdp, "mdp").stateCount())) {
+            throw new IndexOutOfBoundsException("start state must be in [0, " + mdp.stateCount() + "): " + startState);
+        }
         double[] start = new double[mdp.stateCount()];
         start[startState] = 1;
         return new MdpEnvironment(mdp, start);

@@ -329,10 +329,10 @@ class PrismReaderTest {
             {"lab", "0=\"a\" 1=\"a\"\n", ":1:7: the first line must have labels that differ"},
             {"lab", "0=\"a\"\n0 0\n", ":2:1: state must be an integer before \":\": 0"},
             {"lab", "0=\"a\"\n0: 1\n", ":2:4: label must be one of the first line: 1"},
-            {"lab", "0=\"a\"\n4: 0\n", "states of label a must be in [0, 4)"},
+            {"lab", "0=\"a\"\n4: 0\n", ":2:1: state must be in [0, 4), as in "},
             {"sta", "", "the file must begin with the names of variables"},
             {"sta", "(x)\n0:(1)\n0:(2)\n", ":3:1: a line must have one of 4 states, once"},
-            {"sta", "(x)\n4:(1)\n", ":2:1: a line must have one of 4 states, once"},
+            {"sta", "(x)\n4:(1)\n", ":2:1: state must be in [0, 4), as in "},
             {"sta", "(x)\n0:(1)\n", "every state must have a line: 1 has none"},
             {"sta", "(x)\n0:(1)\n1:(1)\n2:(2)\n3:(3)\n", "(1) is the name of states 0 and 1"}
         }) {
