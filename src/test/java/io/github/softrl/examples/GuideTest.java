@@ -1,0 +1,196 @@
+package io.github.softrl.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
+import io.github.softrl.Policy;
+import io.github.softrl.QTable;
+import io.github.softrl.SoftBellman;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
+import io.github.softrl.io.LoadedMdp;
+import io.github.softrl.io.MdpFiles;
+import io.github.softrl.io.PrismReader;
+import io.github.softrl.io.ProgressLine;
+import io.github.softrl.io.TableFiles;
+import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.LearningResult;
+import io.github.softrl.learning.SoftQLearning;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code of the guide, run; every Java block of the guide is found here, but for layout. */
+class GuideTest {
+    @TempDir
+    Path folder;
+
+    private static FiniteMdp house() {
+        FiniteMdp house = FiniteMdp.builder(3, 0.95) // states, discount
+                .transition(0, 0, 0, 1.0, -1) // s, a, s′, p(s′|s,a), r
+                .transition(0, 1, 1, 0.9, -2)
+                .transition(0, 1, 0, 0.1, -2)
+                .transition(1, 0, 1, 1.0, -1)
+                .transition(1, 1, 2, 1.0, -2)
+                .terminal(2)
+                .build();
+        return house;
+    }
+
+    private final FiniteMdp house = house();
+
+    @Test
+    void names_arePrintedAsTheGuideSays() throws IOException {
+        String printed = ExamplesTest.output(out -> {
+            PrintStream before = System.out;
+            System.setOut(out);
+            FiniteMdp named = house.withNames(
+                    Names.none().withStates("hall", "stairs", "out").withActions("wait", "go"));
+            QTable q = SoftPolicyIteration.atTemperature(0.5).solve(named).q();
+            System.out.println(q);
+            System.setOut(before);
+        });
+        assertTrue(guide().contains("```text\n" + printed.replace("\r\n", "\n") + "```"), printed);
+    }
+
+    @Test
+    void policy_isEvaluatedInAChangedModel() {
+        FiniteMdp changed = FiniteMdp.builder(3, 0.95)
+                .transition(0, 0, 0, 1.0, -1)
+                .transition(0, 1, 1, 0.5, -2)
+                .transition(0, 1, 0, 0.5, -2)
+                .transition(1, 0, 1, 1.0, -1)
+                .transition(1, 1, 2, 1.0, -2)
+                .terminal(2)
+                .build();
+        Policy policy = SoftPolicyIteration.atTemperature(0.5).solve(house).policy();
+        QTable q = SoftBellman.evaluate(changed, policy, 0.5); // Q^π in the changed model, with entropy
+        double worth = policy.softValue(0, q, 0.5); // V^π(0)
+        double reward = SoftBellman.discountedReward(changed, policy)[0]; // without entropy
+        double best = SoftPolicyIteration.atTemperature(0.5).solve(changed).value(0);
+        double regret = best - worth; // what not knowing of the change costs
+        assertTrue(regret > 0 && reward < worth);
+    }
+
+    @Test
+    void run_showsItsProgress() {
+        try (ProgressLine line = ProgressLine.of("house")) {
+            Solution solution = SoftPolicyIteration.atTemperature(0.5)
+                    .withTimeLimit(Duration.ofMinutes(5))
+                    .withThreads(2)
+                    .withListener(line)
+                    .solve(house);
+            solution.requireConverged();
+        }
+    }
+
+    @Test
+    void model_isWrittenAndRead() throws IOException {
+        Path file = folder.resolve("house.csv");
+        MdpFiles.writeCsv(house, file);
+        FiniteMdp same = MdpFiles.readCsv(file, 0.95);
+        assertEquals(house, same);
+    }
+
+    @Test
+    void prism_isRead() throws IOException {
+        Path tra = Files.writeString(folder.resolve("x.tra"), "2 2 2\n0 0 1 1 go\n1 0 1 1\n");
+        Path trew = Files.writeString(folder.resolve("x.trew"), "2 2 1\n0 0 1 3\n");
+        Path srew = Files.writeString(folder.resolve("x.srew"), "2 1\n0 0.5\n");
+        Path lab = Files.writeString(folder.resolve("x.lab"), "0=\"init\" 1=\"goal\" 2=\"hazard\"\n0: 0 2\n1: 1\n");
+        LoadedMdp loaded = PrismReader.of(tra)
+                .withTransitionRewards(trew)
+                .withStateRewards(srew)
+                .withLabels(lab)
+                .withTerminal("goal")
+                .read(0.95);
+        FiniteMdp robot = loaded.mdp();
+        int[] hazards = loaded.statesWith("hazard");
+        assertEquals(3.5, robot.reward(0, 0));
+        assertArrayEquals(new int[] {0}, hazards);
+    }
+
+    /** The file of the Javadoc of {@code readCassandra}: the house, again. */
+    @Test
+    void cassandra_isRead() throws IOException {
+        String javadoc = Files.readString(Path.of("src/main/java/io/github/softrl/io/MdpFiles.java"));
+        Matcher block = Pattern.compile("<pre>\\{@code\n( +\\*   discount: .*?)\\}</pre>", Pattern.DOTALL)
+                .matcher(javadoc);
+        assertTrue(block.find());
+        Path mdp = Files.writeString(folder.resolve("house.mdp"), block.group(1).replaceAll("(?m)^ +\\*", ""));
+        LoadedMdp loaded = MdpFiles.readCassandra(mdp, "out"); // state "out" is terminal
+        double[] start = loaded.start().orElseThrow();
+        assertArrayEquals(new double[] {1, 0, 0}, start);
+        assertTrue(loaded.mdp().isTerminal(2));
+        assertEquals("stairs", loaded.mdp().names().state(1));
+        assertEquals(1, loaded.mdp().probability(0, 1, 1));
+    }
+
+    @Test
+    void tables_areWrittenAndRead() throws IOException {
+        Path qFile = folder.resolve("q.csv");
+        Path policyFile = folder.resolve("policy.csv");
+        Path valueFile = folder.resolve("values.csv.gz");
+        Solution solution = SoftPolicyIteration.atTemperature(0.5).solve(house);
+        TableFiles.write(solution.q(), qFile);
+        TableFiles.write(solution.policy(), policyFile);
+        TableFiles.write(solution.values(), house.names(), valueFile);
+        QTable sameQ = TableFiles.readQTable(qFile);
+        Policy samePolicy = TableFiles.readPolicy(policyFile);
+        double[] sameValues = TableFiles.readValues(valueFile);
+        assertEquals(solution.q(), sameQ);
+        assertEquals(solution.policy(), samePolicy);
+        assertArrayEquals(solution.values(), sameValues);
+    }
+
+    @Test
+    void learner_learns() {
+        LearningResult learned = SoftQLearning.atTemperature(0.5)
+                .withSteps(500_000)
+                .learn(Environment.of(house, 0), new SplittableRandom(42));
+        assertTrue(learned.q()
+                        .maxDifference(SoftPolicyIteration.atTemperature(0.5)
+                                .solve(house)
+                                .q())
+                < 0.02);
+    }
+
+    @Test
+    void everyBlock_isHere() throws IOException {
+        String here = squeezed(Files.readString(Path.of("src/test/java/io/github/softrl/examples/GuideTest.java")));
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide());
+        int blocks = 0;
+        while (block.find()) {
+            String code = block.group(1);
+            if (!code.contains("class Shop")) { // that one is held against the example
+                String squeezed = squeezed(code);
+                assertTrue(here.contains(squeezed) || squeezed.endsWith("}") && here.contains(body(squeezed)), code);
+            }
+            blocks++;
+        }
+        assertTrue(blocks >= 9, "blocks: " + blocks);
+    }
+
+    /** A block that ends in braces, without them: the test asserts something before. */
+    private static String body(String squeezed) {
+        return squeezed.replaceAll("[}]+$", "");
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
+    private static String guide() throws IOException {
+        return Files.readString(Path.of("docs/guide.md"));
+    }
+}
