@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 
 /**
  * Soft backward induction: the finite-horizon problem, solved exactly but for rounding.
@@ -77,7 +78,9 @@ public final class SoftBackwardInduction {
                     values[t] = v;
                 }
                 if (t == 0) {
-                    return new HorizonSolution(mdp, temperature, horizon, values, largestBound);
+                    HorizonSolution solution = new HorizonSolution(mdp, temperature, horizon, values, largestBound);
+                    LoggerFactory.getLogger(SoftBackwardInduction.class).debug("{}: {}", mdp, solution);
+                    return solution;
                 }
                 double[] next = new double[v.length];
                 sweeps.apply(v, next);

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,5 +73,27 @@ class HouseRulesTest {
         assertTrue(lines.get(1).contains(" WARN io.github.softrl.SoftQValueIteration - "), lines.get(1));
         assertTrue(lines.get(1).contains("not converged after 2 iterations: error bound "), lines.get(1));
         assertFalse(lines.get(1).contains("Exception"));
+    }
+
+    @Test
+    void log_ofLearnersAndOfBackwardInduction_isOneLinePerRun() throws IOException {
+        FiniteMdp mdp = Models.shape(2).withDiscount(0.987654321);
+        SoftBackwardInduction.atTemperature(0.5).solve(mdp, 3);
+        SoftQLearning learner = SoftQLearning.atTemperature(0.5).withSteps(12_379);
+        learner.learn(Environment.of(mdp, 0), new SplittableRandom(1));
+        learner.withEvaluationPeriod(12_378)
+                .withListener(p -> Thread.currentThread().interrupt())
+                .learn(Environment.of(mdp, 0), new SplittableRandom(1));
+        assertTrue(Thread.interrupted());
+        List<String> lines = Files.readAllLines(Path.of("target/test.log")).stream()
+                .filter(line -> line.matches(".*(0\\.987654321|1237[89]).*"))
+                .toList();
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(0).contains(" DEBUG io.github.softrl.SoftBackwardInduction - "), lines.get(0));
+        assertTrue(lines.get(0).contains("HorizonSolution[3 stages"), lines.get(0));
+        assertTrue(lines.get(1).contains(" DEBUG io.github.softrl.learning.SoftQLearning - "), lines.get(1));
+        assertTrue(lines.get(1).contains("LearningResult[COMPLETED after 12379 steps"), lines.get(1));
+        assertTrue(lines.get(2).contains(" WARN io.github.softrl.learning.SoftQLearning - "), lines.get(2));
+        assertTrue(lines.get(2).contains("stopped before step 12379: LearningResult[INTERRUPTED"), lines.get(2));
     }
 }

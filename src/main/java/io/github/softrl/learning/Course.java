@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The course of one run: acts in the environment by a softmax policy mixed with exploration, fills the buffer, ends and
  * starts episodes, and keeps the learning curve. One thread.
  */
 final class Course {
+    private final Class<?> learner;
     private final Environment environment;
     private final double discount;
     private final RandomGenerator rng;
@@ -43,7 +46,14 @@ final class Course {
     private long updates;
     private double tdErrors;
 
-    Course(Environment environment, double discount, RandomGenerator rng, LearnerOptions options, Table table) {
+    Course(
+            Class<?> learner,
+            Environment environment,
+            double discount,
+            RandomGenerator rng,
+            LearnerOptions options,
+            Table table) {
+        this.learner = learner;
         this.environment = environment;
         this.discount = discount;
         this.rng = rng;
@@ -240,7 +250,7 @@ final class Course {
             double policyTemperature,
             double temperature,
             LearningResult.Status status) {
-        return new LearningResult(
+        LearningResult result = new LearningResult(
                 table.toQTable(q),
                 Policy.softmax(table.toQTable(preferences), policyTemperature),
                 temperature,
@@ -248,5 +258,12 @@ final class Course {
                 episodes,
                 curve,
                 status);
+        Logger log = LoggerFactory.getLogger(learner);
+        if (status == LearningResult.Status.COMPLETED) {
+            log.debug("{}", result);
+        } else {
+            log.warn("stopped before step {}: {}", options.steps, result);
+        }
+        return result;
     }
 }

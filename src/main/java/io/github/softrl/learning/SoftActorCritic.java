@@ -298,7 +298,7 @@ public final class SoftActorCritic {
         StepSizes[] alpha = new StepSizes[options.criticCount()];
         Arrays.setAll(alpha, k -> new StepSizes(options.learningRate, table.pairs()));
         StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
-        Course course = new Course(environment, gamma, rng, options, table);
+        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, table);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             double lambda = tuning.temperature();

@@ -237,7 +237,7 @@ public final class SoftQLearning {
         double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
         TargetTable target = new TargetTable(table, options.initial == null ? table.random(rng) : w.clone(), lambda);
         StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
-        Course course = new Course(environment, gamma, rng, options, table);
+        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, table);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             course.act(w, lambda, lambda);
