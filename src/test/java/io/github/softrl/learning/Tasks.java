@@ -1,11 +1,33 @@
 package io.github.softrl.learning;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
+import io.github.softrl.SoftPolicyIteration;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Small environments whose solutions are known. */
 final class Tasks {
     private Tasks() {}
+
+    /** Returns the exact table of a model. */
+    static QTable exact(FiniteMdp mdp, double temperature) {
+        return SoftPolicyIteration.atTemperature(temperature)
+                .solve(mdp)
+                .requireConverged()
+                .q();
+    }
+
+    static void refusedArithmetic(String message, Runnable call) {
+        assertEquals(message, assertThrows(ArithmeticException.class, call::run).getMessage());
+    }
+
+    static SplittableRandom random(long seed) {
+        return new SplittableRandom(seed);
+    }
 
     /** From state 0 stay with 3/4, from state 1 with 1/2, whatever is done; rewards differ. */
     static FiniteMdp twoStates(double discount) {

@@ -1,0 +1,217 @@
+package io.github.softrl.learning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What learners promise besides what they learn: bits, curves, limits, refusals. */
+class LearnerContractsTest {
+    private static final FiniteMdp TWO = Tasks.twoStates(0.9);
+    private static final double[] START = {0.5, 0.5};
+
+    @Test
+    void reference_countsTheStatesGiven() {
+        QTable wrongInState1 = QTable.of(new double[][] {Tasks.exact(TWO, 1).row(0), {1e6, 1e6}});
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withEvaluationPeriod(1_000);
+        assertTrue(q.withReference(wrongInState1, new boolean[] {true, false})
+                        .learn(Environment.of(TWO, START), Tasks.random(1))
+                        .curve()
+                        .get(0)
+                        .error()
+                < 1_000);
+        assertTrue(q.withReference(wrongInState1, new boolean[] {true, true})
+                        .learn(Environment.of(TWO, START), Tasks.random(1))
+                        .curve()
+                        .get(0)
+                        .error()
+                > 1_000);
+    }
+
+    @Test
+    void targetEntropy_outOfReach_isRefused() {
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1);
+        refused("targetEntropy must be finite and > 0: 0.0", () -> ac.withTargetEntropy(0, 1e-3));
+        refused("temperatureRate must be in (0, 0.01]: 1.0", () -> ac.withTargetEntropy(0.5, 1));
+        refused("targetRate must be in (0, 1]: 0.0", () -> ac.withTargetRate(0));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ac.withTargetEntropy(0.7, 1e-3).learn(Environment.of(TWO, START), Tasks.random(1)))
+                .getMessage();
+        assertTrue(message.startsWith("targetEntropy must be below the largest log |A(s)|, 0.693147"), message);
+        // a state that is never visited has three actions, so that 1 is not refused; λ stops at its limit
+        FiniteMdp hidden = FiniteMdp.builder(2, 0.5)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 0, 1, 2)
+                .transition(1, 0, 0, 1, 0)
+                .transition(1, 1, 0, 1, 0)
+                .transition(1, 2, 0, 1, 0)
+                .build();
+        LearningResult limited =
+                ac.withSteps(200).withTargetEntropy(1, 0.01).learn(Environment.of(hidden, 0), Tasks.random(1));
+        assertEquals(1_000, limited.temperature());
+    }
+
+    /** What a reviewer broke. */
+    @Test
+    void environmentsAndTables_thatBreakTheContract_areRefused() {
+        refused(
+                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                () -> one(0.9, 1, false, false));
+        refused(
+                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                () -> one(0.9, 1, false, true));
+        refused(
+                "next state of state 0, action 0 must be in [0, 3): 7; the environment must keep to its stateCount",
+                () -> one(0.9, 7, false, false));
+        refused("discount of the environment must be in [0, 1]: 1.5", () -> one(1.5, 0, false, false));
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(10);
+        refused(
+                "reference table must have the states and actions of the environment: 1 instead of 2 actions in state 0",
+                () -> q.withReference(QTable.of(new double[][] {{0}, {0}}), new boolean[2])
+                        .learn(Environment.of(TWO, START), Tasks.random(1)));
+        SoftQLearning many = q.withSteps(1).withBatchSize(65_536).withUpdatesPerStep(40);
+        assertTrue(many.learn(Environment.of(TWO, START), Tasks.random(1))
+                        .curve()
+                        .get(0)
+                        .meanTdError()
+                > 0);
+    }
+
+    private static LearningResult one(double discount, int next, boolean terminated, boolean truncated) {
+        Environment environment = new Environment() {
+            @Override
+            public int stateCount() {
+                return 3;
+            }
+
+            @Override
+            public int actionCount(int state) {
+                return state == 1 ? 0 : 1;
+            }
+
+            @Override
+            public double discount() {
+                return discount;
+            }
+
+            @Override
+            public int reset(RandomGenerator rng) {
+                return 0;
+            }
+
+            @Override
+            public Step step(int action, RandomGenerator rng) {
+                return new Step(next, 7, terminated, truncated);
+            }
+        };
+        return SoftActorCritic.atTemperature(1).withSteps(5).learn(environment, Tasks.random(1));
+    }
+
+    @Test
+    void learn_sameSeed_sameBits_andDifferentSeedsDiffer() {
+        for (boolean actor : new boolean[] {false, true}) {
+            LearningResult first = learn(actor, 7);
+            LearningResult again = learn(actor, 7);
+            assertEquals(first.q(), again.q());
+            assertEquals(first.policy(), again.policy());
+            assertEquals(first.curve(), again.curve());
+            assertNotEquals(first.q(), learn(actor, 8).q());
+        }
+    }
+
+    private static LearningResult learn(boolean actor, long seed) {
+        Environment environment = Environment.of(TWO, START);
+        return actor
+                ? SoftActorCritic.atTemperature(0.5).withSteps(2_000).learn(environment, Tasks.random(seed))
+                : SoftQLearning.atTemperature(0.5).withSteps(2_000).learn(environment, Tasks.random(seed));
+    }
+
+    @Test
+    void curve_hasItsPoints_andTheListenerHearsThem() {
+        List<LearningPoint> heard = new ArrayList<>();
+        QTable exact = Tasks.exact(Tasks.QuitOrStay.model(), 1);
+        QTable reference = QTable.of(new double[][] {exact.row(0)});
+        LearningResult result = SoftQLearning.atTemperature(1)
+                .withSteps(1_050)
+                .withEvaluationPeriod(100)
+                .withListener(progress -> heard.add(progress.point()))
+                .withReference(reference, new boolean[] {true})
+                .learn(new Tasks.QuitOrStay(), Tasks.random(1));
+        assertEquals(heard, result.curve());
+        assertEquals(11, heard.size());
+        assertEquals(1_050, heard.get(10).step());
+        assertEquals(result.episodes(), heard.get(10).episodes());
+        assertEquals(result.q().maxDifference(reference), heard.get(10).error());
+        for (LearningPoint point : heard) {
+            assertTrue(point.meanReturn() >= 1.5 && point.meanReturn() <= 3, point::toString); // 3 at once to 1 + 1/2 …
+            assertTrue(point.meanSoftReturn() >= point.meanReturn());
+            assertTrue(point.entropy() > 0 && point.entropy() <= Math.log(2));
+            assertTrue(point.meanTdError() >= 0);
+            assertEquals(1, point.temperature());
+        }
+        assertEquals(LearningResult.Status.COMPLETED, result.status());
+    }
+
+    @Test
+    void limits_returnWhatWasLearned() {
+        SoftQLearning learner =
+                SoftQLearning.atTemperature(1).withSteps(Long.MAX_VALUE).withBufferCapacity(1000);
+        LearningResult timed =
+                learner.withTimeLimit(Duration.ofMillis(50)).learn(Environment.of(TWO, START), Tasks.random(1));
+        assertEquals(LearningResult.Status.TIME_LIMIT, timed.status());
+        assertTrue(timed.steps() > 0);
+        assertEquals(1, timed.curve().size()); // the end of the run
+        assertEquals(timed.steps(), timed.curve().get(0).step());
+        LearningResult interrupted = learner.withEvaluationPeriod(500)
+                .withListener(p -> Thread.currentThread().interrupt())
+                .learn(Environment.of(TWO, START), Tasks.random(1));
+        assertTrue(Thread.interrupted());
+        assertEquals(LearningResult.Status.INTERRUPTED, interrupted.status());
+        assertEquals(500, interrupted.steps());
+    }
+
+    @Test
+    void arguments_outsideRange_throw() {
+        SoftQLearning q = SoftQLearning.atTemperature(1);
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1);
+        Environment environment = Environment.of(TWO, START);
+        refused("temperature must be finite and >= 0: NaN", () -> SoftQLearning.atTemperature(Double.NaN));
+        refused("temperature must be finite and > 0: 0.0", () -> SoftActorCritic.atTemperature(0));
+        refused("steps must be >= 1: 0", () -> q.withSteps(0));
+        refused("batchSize must be >= 1: 0", () -> q.withBatchSize(0));
+        refused("bufferCapacity must be >= 1: 0", () -> ac.withBufferCapacity(0));
+        refused("targetPeriod must be >= 1: -1", () -> q.withTargetPeriod(-1));
+        refused("timeLimit must be > 0: PT0S", () -> q.withTimeLimit(Duration.ZERO));
+        refused(
+                "exploration must be scheduled by steps: Schedule[constant 0.1 per visit]",
+                () -> q.withExploration(Schedule.constant(0.1).perVisit()));
+        refused(
+                "states must have length 2, one per state: 1",
+                () -> q.withReference(Tasks.exact(TWO, 1), new boolean[1]));
+        refused(
+                "exploration rate must be in [0, 1]: 2.0 at step 0 of Schedule[constant 2.0]",
+                () -> q.withExploration(Schedule.constant(2)).learn(environment, Tasks.random(1)));
+        refused(
+                "learning rate must be in [0, 1]: 1.5 at count 0 of Schedule[constant 1.5]",
+                () -> q.withLearningRate(Schedule.constant(1.5)).learn(environment, Tasks.random(1)));
+        refused(
+                "initial table must have the states and actions of the environment: 1 instead of 2 states",
+                () -> q.withInitial(QTable.of(new double[][] {{1}})).learn(environment, Tasks.random(1)));
+        assertThrows(NullPointerException.class, () -> q.learn(null, Tasks.random(1)));
+        assertThrows(NullPointerException.class, () -> ac.learn(environment, null));
+    }
+
+    private static void refused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+}
