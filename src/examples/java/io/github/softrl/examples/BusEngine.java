@@ -7,8 +7,6 @@ import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -29,7 +27,7 @@ public final class BusEngine {
     public static void main(String[] args) throws IOException {
         print(System.out);
         if (args.length > 0) {
-            Files.writeString(Path.of(args[0], "busengine.svg"), picture());
+            Svg.write(picture(), args[0], "busengine.svg");
         }
     }
 

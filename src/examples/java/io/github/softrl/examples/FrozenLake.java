@@ -6,8 +6,6 @@ import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +24,7 @@ public final class FrozenLake {
         FiniteMdp lake = GymTable.read("frozenlake4_slippery", 0.99);
         print(lake, System.out);
         if (args.length > 0) {
-            Files.writeString(Path.of(args[0], "frozenlake.svg"), picture(lake));
+            Svg.write(picture(lake), args[0], "frozenlake.svg");
         }
     }
 

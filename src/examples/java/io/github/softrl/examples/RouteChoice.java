@@ -87,7 +87,7 @@ public final class RouteChoice {
         try {
             SoftPolicyIteration.atTemperature(10).solve(network(STREETS));
         } catch (ArithmeticException infinite) {
-            out.println("If ten minutes hardly mattered:\n" + infinite.getMessage());
+            out.println("At temperature 10:\n" + infinite.getMessage());
         }
     }
 
@@ -97,7 +97,7 @@ public final class RouteChoice {
         double minutes = -SoftBellman.discountedReward(network, solution.policy())[0];
         out.printf(
                 Locale.ROOT,
-                "logsum from home %.4f minutes, expected time %.4f; of 1000 travellers%n",
+                "From home: cost %.4f minutes (minus the logsum), time %.4f; of 1000%n",
                 -solution.value(0),
                 minutes);
         double[][] flows = flows(network, solution, 1000);

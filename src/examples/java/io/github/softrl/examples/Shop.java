@@ -7,15 +7,13 @@ import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The guide's environment without a model: a shop that orders for tomorrow before it knows today's demand. */
+/** The guide's environment without a model: a shop that orders each morning, before it knows the day's demand. */
 public final class Shop implements Environment {
     private int stock;
 
@@ -53,7 +51,7 @@ public final class Shop implements Environment {
     public static void main(String[] args) throws IOException {
         print(System.out);
         if (args.length > 0) {
-            Files.writeString(Path.of(args[0], "shop.svg"), picture());
+            Svg.write(picture(), args[0], "shop.svg");
         }
     }
 

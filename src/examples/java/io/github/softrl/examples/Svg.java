@@ -1,7 +1,10 @@
 package io.github.softrl.examples;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
 final class Svg {
@@ -18,6 +21,13 @@ final class Svg {
         text.append("<title>").append(escape(title)).append("</title>\n");
         text.append("<g font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\" font-size=\"12\">\n");
         rectangle(0, 0, width, height, "#fff");
+    }
+
+    /** Writes a picture into a folder, which is made if need be. */
+    static void write(String picture, String folder, String name) throws IOException {
+        Path file = Files.createDirectories(Path.of(folder)).resolve(name);
+        Files.writeString(file, picture);
+        System.out.println("written: " + file);
     }
 
     static String colour(int index) {

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.HorizonSolution;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
+import io.github.softrl.SoftBackwardInduction;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.Temperatures;
 import io.github.softrl.io.LoadedMdp;
 import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
@@ -24,6 +27,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +84,24 @@ class GuideTest {
         double best = SoftPolicyIteration.atTemperature(0.5).solve(changed).value(0);
         double regret = best - worth; // what not knowing of the change costs
         assertTrue(regret > 0 && reward < worth);
+    }
+
+    @Test
+    void policy_acts_andOtherProblemsAreSolved() {
+        Solution solution = SoftPolicyIteration.atTemperature(0.5).solve(house).requireConverged();
+        int action = solution.policy().sample(0, new SplittableRandom(1)); // drawn from π(·|0)
+        double p = solution.policy().probability(0, action); // and its probability
+        Policy greedy = Policy.greedy(solution.q()); // the best action for certain
+        HorizonSolution ten = SoftBackwardInduction.atTemperature(0.5).solve(house, 10); // ten decisions
+        Policy first = ten.policy(0); // with ten to go
+        SoftPolicyIteration solver = SoftPolicyIteration.atTemperature(1);
+        List<Solution> path = Temperatures.path(house, solver, 1, 0.1, 0.01).toList(); // λ falls
+        Solution random = Temperatures.forEntropy(house, solver, new double[] {1, 0, 0}, 1.5, 1e-6);
+        double lambda = random.temperature(); // at which Σ γᵗ H(π) from state 0 is 1.5
+        assertTrue(p > 0 && first.probability(0, 1) > 0.5 && lambda > 0);
+        assertEquals(1, greedy.probability(0, 1));
+        assertEquals(3, path.size());
+        assertEquals(1.5, SoftBellman.discountedEntropy(house, random.policy())[0], 1e-5);
     }
 
     @Test

@@ -61,10 +61,10 @@ class RouteChoiceTest {
     void prints_timesFlowsAndTheRefusal() {
         String output = ExamplesTest.output(RouteChoice::print);
         assertTrue(
-                output.startsWith("logsum from home 11.6307 minutes, expected time 13.7472; of 1000 travellers\n"),
+                output.startsWith("From home: cost 11.6307 minutes (minus the logsum), time 13.7472; of 1000\n"),
                 output);
         assertTrue(output.contains("  home     365 to mill     635 to park\n"));
-        assertTrue(output.contains("logsum from home 12.3179 minutes"));
+        assertTrue(output.contains("cost 12.3179 minutes"));
         assertTrue(output.contains("no finite solution at discount 1 and temperature 10.0"));
         assertEquals(11.6307, -Math.log(sumOverWays()[0]), 5e-5);
     }
