@@ -70,7 +70,7 @@ public final class Names {
     public Names withActions(String... names) {
         String[] copy = Objects.requireNonNull(names, "names").clone();
         requireActions("", copy);
-        return new Names(states, stateIndex, copy, null);
+        return new Names(states, stateIndex, copy.length == 0 ? null : copy, null);
     }
 
     /**
@@ -86,7 +86,9 @@ public final class Names {
             copy[s] = Objects.requireNonNull(copy[s], "names[" + s + "]").clone();
             requireActions(" of state " + s, copy[s]);
         }
-        return new Names(states, stateIndex, common(copy), copy);
+        String[] common = common(copy);
+        boolean none = common != null && common.length == 0;
+        return new Names(states, stateIndex, none ? null : common, none ? null : copy);
     }
 
     /** Returns the longest list if all others are its beginning, or null. */

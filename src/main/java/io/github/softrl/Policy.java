@@ -78,7 +78,7 @@ public final class Policy {
      *
      * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty for a
      *     terminal state; at least one state; copied
-     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞; its exponential is {@code p} within 1e-9·p + 1e-300; copied
+     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞ for a 0; its exponential is {@code p} within 1e-9·p + 1e-300; copied
      * @return the policy
      * @throws IllegalArgumentException if the shapes differ, the numbers of a state are no distribution, or logarithms and
      *     probabilities disagree
@@ -90,7 +90,8 @@ public final class Policy {
         double[] back = SoftMath.exponentials(logs);
         for (int s = 0; s < shape.states(); s++) {
             for (int i = shape.actionStart[s]; i < shape.actionStart[s + 1]; i++) {
-                if (!(Math.abs(back[i] - probability[i]) <= 1e-9 * probability[i] + 1e-300)) {
+                boolean excluded = probability[i] > 0 && logs[i] == Double.NEGATIVE_INFINITY;
+                if (excluded || !(Math.abs(back[i] - probability[i]) <= 1e-9 * probability[i] + 1e-300)) {
                     throw new IllegalArgumentException("logarithm of the probability of "
                             + shape.describe(s, i - shape.actionStart[s]) + " must be log " + probability[i] + ": "
                             + logs[i]);

@@ -72,9 +72,9 @@ final class Printout {
         BigDecimal size = new BigDecimal(largest);
         int whole = size.precision() - size.scale(); // digits before the point; not positive below 0.1
         if (whole > 2 * DIGITS || whole < -2) {
-            return x -> String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", x);
+            return x -> String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", x + 0.0);
         }
-        return x -> String.format(Locale.ROOT, "%." + Math.max(0, DIGITS - whole) + "f", x);
+        return x -> String.format(Locale.ROOT, "%." + Math.max(0, DIGITS - whole) + "f", x + 0.0);
     }
 
     /** Returns a probability with six decimals, or 0 if it is 0. */

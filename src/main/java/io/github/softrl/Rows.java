@@ -101,6 +101,7 @@ final class Rows {
         for (int s = 0; s < states(); s++) {
             for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
                 double largest = 0;
+                boolean same = true;
                 for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
                     if (!Double.isFinite(copy[k])) {
                         throw badReward(
@@ -108,10 +109,11 @@ final class Rows {
                                 copy[k]);
                     }
                     largest = Math.max(largest, Math.abs(copy[k]));
-                    varies |= copy[k] != reward[row];
+                    same &= copy[k] == reward[row];
                 }
+                varies |= !same;
                 double mean = Compensated.dot(probability, copy, rowStart[row], rowStart[row + 1]);
-                if (!(Math.abs(mean - reward[row]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
+                if (!same && !(Math.abs(mean - reward[row]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
                     throw new IllegalArgumentException("reward of state " + s + ", action " + (row - actionStart[s])
                             + " must be the mean of its outcomes' rewards, " + mean + ": " + reward[row]);
                 }

@@ -298,6 +298,10 @@ class PolicyTest {
                         "at least one state"),
                 refusal("wrong logarithm", () -> ofLogs(-0.7), "state 0, action 0 must be log 0.5: -0.7"),
                 refusal("NaN", () -> ofLogs(Double.NaN), "state 0, action 0 must be log 0.5: NaN"),
+                refusal(
+                        "an excluded action that is possible",
+                        () -> Policy.ofProbabilities(new double[][] {{1, 1e-310}}, new double[][] {{0, -INF}}),
+                        "state 0, action 1 must be log"),
                 refusal("a zero that is none", () -> ofLogs(-INF), "must be log 0.5: -Infinity"),
                 refusal(
                         "shapes",

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Transitions and rewards as the statements of a Cassandra file set them, one after another: what comes later overwrites what
- * came before, entry by entry. What wildcards describe may be far larger than the file; more than a million entries and a
- * hundred for each byte of it are refused.
+ * came before, entry by entry. What wildcards describe may be far larger than the file; more than 100,000 entries and ten for
+ * each byte of it are refused, as are statements that would take out of proportion long.
  */
 final class CassandraModel {
     /** The wildcard among states and actions. */
@@ -24,6 +24,7 @@ final class CassandraModel {
     private final int actions;
     private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
     private long transitions;
+    private long work;
     private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → which was set last
     private double[] reward = new double[16]; // in the order of statements
     private int statements;
@@ -37,7 +38,7 @@ final class CassandraModel {
     }
 
     private void requireEntries(long count) throws IOException {
-        long most = 1_000_000 + 100 * source.size();
+        long most = 100_000 + 10 * source.size();
         if (count > most) {
             throw source.error("a file of so few bytes must describe at most " + most
                     + " pairs of states and actions, and transitions; write larger models as CSV");
@@ -46,6 +47,10 @@ final class CassandraModel {
 
     /** Sets p(s′|s,a); any of them may be the wildcard. 0 takes the transition out. */
     void setProbability(int a, int s, int s2, double p) throws IOException {
+        work += (long) (end(a, actions) - first(a)) * (end(s, states) - first(s));
+        if (work > 10_000_000 + 1_000 * source.size()) {
+            throw source.error("a file of so few bytes must not set so many probabilities by wildcards");
+        }
         for (int i = first(a); i < end(a, actions); i++) {
             for (int j = first(s); j < end(s, states); j++) {
                 if (p == 0 && s2 == ALL) {
@@ -69,6 +74,16 @@ final class CassandraModel {
         Double before = p == 0 ? row.remove(s2) : row.put(s2, p);
         transitions += (p == 0 ? 0 : 1) - (before == null ? 0 : 1);
         requireEntries(transitions);
+    }
+
+    /** Sets a whole row; action and state may be the wildcard. */
+    void setRow(int a, int s, double[] p) throws IOException {
+        setProbability(a, s, ALL, 0);
+        for (int s2 = 0; s2 < p.length; s2++) {
+            if (p[s2] != 0) {
+                setProbability(a, s, s2, p[s2]);
+            }
+        }
     }
 
     /** Makes an action of all states stay where it is; the action may be the wildcard. */
@@ -113,7 +128,7 @@ final class CassandraModel {
 
     /** Returns the model without discount; rewards are multiplied by the sign. */
     FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
-        Entries entries = new Entries(source);
+        Entries entries = new Entries(source, false);
         for (int s = 0; s < states; s++) {
             for (int a = 0; a < actions && !terminal.contains(s); a++) {
                 SortedMap<Integer, Double> row = rows.get(key(a, s));

@@ -6,6 +6,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.SoftMath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,21 +82,24 @@ final class CassandraReader {
     private LoadedMdp toModel(List<String> terminal) throws IOException {
         Set<Integer> ends = new HashSet<>();
         for (String name : terminal) {
-            Integer s = states.index.get(name);
-            if (s == null) {
+            byte[] number = name.getBytes(StandardCharsets.UTF_8);
+            int s = states.names.isEmpty()
+                    ? Decimals.index(number, 0, number.length)
+                    : states.index.getOrDefault(name, -1);
+            if (!(s >= 0 && s < states.count)) {
                 throw tokens.source().error("there must be a state " + name + ", to be terminal");
             }
             ends.add(s);
         }
-        Names names = Names.none();
-        if (!states.names.isEmpty()) {
-            names = names.withStates(states.names.toArray(String[]::new));
-        }
-        if (!actions.names.isEmpty() && ends.size() < states.count) {
-            names = names.withActions(actions.names.toArray(String[]::new));
-        }
-        FiniteMdp mdp = model.toModel(sign, ends).withDiscount(discount).withNames(names);
-        return new LoadedMdp(mdp, start, Map.of());
+        FiniteMdp mdp = model.toModel(sign, ends).withDiscount(discount);
+        FiniteMdp named = tokens.source().refusing(() -> {
+            Names names = states.names.isEmpty()
+                    ? Names.none()
+                    : Names.none().withStates(states.names.toArray(String[]::new));
+            boolean actionNames = !actions.names.isEmpty() && ends.size() < states.count;
+            return mdp.withNames(actionNames ? names.withActions(actions.names.toArray(String[]::new)) : names);
+        });
+        return new LoadedMdp(named, start, Map.of());
     }
 
     // The preamble: discount, values, states and actions, in any order.
@@ -126,11 +130,7 @@ final class CassandraReader {
     }
 
     private void readDiscount() throws IOException {
-        IOException wrong = tokens.error("discount must be in [0, 1]");
-        discount = tokens.number("discount");
-        if (!(discount >= 0 && discount <= 1)) {
-            throw wrong;
-        }
+        discount = tokens.share("discount");
     }
 
     private void readValues() throws IOException {
@@ -231,7 +231,7 @@ final class CassandraReader {
             sum += p[count++];
         }
         start = Arrays.copyOf(p, states.count);
-        if (count == 1 && first >= 0 && first < states.count && states.count > 1) {
+        if (count == 1 && first >= 0 && first < states.count && (states.count > 1 || first == 0)) {
             start[0] = 0;
             start[first] = 1;
         } else if (count != states.count || !valid || !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
@@ -270,16 +270,7 @@ final class CassandraReader {
         }
         tokens.advance();
         int s2 = readThingOrAll(states);
-        model.setProbability(a, s, s2, readProbability());
-    }
-
-    private double readProbability() throws IOException {
-        IOException wrong = tokens.error("probability must be in [0, 1]");
-        double p = tokens.number("probability");
-        if (!(p >= 0 && p <= 1)) {
-            throw wrong;
-        }
-        return p;
+        model.setProbability(a, s, s2, tokens.share("probability"));
     }
 
     private void readTransitionRow(int a, int s) throws IOException {
@@ -291,13 +282,14 @@ final class CassandraReader {
                 throw tokens.error("the file must give a start before");
             }
             tokens.advance();
-            for (int s2 = 0; s2 < states.count; s2++) {
-                model.setProbability(a, s, s2, start[s2]);
-            }
+            model.setRow(a, s, start);
         } else {
+            double[] row = new double[Math.min(states.count, 1024)];
             for (int s2 = 0; s2 < states.count; s2++) {
-                model.setProbability(a, s, s2, readProbability());
+                row = s2 == row.length ? Arrays.copyOf(row, Math.min(states.count, 2 * s2)) : row;
+                row[s2] = tokens.share("probability");
             }
+            model.setRow(a, s, row);
         }
     }
 

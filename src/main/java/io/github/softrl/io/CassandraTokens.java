@@ -11,8 +11,6 @@ final class CassandraTokens implements Closeable {
     private int start; // of the word
     private int end;
     private boolean ended;
-    private long line;
-    private int column;
     private String word; // null at the end
 
     CassandraTokens(Path file) throws IOException {
@@ -40,6 +38,12 @@ final class CassandraTokens implements Closeable {
                 cut(bytes);
                 return;
             }
+            while (at < source.to() && bytes[at] != '\r') { // a comment
+                at++;
+            }
+            if (at < source.to()) {
+                continue;
+            }
             ended = !source.nextLine();
             at = source.from();
         }
@@ -58,8 +62,6 @@ final class CassandraTokens implements Closeable {
         start = from;
         end = at;
         word = source.text(from, at);
-        line = source.line();
-        column = source.column(from);
     }
 
     private static boolean isSpace(byte b) {
@@ -88,6 +90,15 @@ final class CassandraTokens implements Closeable {
         return number;
     }
 
+    /** Returns the current word as a number in [0, 1] and goes on. */
+    double share(String name) throws IOException {
+        double number = word == null ? Double.NaN : Decimals.number(source.bytes(), start, end);
+        if (number < 0 || number > 1) {
+            throw error(name + " must be in [0, 1]");
+        }
+        return number(name);
+    }
+
     /** Returns the current word as an integer, or −1, and stays. */
     int index() {
         return word == null ? -1 : Decimals.index(source.bytes(), start, end);
@@ -95,9 +106,11 @@ final class CassandraTokens implements Closeable {
 
     /** Returns an exception that names the current word and its place. */
     IOException error(String message) {
-        return word == null
-                ? source.error(line, column, message + ", but the file ends here")
-                : source.error(line, column, message + ": " + word);
+        if (word != null) {
+            return source.error(start, message + ": " + word);
+        }
+        String end = message + ", but the file ends here";
+        return source.line() == 0 ? source.error(end) : source.error(source.line(), 1, end);
     }
 
     TextSource source() {

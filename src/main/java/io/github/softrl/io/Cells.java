@@ -1,13 +1,16 @@
 package io.github.softrl.io;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * The rows of a text file, cut into cells: at commas, with the quotes of CSV, or at white space. Blank lines and lines that begin
- * with {@code #} are skipped, except for directives, {@code #word,…} with commas.
+ * with {@code #} are skipped, except for directives of CSV files, {@code #terminal,…}.
  */
 final class Cells {
+    private static final byte[] DIRECTIVE = "#terminal,".getBytes(StandardCharsets.US_ASCII);
+
     private final TextSource source;
     private final boolean commas;
     private int count;
@@ -27,8 +30,8 @@ final class Cells {
             if (from == source.to()) {
                 continue;
             }
-            directive = source.bytes()[from] == '#';
-            if (directive && !(commas && isDirective(from + 1))) {
+            directive = commas && startsWith(DIRECTIVE, from);
+            if (source.bytes()[from] == '#' && !directive) {
                 continue;
             }
             count = 0;
@@ -42,13 +45,9 @@ final class Cells {
         return false;
     }
 
-    /** Returns whether letters and a comma follow. */
-    private boolean isDirective(int from) {
-        int i = from;
-        while (i < source.to() && source.bytes()[i] >= 'a' && source.bytes()[i] <= 'z') {
-            i++;
-        }
-        return i > from && i < source.to() && source.bytes()[i] == ',';
+    private boolean startsWith(byte[] beginning, int from) {
+        int end = from + beginning.length;
+        return end <= source.to() && Arrays.equals(source.bytes(), from, end, beginning, 0, beginning.length);
     }
 
     private int skipSpace(int from) {
@@ -132,7 +131,7 @@ final class Cells {
         return count;
     }
 
-    /** Returns whether the row is a directive, {@code #word,…}. */
+    /** Returns whether the row is a directive, {@code #terminal,…}. */
     boolean isDirective() {
         return directive;
     }
@@ -146,7 +145,7 @@ final class Cells {
         return index;
     }
 
-    /** Returns the integer before a mark in a cell. */
+    /** Returns the integer before a mark in a cell, and takes both off the cell. */
     int indexBefore(int cell, char mark, String name) throws IOException {
         int to = start[cell];
         while (to < end[cell] && source.bytes()[to] != mark) {
@@ -156,6 +155,7 @@ final class Cells {
         if (index < 0) {
             throw error(cell, name + " must be an integer before \"" + mark + "\": " + text(cell));
         }
+        start[cell] = to + 1; // what follows is the cell from now on
         return index;
     }
 
@@ -171,6 +171,10 @@ final class Cells {
     /** Returns the logarithm of a probability: a finite number or −Infinity. */
     double logarithm(int cell, String name) throws IOException {
         return is(cell, "-Infinity") ? Double.NEGATIVE_INFINITY : number(cell, name);
+    }
+
+    boolean isEmpty(int cell) {
+        return start[cell] == end[cell];
     }
 
     /** Returns the text of a cell, without its quotes. */

@@ -28,9 +28,8 @@ final class CsvNames {
         if (!cells.isDirective()) {
             return false;
         }
-        if (!cells.is(0, TERMINAL) || cells.count() > 3) {
-            throw cells.error(
-                    0, "a line that begins with # must be a comment, or #terminal,state or #terminal,state,name");
+        if (cells.count() > 3) {
+            throw cells.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
         }
         int s = cells.index(1, "terminal state");
         terminals.add(s);

@@ -92,8 +92,8 @@ final class Decimals {
             if (start == to) {
                 return Double.NaN;
             }
-            int power = to - start > 4 ? 99_999 : index(text, start, to);
-            exponent += sign * power;
+            exact &= to - start <= 4;
+            exponent += exact ? sign * index(text, start, to) : 0;
         }
         double value = exact ? scaled(m, exponent) : Double.NaN;
         if (Double.isNaN(value)) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  */
 final class Entries {
     private final TextSource source;
+    private final boolean hasLines; // do entries come in the order of lines?
     private int size;
     private int[] state = new int[64];
     private int[] action = new int[64];
@@ -33,8 +34,14 @@ final class Entries {
     private int[] actionStart; // once arranged, as in a model
     private int[] rowStart;
 
+    /** Takes entries as they are read. */
     Entries(TextSource source) {
+        this(source, true);
+    }
+
+    Entries(TextSource source, boolean hasLines) {
         this.source = source;
+        this.hasLines = hasLines;
     }
 
     void add(int s, int a, int s2, double x, double y) throws IOException {
@@ -263,7 +270,8 @@ final class Entries {
             for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
                 sum += first[k];
             }
-            if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+            if (!(Math.abs(sum - 1)
+                    <= 1.001 * SoftMath.SUM_TOLERANCE)) { // the model is stricter, and sums without errors
                 int k = rowStart[row];
                 throw error(
                         k,
@@ -321,6 +329,6 @@ final class Entries {
 
     /** Returns an exception that names the line of an entry. */
     IOException error(int k, String message) {
-        return source.error(Integer.toUnsignedLong(line[k]), 1, message);
+        return hasLines ? source.error(Integer.toUnsignedLong(line[k]), 1, message) : source.error(message);
     }
 }

@@ -27,8 +27,8 @@ import java.util.Objects;
  *
  * <p>A file whose name ends in {@code .gz} is compressed. A file is written beside its place and then moved there, so that a
  * crash leaves the old one whole. What is wrong with a file is said by an {@link IOException} whose message begins with
- * {@code file:line:column:}, or with {@code file:} where it concerns the whole. Readers take memory in proportion to the size
- * of the file, whatever its header says.
+ * {@code file:line:column:}, or with {@code file:} where it concerns the whole. Readers take memory in proportion to the
+ * (uncompressed) size of the file, whatever its header says.
  */
 public final class MdpFiles {
     private MdpFiles() {}
@@ -104,10 +104,10 @@ public final class MdpFiles {
      * soft problem that earns entropy for ever, so name such states: they become terminal, and what the file says of
      * their actions is left out.
      *
-     * <p>Refuses files that describe, by wildcards, more than a million transitions and a hundred for each of their bytes.
+     * <p>Refuses files that describe, by wildcards, more than 100,000 transitions and ten for each of their bytes.
      *
      * @param file where from
-     * @param terminal names of states that are terminal
+     * @param terminal names of states that are terminal, or their numbers if states have no names
      * @return the model with the discount and the names of the file, and where episodes start if it says so
      * @throws IOException if the file cannot be read, or its content is not a model
      */
@@ -117,7 +117,7 @@ public final class MdpFiles {
 
     /**
      * Writes a model as PRISM's explicit files. A reward belongs to a choice there, so R(s,a) is written; and a successor
-     * appears once, with the sum of its probabilities. A model without repeated successors and without rewards by outcome is read
+     * appears once, with the sum of its probabilities, or 1 if rounding made that more. A model without repeated successors and without rewards by outcome is read
      * back to the last bit, but for the names of states. Terminal states have no choices: PRISM adds self-loops to them, as it
      * does to all deadlocks.
      *
@@ -125,10 +125,13 @@ public final class MdpFiles {
      * @param transitions where to write the {@code .tra} file; replaced if it exists
      * @param transitionRewards where to write the {@code .trew} file; replaced if it exists
      * @throws IOException if a file cannot be written
-     * @throws IllegalArgumentException if the name of an action is not an identifier
+     * @throws IllegalArgumentException if the name of an action is not an identifier, or both files are the same
      */
     public static void writePrism(FiniteMdp mdp, Path transitions, Path transitionRewards) throws IOException {
         PrismWriter.requireLabels(Objects.requireNonNull(mdp, "mdp"));
+        if (transitions.equals(transitionRewards)) {
+            throw new IllegalArgumentException("transitions and transitionRewards must be two files: " + transitions);
+        }
         TextSink.write(transitions, out -> PrismWriter.write(mdp, false, out));
         TextSink.write(transitionRewards, out -> PrismWriter.write(mdp, true, out));
     }

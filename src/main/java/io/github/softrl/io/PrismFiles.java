@@ -5,8 +5,12 @@ import io.github.softrl.Names;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,7 +94,8 @@ final class PrismFiles {
     private int stateBefore(Cells cells) throws IOException {
         int s = cells.indexBefore(0, ':', "state");
         if (s >= states) {
-            throw cells.error(0, "state must be in [0, " + states + "), as in " + file + ": " + s);
+            throw cells.source()
+                    .error(cells.source().from(), "state must be in [0, " + states + "), as in " + file + ": " + s);
         }
         return s;
     }
@@ -124,6 +129,8 @@ final class PrismFiles {
             requireSame(cells, 0, header[0], states, "states");
             requireSame(cells, 1, header[1], entries.rows(), "choices");
             boolean[] rewarded = new boolean[entries.size()];
+            Map<Integer, List<Integer>> successors = new HashMap<>(); // of the row of the line before
+            int indexed = -1;
             int count = 0;
             while (cells.nextRow()) {
                 cells.require(4, "state choice next-state reward");
@@ -131,23 +138,34 @@ final class PrismFiles {
                 int row = entries.row(s, cells.index(1, "choice"));
                 int s2 = state(cells, 2, states);
                 double r = number(cells, 3, "reward");
-                boolean found = false;
-                for (int k = row < 0 ? 0 : entries.rowStart(row); row >= 0 && k < entries.rowStart(row + 1); k++) {
-                    if (entries.nextState(k) == s2) {
-                        if (rewarded[k]) {
-                            throw cells.error(0, "a transition must have one reward; it has another above");
-                        }
-                        rewarded[k] = true;
-                        found = true;
-                        entries.addToSecond(k, r);
-                    }
+                if (row != indexed) {
+                    index(row, successors);
+                    indexed = row;
                 }
-                if (!found) {
+                List<Integer> transitions = successors.get(s2);
+                if (transitions == null) {
                     throw cells.error(0, "there must be such a transition in " + file);
+                }
+                for (int k : transitions) {
+                    if (rewarded[k]) {
+                        throw cells.error(0, "a transition must have one reward; it has another above");
+                    }
+                    rewarded[k] = true;
+                    entries.addToSecond(k, r);
                 }
                 count++;
             }
             requireCount(source, header[2], count, "rewards");
+        }
+    }
+
+    /** Finds the transitions of a row, −1 for none, by their successors. */
+    private void index(int row, Map<Integer, List<Integer>> successors) {
+        successors.clear();
+        for (int k = row < 0 ? 0 : entries.rowStart(row); row >= 0 && k < entries.rowStart(row + 1); k++) {
+            successors
+                    .computeIfAbsent(entries.nextState(k), s2 -> new ArrayList<>())
+                    .add(k);
         }
     }
 
@@ -201,7 +219,7 @@ final class PrismFiles {
             }
             while (cells.nextRow()) {
                 int s = stateBefore(cells);
-                for (int i = 1; i < cells.count(); i++) {
+                for (int i = cells.isEmpty(0) ? 1 : 0; i < cells.count(); i++) {
                     String name = names.get(cells.index(i, "label"));
                     if (name == null) {
                         throw cells.error(i, "label must be one of the first line: " + cells.text(i));
@@ -224,6 +242,13 @@ final class PrismFiles {
                 boolean pays = stateReward[s] != 0;
                 for (int k = entries.begin(s); k < entries.end(s); k++) {
                     pays |= entries.second(k) != 0;
+                    if (entries.nextState(k) != s) {
+                        throw entries.error(
+                                k,
+                                "a state with the label deadlock must stay where it is: " + s + " goes to "
+                                        + entries.nextState(k)
+                                        + "; ask for withTerminal(\"deadlock\") to end it nevertheless");
+                    }
                 }
                 if (pays) {
                     throw new IOException(file + ": rewards of the deadlock state " + s
@@ -247,24 +272,24 @@ final class PrismFiles {
         });
     }
 
-    /** Returns the names of actions: labels, with {@code #k} where two choices share one, and numbers where there is none. */
+    /** Returns the names of a state's actions: labels, with {@code #k} where two share one, and numbers where there is none. */
+    static String[] names(String[] labels) {
+        String[] names = new String[labels.length];
+        for (int a = 0; a < names.length; a++) {
+            boolean shared = Collections.frequency(Arrays.asList(labels), labels[a]) > 1;
+            names[a] = labels[a] == null ? Integer.toString(a) : shared ? labels[a] + "#" + a : labels[a];
+        }
+        return names;
+    }
+
     private String[][] actionNames() throws IOException {
         String[][] names = new String[states][];
         for (int s = 0; s < states; s++) {
-            names[s] = new String[entries.actions(s)];
-            Set<String> once = new HashSet<>();
-            Set<String> shared = new HashSet<>();
-            for (int a = 0; a < names[s].length; a++) {
-                names[s][a] = entries.actionName(entries.row(s, a));
-                if (names[s][a] == null) {
-                    names[s][a] = Integer.toString(a);
-                } else if (!once.add(names[s][a])) {
-                    shared.add(names[s][a]);
-                }
+            String[] labels = new String[entries.actions(s)];
+            for (int a = 0; a < labels.length; a++) {
+                labels[a] = entries.actionName(entries.row(s, a));
             }
-            for (int a = 0; a < names[s].length; a++) {
-                names[s][a] += shared.contains(names[s][a]) ? "#" + a : "";
-            }
+            names[s] = names(labels);
         }
         return names;
     }
@@ -282,8 +307,8 @@ final class PrismFiles {
                 String line = source.text(source.from(), source.to());
                 String name = line.substring(line.indexOf(':') + 1).strip();
                 if (names[s] != null || !(name.startsWith("(") && name.endsWith(")"))) {
-                    throw cells.error(
-                            0,
+                    throw source.error(
+                            source.from(),
                             "a line must have one of " + states
                                     + " states, once, and the values of its variables, as in 0:(1,true): "
                                     + line.strip());

@@ -3,7 +3,8 @@ package io.github.softrl.io;
 import io.github.softrl.FiniteMdp;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Writes PRISM's explicit files; see {@link MdpFiles#writePrism}. */
 final class PrismWriter {
@@ -14,43 +15,56 @@ final class PrismWriter {
         int transitions = 0;
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {
-                transitions += successors(mdp, s, a).length;
+                transitions += successors(mdp, s, a).size();
             }
         }
         out.write(mdp.stateCount() + " " + mdp.stateActionCount() + " " + transitions + "\n");
         for (int s = 0; s < mdp.stateCount(); s++) {
-            for (int a = 0; a < mdp.actionCount(s); a++) {
-                String label = rewards ? "" : label(mdp, s, a);
-                for (int s2 : successors(mdp, s, a)) {
-                    double number = rewards ? mdp.reward(s, a) : mdp.probability(s, a, s2);
-                    out.write(s + " " + a + " " + s2 + " " + number + label + "\n");
+            String[] labels = labels(mdp, s);
+            for (int a = 0; a < labels.length; a++) {
+                String end = (rewards || labels[a] == null ? "" : " " + labels[a]) + "\n";
+                for (Map.Entry<Integer, Double> successor :
+                        successors(mdp, s, a).entrySet()) {
+                    double number = rewards ? mdp.reward(s, a) : Math.min(1, successor.getValue());
+                    out.write(s + " " + a + " " + successor.getKey() + " " + number + end);
                 }
             }
         }
     }
 
-    /** Returns each successor once. */
-    private static int[] successors(FiniteMdp mdp, int s, int a) {
-        return Arrays.stream(mdp.nextStates(s, a)).distinct().toArray();
-    }
-
-    /** Returns a space and the name of an action, without the number that tells it from others; nothing if it has no name. */
-    private static String label(FiniteMdp mdp, int s, int a) {
-        String name = mdp.names().action(s, a);
-        if (name.equals(Integer.toString(a))) {
-            return "";
+    /** Returns each successor once, with the sum of its probabilities. */
+    private static Map<Integer, Double> successors(FiniteMdp mdp, int s, int a) {
+        int[] next = mdp.nextStates(s, a);
+        double[] p = mdp.probabilities(s, a);
+        Map<Integer, Double> successors = new LinkedHashMap<>();
+        for (int k = 0; k < next.length; k++) {
+            successors.merge(next[k], p[k], Double::sum);
         }
-        return " " + (name.endsWith("#" + a) ? name.substring(0, name.lastIndexOf('#')) : name);
+        return successors;
     }
 
-    /** Refuses names of actions that are no identifiers of PRISM. */
+    /** Returns the labels of a state's actions, from which a reader makes their names; null where that is the number. */
+    private static String[] labels(FiniteMdp mdp, int s) {
+        String[] labels = new String[mdp.actionCount(s)];
+        for (int a = 0; a < labels.length; a++) {
+            String name = mdp.names().action(s, a);
+            String label = name.endsWith("#" + a) ? name.substring(0, name.lastIndexOf('#')) : name;
+            labels[a] = name.equals(Integer.toString(a)) ? null : label;
+        }
+        return labels;
+    }
+
+    /** Refuses names of actions that would not be read back. */
     static void requireLabels(FiniteMdp mdp) {
         for (int s = 0; s < mdp.stateCount(); s++) {
-            for (int a = 0; a < mdp.actionCount(s); a++) {
-                String label = label(mdp, s, a);
-                if (!label.isEmpty() && !label.matches(" [A-Za-z_][A-Za-z0-9_]*")) {
+            String[] labels = labels(mdp, s);
+            String[] names = PrismFiles.names(labels);
+            for (int a = 0; a < labels.length; a++) {
+                String name = mdp.names().action(s, a);
+                boolean identifier = labels[a] == null || labels[a].matches("[A-Za-z_][A-Za-z0-9_]*");
+                if (!identifier || !names[a].equals(name)) {
                     throw new IllegalArgumentException("name of state " + s + ", action " + a
-                            + " must be letters, digits and underscores, and not begin with a digit:" + label);
+                            + " must be letters, digits and underscores, and not begin with a digit: " + name);
                 }
             }
         }

@@ -38,13 +38,16 @@ final class TextSink {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new IOException(file + ": the target must be a regular file or not exist yet");
         }
-        String name = String.valueOf(target.getFileName());
-        Path temporary = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
+        Path folder = target.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(file + ": the folder must exist: " + folder);
+        }
+        Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel =
                             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                     OutputStream raw = Channels.newOutputStream(channel)) {
-                GZIPOutputStream packed = name.endsWith(".gz") ? new GZIPOutputStream(raw, 1 << 16) : null;
+                GZIPOutputStream packed = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, 1 << 16) : null;
                 Writer out = new BufferedWriter(
                         new OutputStreamWriter(packed == null ? raw : packed, StandardCharsets.UTF_8.newEncoder()),
                         1 << 16);

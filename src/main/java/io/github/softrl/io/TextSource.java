@@ -95,7 +95,9 @@ final class TextSource implements Closeable {
         try {
             count = in.read(bytes, limit, bytes.length - limit);
         } catch (EOFException | ZipException e) {
-            throw new IOException(file + ": the file must be complete: " + e.getMessage(), e);
+            throw new IOException(file + ": a compressed file must be complete and whole", e);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
         ended = count < 0;
         limit += Math.max(0, count);
@@ -128,7 +130,7 @@ final class TextSource implements Closeable {
     /** Returns a capacity for more than so many lines: as many as there will be if the rest is like what was read. */
     int capacity(int lines) throws IOException {
         double expected = 1.01 * lines * size() / Math.max(1, read - (limit - next));
-        return (int) Math.min(MOST, Math.max(larger(lines), expected));
+        return (int) Math.min(MOST, Math.max(larger(lines), Math.min(expected, 8.0 * lines)));
     }
 
     /** Returns a larger capacity for a full array: half as many again, as far as arrays go. */

@@ -209,4 +209,57 @@ class CassandraReaderTest {
                     arguments.getString(i));
         }
     }
+
+    @Test
+    void lineEndsOfAnyKind_endComments() throws IOException {
+        String content = HEAD + MOVES + "R: * : * : * 1 # so far\n# more\nR: go : lo : * 5\n";
+        for (String end : new String[] {"\n", "\r\n", "\r"}) {
+            assertEquals(5, read(content.replace("\n", end)).mdp().reward(0, 1));
+        }
+    }
+
+    @Test
+    void namesThatAreNoNames_areRefusedWithTheFile() {
+        for (String bad : new String[] {"b\u0001", "b\u2003"}) {
+            String content = "discount: 0.9 values: reward states: a " + bad + " actions: x T: x identity";
+            assertRefused(IOException.class, () -> read(content), "x.mdp: name of state 1 must not be blank");
+        }
+    }
+
+    @Test
+    void terminalStates_withoutNames_areNumbers() throws IOException {
+        String content =
+                "discount: 1 values: reward states: 3 actions: 1 T: * identity T: 0 : 0 uniform T: 0 : 1 : 1 1";
+        assertTrue(read(content, "2").mdp().isTerminal(2));
+        assertRefused(IOException.class, () -> read(content, "3"), "there must be a state 3");
+    }
+
+    @Test
+    void oneState_startsThere() throws IOException {
+        LoadedMdp loaded = read("discount: 0.5 values: reward states: 1 actions: 1 start: 0 T: 0 identity");
+        assertArrayEquals(new double[] {1}, loaded.start().orElseThrow());
+    }
+
+    /** Small files that would take hours, or a great deal of memory. */
+    @Test
+    void wildcards_outOfProportion_areRefused() {
+        String head = "discount: 0.9 values: reward actions: 1 states: ";
+        assertRefused(IOException.class, () -> read(head + "900000 start: 0 T: * : * reset"), "must describe at most");
+        assertRefused(IOException.class, () -> read(head + "1000 T: * uniform"), "must describe at most");
+        String many = "discount: 0.9 values: reward states: 300 actions: 300 T: * identity ";
+        assertRefused(IOException.class, () -> read(many + "T: * : * : 5 0 ".repeat(2_000)), "by wildcards");
+    }
+
+    @Test
+    void longLines_areReadInLinearTime() throws IOException {
+        int n = 500;
+        StringBuilder content = new StringBuilder("discount: 0.9 values: reward states: " + n + " actions: 1 T: 0 ");
+        for (int s = 0; s < n; s++) {
+            content.append("0 ".repeat(s)).append("1 ").append("0 ".repeat(n - 1 - s));
+        }
+        content.append("R: 0 ").append("-1 ".repeat(n * n));
+        FiniteMdp mdp = read(content.toString()).mdp();
+        assertEquals(1, mdp.probability(n - 1, 0, n - 1));
+        assertEquals(-1, mdp.reward(n - 1, 0));
+    }
 }

@@ -155,4 +155,12 @@ class DecimalsTest {
             assertEquals(-1, index(text), text);
         }
     }
+
+    /** A reviewer's: exponents that outweigh very many zeros. */
+    @Test
+    void number_longExponents_areReadExactly() {
+        assertSame("0." + "0".repeat(99_999) + "1e100000");
+        assertSame("0." + "0".repeat(99_998) + "1e12345");
+        assertSame("1" + "0".repeat(12_345) + "e-12345");
+    }
 }

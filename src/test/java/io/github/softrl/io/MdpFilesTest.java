@@ -135,6 +135,7 @@ class MdpFilesTest {
                 argumentSet("byte order mark", "\uFEFF" + SMALL),
                 argumentSet("blank lines", SMALL.replace("\n", "\n\n \t\n")),
                 argumentSet("comments", "# by hand\n" + SMALL.replace("\n", "\n  # and so on, really\n#x\n")),
+                argumentSet("a comment with commas", SMALL + "#note, by me\n#terminal states: 2\n"),
                 argumentSet("spaces", SMALL.replace(",", " ,\t")),
                 argumentSet(
                         "quotes",
@@ -248,8 +249,8 @@ class MdpFilesTest {
                         ":5:1: state 1 must have no actions, as #terminal says"),
                 argumentSet(
                         "unknown directive",
-                        SMALL + "#absorbing,1\n",
-                        ":6:1: a line that begins with # must be a comment, or #terminal"),
+                        SMALL + "#terminal,1,a,b\n",
+                        ":6:1: a line that begins with #terminal, must be"),
                 argumentSet("open quote", HEADER + "0,0,1,1,\"1\n", ":2:9: a quote must be closed on the same line"),
                 argumentSet(
                         "text after quote",
@@ -311,7 +312,8 @@ class MdpFilesTest {
         MdpFiles.writeCsv(RandomMdps.of(39, 1), file);
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-        assertRefused(IOException.class, () -> MdpFiles.readCsv(file, 1), "the file must be complete");
+        assertRefused(
+                IOException.class, () -> MdpFiles.readCsv(file, 1), "a compressed file must be complete and whole");
     }
 
     @Test
@@ -332,7 +334,10 @@ class MdpFilesTest {
         FiniteMdp broken = small().withNames(Names.none().withStates("a", "b", "\uD800"));
         assertRefused(IOException.class, () -> MdpFiles.writeCsv(broken, file), "names must be valid Unicode text");
         assertEquals(small(), MdpFiles.readCsv(file, 0.75));
-        assertThrows(IOException.class, () -> MdpFiles.writeCsv(small(), folder.resolve("none/model.csv")));
+        assertRefused(
+                IOException.class,
+                () -> MdpFiles.writeCsv(small(), folder.resolve("none/model.csv")),
+                "model.csv: the folder must exist");
         assertRefused(IOException.class, () -> MdpFiles.writeCsv(small(), folder), "must be a regular file");
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList());
@@ -352,6 +357,49 @@ class MdpFilesTest {
         assertTrue(Files.isSymbolicLink(link));
         assertFalse(Files.isSymbolicLink(target));
         assertEquals(small(), MdpFiles.readCsv(target, 0.75));
+    }
+
+    /** What is written through a link is compressed by the link's name, by which it is read. */
+    @Test
+    void writeCsv_throughALink_isCompressedByTheNameGiven() throws IOException {
+        Path link;
+        try {
+            link = Files.createSymbolicLink(
+                    folder.resolve("link.csv"), Files.writeString(folder.resolve("target.csv.gz"), ""));
+        } catch (UnsupportedOperationException | IOException e) {
+            return; // no links here
+        }
+        MdpFiles.writeCsv(small(), link);
+        assertEquals(small(), MdpFiles.readCsv(link, 0.75));
+    }
+
+    /** Plain summation makes these probabilities 1e-9 and a little more off. */
+    @Test
+    void writtenAndRead_sumsAtTheTolerance() throws IOException {
+        double[] p = {
+            0.2633535689975791, 0.2654073286242195, 0.2625736954475075, 0.1112896397474204, 0.09737576618327347
+        };
+        FiniteMdp mdp = FiniteMdp.ofRows(
+                0.75, new int[] {0, 1}, new int[] {0, p.length}, new int[p.length], p, new double[] {1});
+        Path file = folder.resolve("model.csv");
+        MdpFiles.writeCsv(mdp, file);
+        assertEquals(mdp, MdpFiles.readCsv(file, 0.75));
+    }
+
+    @Test
+    void writtenAndRead_onlyTerminalStates() throws IOException {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1).terminal(0).terminal(1).build();
+        Path file = folder.resolve("model.csv");
+        for (Names names : List.of(
+                Names.none().withActions(), Names.none().withStates("a", "b").withActionsByState(new String[2][0]))) {
+            MdpFiles.writeCsv(mdp.withNames(names), file);
+            assertEquals(mdp.withNames(names), MdpFiles.readCsv(file, 1));
+        }
+    }
+
+    @Test
+    void readCsv_folder_isRefusedByName() {
+        assertRefused(IOException.class, () -> MdpFiles.readCsv(folder, 1), folder.toString());
     }
 
     @Test

@@ -352,4 +352,77 @@ class PrismReaderTest {
         assertNullRefused(() -> PrismReader.of(null), "transitions");
         assertNullRefused(() -> reader.withLabels(null), "file");
     }
+
+    @Test
+    void labels_withOrWithoutSpaceAfterTheColon_areRead() throws IOException {
+        LoadedMdp loaded = PrismReader.of(file("coin.tra", COIN))
+                .withLabels(file("coin.lab", COIN_LAB.replace(": ", ":")))
+                .withTerminal("heads")
+                .read(0.5);
+        assertArrayEquals(new int[] {2}, loaded.statesWith("heads"));
+        assertTrue(loaded.mdp().isTerminal(2));
+        Path junk = file("junk.lab", COIN_LAB.replace("2: 2", "2:junk 2"));
+        assertRefused(
+                IOException.class, () -> coin().withLabels(junk).read(1), ":3:3: label must be an integer", "junk");
+    }
+
+    @Test
+    void deadlockThatGoesOn_isRefused() throws IOException {
+        PrismReader reader = PrismReader.of(file("x.tra", "2 2 2\n0 0 1 1\n1 0 0 1\n"))
+                .withLabels(file("x.lab", "0=\"init\" 1=\"deadlock\"\n1: 1\n"));
+        assertRefused(IOException.class, () -> reader.read(0.5), "x.tra:", "must stay where it is: 1 goes to 0");
+        assertTrue(reader.withTerminal("deadlock").read(0.5).mdp().isTerminal(1));
+    }
+
+    @Test
+    void writePrism_repeatedSuccessorsAndExtremeRewards_areReadBack() throws IOException {
+        Path tra = folder.resolve("x.tra");
+        Path trew = folder.resolve("x.trew");
+        double[][] rows = {{0.01, 0.2, 0.68, 0.11}, {0.5, 0.5 + 5e-10}, {0.5, 0.5}};
+        double[] rewards = {1, Double.MAX_VALUE, Double.MIN_VALUE};
+        for (int i = 0; i < rows.length; i++) {
+            int n = rows[i].length;
+            FiniteMdp mdp = FiniteMdp.ofRows(
+                    0.5, new int[] {0, 1}, new int[] {0, n}, new int[n], rows[i], new double[] {rewards[i]});
+            MdpFiles.writePrism(mdp, tra, trew);
+            assertEquals(rewards[i], MdpFiles.readPrism(tra, trew, null, 0.5).reward(0, 0));
+            Path csv = folder.resolve("x.csv");
+            MdpFiles.writeCsv(mdp, csv);
+            assertEquals(mdp, MdpFiles.readCsv(csv, 0.5));
+        }
+        FiniteMdp mdp =
+                PrismReader.of(file("y.tra", "1 1 1\n0 0 0 1\n")).read(0.5).mdp();
+        assertIllegal(() -> MdpFiles.writePrism(mdp, tra, tra), "must be two files");
+    }
+
+    @Test
+    void writePrism_namesThatWouldChange_areRefused() throws IOException {
+        FiniteMdp two = PrismReader.of(file("x.tra", "1 2 2\n0 0 0 1\n0 1 0 1\n"))
+                .read(0.5)
+                .mdp();
+        for (String[] names : new String[][] {{"stay", "go#1"}, {"x", "x#1"}, {"x#1", "x#0"}, {"x", "2"}}) {
+            FiniteMdp named = two.withNames(Names.none().withActions(names));
+            assertIllegal(
+                    () -> MdpFiles.writePrism(named, folder.resolve("a"), folder.resolve("b")),
+                    "must be letters, digits and underscores");
+        }
+    }
+
+    /** A choice with very many successors. */
+    @Test
+    void longRows_areReadAndWrittenInLinearTime() throws IOException {
+        int n = 40_000;
+        StringBuilder tra = new StringBuilder((n + 1) + " 1 " + n + "\n");
+        StringBuilder trew = new StringBuilder((n + 1) + " 1 " + n + "\n");
+        for (int j = 1; j <= n; j++) {
+            tra.append("0 0 " + j + " " + 1.0 / n + "\n");
+            trew.append("0 0 " + j + " " + j + "\n");
+        }
+        Path in = file("long.tra", tra.toString());
+        FiniteMdp mdp = MdpFiles.readPrism(in, file("long.trew", trew.toString()), null, 0.5);
+        assertEquals((n + 1) / 2.0, mdp.reward(0, 0), 1e-6);
+        Path out = folder.resolve("out.tra");
+        MdpFiles.writePrism(mdp, out, folder.resolve("out.trew"));
+        assertEquals(n + 1, Files.readAllLines(out).size());
+    }
 }
