@@ -170,7 +170,7 @@ final class Cells {
 
     /** Returns the logarithm of a probability: a finite number or −Infinity. */
     double logarithm(int cell, String name) throws IOException {
-        return is(cell, "-Infinity") ? Double.NEGATIVE_INFINITY : number(cell, name);
+        return text(cell).equals("-Infinity") ? Double.NEGATIVE_INFINITY : number(cell, name);
     }
 
     boolean isEmpty(int cell) {
@@ -192,11 +192,6 @@ final class Cells {
             throw error(cell, "the name of " + of + " must not be blank");
         }
         return name;
-    }
-
-    /** Returns whether a cell's bytes are those of the text, in ASCII. */
-    boolean is(int cell, String text) throws IOException {
-        return text(cell).equals(text);
     }
 
     /** Refuses rows that have not so many cells. */

@@ -60,9 +60,17 @@ final class TextSink {
             } catch (CharacterCodingException e) {
                 throw new IOException(file + ": names must be valid Unicode text", e);
             }
+            keepPermissions(target, temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Lets those read the new file who may read the old one, where the system knows such things. */
+    private static void keepPermissions(Path old, Path temporary) throws IOException {
+        if (Files.exists(old) && Files.getFileStore(old).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(old));
         }
     }
 }

@@ -19,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -400,6 +403,19 @@ class MdpFilesTest {
     @Test
     void readCsv_folder_isRefusedByName() {
         assertRefused(IOException.class, () -> MdpFiles.readCsv(folder, 1), folder.toString());
+    }
+
+    @Test
+    void writeCsv_replacedFile_keepsItsPermissions() throws IOException {
+        Path file = file("old");
+        if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
+        Files.setPosixFilePermissions(file, owner);
+        MdpFiles.writeCsv(small(), file);
+        assertEquals(owner, Files.getPosixFilePermissions(file));
+        assertEquals(small(), MdpFiles.readCsv(file, 0.75));
     }
 
     @Test
