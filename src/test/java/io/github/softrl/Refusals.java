@@ -39,6 +39,11 @@ public final class Refusals {
         return argumentSet(name, call, words);
     }
 
+    /** Returns a row of a table of refusals, for a parameterized test that takes the content of a file and the words. */
+    public static Arguments refusal(String name, String content, String... words) {
+        return argumentSet(name, content, words);
+    }
+
     /** Returns the doubles that are not finite. */
     static Stream<Double> notFinite() {
         return Stream.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);

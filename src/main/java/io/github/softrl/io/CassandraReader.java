@@ -8,10 +8,9 @@ import io.github.softrl.SoftMath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +36,16 @@ final class CassandraReader {
             "exclude",
             "reset");
 
-    /** States or actions: how many, and their names if they have any. */
-    private record Things(String kind, int count, List<String> names, Map<String, Integer> index) {}
+    /** States or actions: how many, and the numbers of their names, in order, if they have any. */
+    private record Things(String kind, int count, Map<String, Integer> index) {
+        boolean areNamed() {
+            return !index.isEmpty();
+        }
+
+        String[] names() {
+            return index.keySet().toArray(String[]::new);
+        }
+    }
 
     private final CassandraTokens tokens;
     private double discount;
@@ -83,9 +90,7 @@ final class CassandraReader {
         Set<Integer> ends = new HashSet<>();
         for (String name : terminal) {
             byte[] number = name.getBytes(StandardCharsets.UTF_8);
-            int s = states.names.isEmpty()
-                    ? Decimals.index(number, 0, number.length)
-                    : states.index.getOrDefault(name, -1);
+            int s = states.areNamed() ? states.index.getOrDefault(name, -1) : Decimals.index(number, 0, number.length);
             if (!(s >= 0 && s < states.count)) {
                 throw tokens.source().error("there must be a state " + name + ", to be terminal");
             }
@@ -93,11 +98,9 @@ final class CassandraReader {
         }
         FiniteMdp mdp = model.toModel(sign, ends).withDiscount(discount);
         FiniteMdp named = tokens.source().refusing(() -> {
-            Names names = states.names.isEmpty()
-                    ? Names.none()
-                    : Names.none().withStates(states.names.toArray(String[]::new));
-            boolean actionNames = !actions.names.isEmpty() && ends.size() < states.count;
-            return mdp.withNames(actionNames ? names.withActions(actions.names.toArray(String[]::new)) : names);
+            Names names = states.areNamed() ? Names.none().withStates(states.names()) : Names.none();
+            boolean actionNames = actions.areNamed() && ends.size() < states.count;
+            return mdp.withNames(actionNames ? names.withActions(actions.names()) : names);
         });
         return new LoadedMdp(named, start, Map.of());
     }
@@ -114,7 +117,7 @@ final class CassandraReader {
             tokens.advance();
             tokens.expect(":", "what follows " + word);
             switch (word) {
-                case "discount" -> readDiscount();
+                case "discount" -> discount = tokens.share("discount");
                 case "values" -> readValues();
                 case "states" -> states = readThings("state");
                 default -> actions = readThings("action");
@@ -129,10 +132,6 @@ final class CassandraReader {
         }
     }
 
-    private void readDiscount() throws IOException {
-        discount = tokens.share("discount");
-    }
-
     private void readValues() throws IOException {
         if (!tokens.is("reward") && !tokens.is("cost")) {
             throw tokens.error("values must be reward or cost");
@@ -143,25 +142,23 @@ final class CassandraReader {
 
     private Things readThings(String kind) throws IOException {
         String rule = kind + "s must be a number >= 1 or names that differ";
-        Map<String, Integer> index = new HashMap<>();
-        List<String> names = new ArrayList<>();
+        Map<String, Integer> index = new LinkedHashMap<>();
         int count = tokens.index();
         if (count >= 1) {
             tokens.source().requirePlausible(count, kind + "s");
             tokens.advance();
-            return new Things(kind, count, names, index);
+            return new Things(kind, count, index);
         }
         while (isName()) {
-            if (index.put(tokens.word(), names.size()) != null) {
+            if (index.putIfAbsent(tokens.word(), index.size()) != null) {
                 throw tokens.error(rule);
             }
-            names.add(tokens.word());
             tokens.advance();
         }
-        if (names.isEmpty()) {
+        if (index.isEmpty()) {
             throw tokens.error(rule);
         }
-        return new Things(kind, names.size(), names, index);
+        return new Things(kind, index.size(), index);
     }
 
     private boolean isName() {
@@ -174,7 +171,7 @@ final class CassandraReader {
     private int readThing(Things things) throws IOException {
         int i = isName() ? things.index.getOrDefault(tokens.word(), -1) : tokens.index();
         if (!(i >= 0 && i < things.count)) {
-            throw tokens.error(things.kind + " must be " + (things.names.isEmpty() ? "" : "one of the names, or ")
+            throw tokens.error(things.kind + " must be " + (things.areNamed() ? "one of the names, or " : "")
                     + "a number in [0, " + things.count + ")");
         }
         tokens.advance();

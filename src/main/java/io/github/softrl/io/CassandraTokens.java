@@ -82,7 +82,14 @@ final class CassandraTokens implements Closeable {
 
     /** Returns the current word as a finite number and goes on. */
     double number(String name) throws IOException {
-        double number = word == null ? Double.NaN : Decimals.number(source.bytes(), start, end);
+        return accept(parse(), name);
+    }
+
+    private double parse() {
+        return word == null ? Double.NaN : Decimals.number(source.bytes(), start, end);
+    }
+
+    private double accept(double number, String name) throws IOException {
         if (!Double.isFinite(number)) {
             throw error(name + " must be a finite decimal number");
         }
@@ -92,11 +99,11 @@ final class CassandraTokens implements Closeable {
 
     /** Returns the current word as a number in [0, 1] and goes on. */
     double share(String name) throws IOException {
-        double number = word == null ? Double.NaN : Decimals.number(source.bytes(), start, end);
+        double number = parse();
         if (number < 0 || number > 1) {
             throw error(name + " must be in [0, 1]");
         }
-        return number(name);
+        return accept(number, name);
     }
 
     /** Returns the current word as an integer, or −1, and stays. */

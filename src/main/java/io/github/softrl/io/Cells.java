@@ -168,6 +168,14 @@ final class Cells {
         return number;
     }
 
+    /** Refuses a number in a cell that is not the probability of something that can happen. */
+    void requireProbability(int cell, double p) throws IOException {
+        if (!(p > 0 && p <= 1)) {
+            String remedy = p == 0 ? "; leave out transitions that cannot happen" : "";
+            throw error(cell, "probability must be in (0, 1]: " + p + remedy);
+        }
+    }
+
     /** Returns the logarithm of a probability: a finite number or −Infinity. */
     double logarithm(int cell, String name) throws IOException {
         return text(cell).equals("-Infinity") ? Double.NEGATIVE_INFINITY : number(cell, name);

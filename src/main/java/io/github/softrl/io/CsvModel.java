@@ -39,12 +39,7 @@ final class CsvModel {
                 int a = cells.index(cell[1], "idaction");
                 int s2 = cells.index(cell[2], "idstateto");
                 double p = cells.number(cell[3], "probability");
-                if (!(p > 0 && p <= 1)) {
-                    throw cells.error(
-                            cell[3],
-                            "probability must be in (0, 1]: " + p
-                                    + (p == 0 ? "; leave out transitions that cannot happen" : ""));
-                }
+                cells.requireProbability(cell[3], p);
                 entries.add(s, a, s2, p, cells.number(cell[4], "reward"));
                 if (expectedReward >= 0) {
                     entries.third(cells.number(expectedReward, "expectedreward"));
@@ -78,9 +73,9 @@ final class CsvModel {
                     mentioned[next[k]] = true;
                     out.write(s + "," + a + "," + next[k] + "," + p[k] + "," + r[k]
                             + (expected ? "," + mdp.reward(s, a) : "")
-                            + (names.hasStates() ? "," + CsvNames.quoted(names.state(s)) : "")
-                            + (names.hasActions() ? "," + CsvNames.quoted(names.action(s, a)) : "")
-                            + (names.hasStates() ? "," + CsvNames.quoted(names.state(next[k])) : "") + "\n");
+                            + CsvNames.stateCell(names, s)
+                            + CsvNames.actionCell(names, s, a)
+                            + CsvNames.stateCell(names, next[k]) + "\n");
                 }
             }
         }

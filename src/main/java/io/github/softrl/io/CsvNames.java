@@ -95,7 +95,7 @@ final class CsvNames {
 
     /** Returns the names, once the entries are arranged. */
     Names toNames(Entries entries, int n) throws IOException {
-        String[][] byState = entries.hasActionNames() ? actionNames(entries, n) : null;
+        String[][] byState = entries.actionNames();
         return cells.source().refusing(() -> {
             Names names = Names.none();
             if (!states.isEmpty()) {
@@ -109,24 +109,23 @@ final class CsvNames {
         });
     }
 
-    private static String[][] actionNames(Entries entries, int n) throws IOException {
-        String[][] byState = new String[n][];
-        for (int s = 0; s < n; s++) {
-            byState[s] = new String[entries.actions(s)];
-            for (int a = 0; a < byState[s].length; a++) {
-                byState[s][a] = entries.actionName(entries.row(s, a));
-            }
-        }
-        return byState;
-    }
-
     /** Writes a directive for a terminal state that no line mentions. */
     static void writeTerminal(Writer out, int s, Names names) throws IOException {
-        out.write(TERMINAL + "," + s + (names.hasStates() ? "," + quoted(names.state(s)) : "") + "\n");
+        out.write(TERMINAL + "," + s + stateCell(names, s) + "\n");
+    }
+
+    /** Returns a comma and the name of a state as a cell, or nothing if states have no names. */
+    static String stateCell(Names names, int s) {
+        return names.hasStates() ? "," + quoted(names.state(s)) : "";
+    }
+
+    /** Returns a comma and the name of an action as a cell, or nothing if actions have no names. */
+    static String actionCell(Names names, int s, int a) {
+        return names.hasActions() ? "," + quoted(names.action(s, a)) : "";
     }
 
     /** Returns a name as a cell: in quotes where it has commas or quotes, or could be taken for a comment. */
-    static String quoted(String name) {
+    private static String quoted(String name) {
         return name.contains(",") || name.contains("\"") || name.startsWith("#")
                 ? "\"" + name.replace("\"", "\"\"") + "\""
                 : name;

@@ -23,6 +23,8 @@ record CsvTable(double[][] first, double[][] second, Names names) {
             CsvColumns columns = CsvColumns.read(cells, List.of(required), List.of("state", "action"));
             int[] cell = Arrays.stream(required).mapToInt(columns::of).toArray();
             int number = required[1].equals(ACTION) ? 2 : 1;
+            int state = columns.of("state");
+            int action = columns.of("action");
             Entries entries = new Entries(source);
             CsvNames names = new CsvNames(cells);
             while (cells.nextRow()) {
@@ -38,8 +40,8 @@ record CsvTable(double[][] first, double[][] second, Names names) {
                 double x = cells.number(cell[number], required[number]);
                 double y = cell.length == number + 1 ? 0 : cells.logarithm(cell[number + 1], required[number + 1]);
                 entries.add(s, a, s, x, y);
-                names.state(s, columns.of("state"));
-                names.action(entries, columns.of("action"));
+                names.state(s, state);
+                names.action(entries, action);
             }
             int n = names.requireEveryState(entries);
             entries.arrange(n);
@@ -50,16 +52,15 @@ record CsvTable(double[][] first, double[][] second, Names names) {
 
     void write(Path file, String... columns) throws IOException {
         boolean byAction = columns[1].equals(ACTION);
-        boolean actionNames = byAction && names.hasActions();
         TextSink.write(file, out -> {
-            out.write(String.join(",", columns) + (names.hasStates() ? ",state" : "") + (actionNames ? ",action" : "")
-                    + "\n");
+            out.write(String.join(",", columns) + (names.hasStates() ? ",state" : "")
+                    + (names.hasActions() ? ",action" : "") + "\n");
             for (int s = 0; s < first.length; s++) {
                 for (int a = 0; a < first[s].length; a++) {
                     out.write(s + (byAction ? "," + a : "") + "," + first[s][a]
                             + (second == null ? "" : "," + second[s][a])
-                            + (names.hasStates() ? "," + CsvNames.quoted(names.state(s)) : "")
-                            + (actionNames ? "," + CsvNames.quoted(names.action(s, a)) : "") + "\n");
+                            + CsvNames.stateCell(names, s)
+                            + CsvNames.actionCell(names, s, a) + "\n");
                 }
                 if (first[s].length == 0) {
                     CsvNames.writeTerminal(out, s, names);

@@ -213,13 +213,8 @@ final class Entries {
         return s < actionStart.length - 1 && a < actions(s) ? actionStart[s] + a : -1;
     }
 
-    /** Returns whether some action has a name. */
-    boolean hasActionNames() {
-        return !names.isEmpty();
-    }
-
     /** Returns the name of the action of a pair, or null, after checking that all its entries agree. */
-    String actionName(int row) throws IOException {
+    private String actionName(int row) throws IOException {
         int first = rowStart[row];
         for (int k = first; k < rowStart[row + 1]; k++) {
             if (name[k] != name[first]) {
@@ -230,6 +225,21 @@ final class Entries {
             }
         }
         return name[first] < 0 ? null : names.get(name[first]);
+    }
+
+    /** Returns the names of actions by state, null where there is none; null if there are none at all. */
+    String[][] actionNames() throws IOException {
+        if (names.isEmpty()) {
+            return null;
+        }
+        String[][] byState = new String[actionStart.length - 1][];
+        for (int s = 0; s < byState.length; s++) {
+            byState[s] = new String[actions(s)];
+            for (int a = 0; a < byState[s].length; a++) {
+                byState[s][a] = actionName(row(s, a));
+            }
+        }
+        return byState;
     }
 
     private String describe(int index) {
@@ -263,24 +273,6 @@ final class Entries {
         }
     }
 
-    /** Refuses a pair whose probabilities do not sum to 1. */
-    void requireSums() throws IOException {
-        for (int row = 0; row < rows(); row++) {
-            double sum = 0;
-            for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
-                sum += first[k];
-            }
-            if (!(Math.abs(sum - 1)
-                    <= 1.001 * SoftMath.SUM_TOLERANCE)) { // the model is stricter, and sums without errors
-                int k = rowStart[row];
-                throw error(
-                        k,
-                        "probabilities of state " + state[k] + ", action " + action[k] + " must sum to 1: " + sum
-                                + "; complete them or divide them by their sum");
-            }
-        }
-    }
-
     /** Returns the third number of each pair, which all its entries must share. */
     double[] commonThirds(String of) throws IOException {
         double[] common = new double[rows()];
@@ -309,22 +301,35 @@ final class Entries {
 
     /** Returns the reward of each pair all of whose outcomes pay the same, exactly, and Σ p·r of the others. */
     double[] commonOrExpectedRewards() {
-        double[] rewards = expectedRewards();
+        double[] rewards = new double[rows()];
         for (int row = 0; row < rewards.length; row++) {
-            double common = second[rowStart[row]];
-            boolean same = true;
-            for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
-                same &= second[k] == common;
-            }
-            rewards[row] = same ? common : rewards[row];
+            int from = rowStart[row];
+            int to = rowStart[row + 1];
+            boolean same = IntStream.range(from, to).allMatch(k -> second[k] == second[from]);
+            rewards[row] = same ? second[from] : SoftMath.expectation(first, second, from, to);
         }
         return rewards;
     }
 
     /** Returns the model of the arranged transitions. */
     FiniteMdp toModel(double[] rewards) throws IOException {
-        requireSums();
-        return source.refusing(() -> FiniteMdp.ofRows(1, actionStart, rowStart, nextState, first, rewards, second));
+        try {
+            return FiniteMdp.ofRows(1, actionStart, rowStart, nextState, first, rewards, second);
+        } catch (IllegalArgumentException e) {
+            int k = firstOfWrongSum();
+            throw new IOException((k < 0 ? source.error(e.getMessage()) : error(k, e.getMessage())).getMessage(), e);
+        }
+    }
+
+    /** Returns the first entry of the first pair whose probabilities do not sum to 1, or −1: where the model's refusal belongs. */
+    private int firstOfWrongSum() {
+        for (int row = 0; row < rows(); row++) {
+            double sum = Arrays.stream(first, rowStart[row], rowStart[row + 1]).sum();
+            if (!(Math.abs(sum - 1) <= 0.999 * SoftMath.SUM_TOLERANCE)) {
+                return rowStart[row];
+            }
+        }
+        return -1;
     }
 
     /** Returns an exception that names the line of an entry. */

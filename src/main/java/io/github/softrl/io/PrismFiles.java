@@ -48,9 +48,7 @@ final class PrismFiles {
                 int a = cells.index(1, "choice");
                 int s2 = state(cells, 2, header[0]);
                 double p = number(cells, 3, "probability");
-                if (!(p > 0 && p <= 1)) {
-                    throw cells.error(3, "probability must be in (0, 1]: " + cells.text(3));
-                }
+                cells.requireProbability(3, p);
                 entries.add(s, a, s2, p, 0);
                 if (cells.count() == 5) {
                     entries.nameAction(cells.text(4));
@@ -265,10 +263,10 @@ final class PrismFiles {
     FiniteMdp toModel(Path statesFile) throws IOException {
         FiniteMdp mdp = entries.toModel(entries.commonOrExpectedRewards());
         String[] stateNames = statesFile == null ? null : readStates(statesFile);
-        String[][] actionNames = entries.hasActionNames() ? actionNames() : null;
+        String[][] labels = entries.actionNames();
         return TextSource.refusing(statesFile == null ? file : statesFile, () -> {
             Names names = stateNames == null ? Names.none() : Names.none().withStates(stateNames);
-            return mdp.withNames(actionNames == null ? names : names.withActionsByState(actionNames));
+            return mdp.withNames(labels == null ? names : names.withActionsByState(names(labels)));
         });
     }
 
@@ -282,16 +280,8 @@ final class PrismFiles {
         return names;
     }
 
-    private String[][] actionNames() throws IOException {
-        String[][] names = new String[states][];
-        for (int s = 0; s < states; s++) {
-            String[] labels = new String[entries.actions(s)];
-            for (int a = 0; a < labels.length; a++) {
-                labels[a] = entries.actionName(entries.row(s, a));
-            }
-            names[s] = names(labels);
-        }
-        return names;
+    private static String[][] names(String[][] labels) {
+        return Arrays.stream(labels).map(PrismFiles::names).toArray(String[][]::new);
     }
 
     /** Reads a .sta file: the values of each state's variables. */

@@ -79,8 +79,8 @@ public final class TableFiles {
         Objects.requireNonNull(names, "names");
         double[][] rows = new double[values.length][];
         Arrays.setAll(rows, s -> new double[] {values[s]});
-        Names ofStates = names.withActions("value"); // a table with one entry per state knows all the rules
-        new CsvTable(rows, null, QTable.of(rows).withNames(ofStates).names()).write(file, VALUES);
+        QTable table = QTable.of(rows).withNames(names.withActions()); // knows all the rules
+        new CsvTable(rows, null, table.names()).write(file, VALUES);
     }
 
     /**

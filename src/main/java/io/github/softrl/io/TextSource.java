@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class TextSource implements Closeable {
 
     private final Path file;
     private final InputStream in;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // refuses what is malformed
     private byte[] bytes = new byte[SIZE];
     private int from;
     private int to; // of the current line, without its end
@@ -152,10 +154,7 @@ final class TextSource implements Closeable {
     /** Returns a part of the current line. */
     String text(int start, int end) throws IOException {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, end - start))
-                    .toString();
+            return decoder.decode(ByteBuffer.wrap(bytes, start, end - start)).toString();
         } catch (CharacterCodingException e) {
             throw error(start, "text must be in UTF-8");
         }

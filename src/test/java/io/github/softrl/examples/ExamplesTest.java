@@ -41,6 +41,19 @@ class ExamplesTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    /** Returns what a program prints to standard output. */
+    static String printed(Runnable program) {
+        return output(out -> {
+            PrintStream before = System.out;
+            System.setOut(out);
+            try {
+                program.run();
+            } finally {
+                System.setOut(before);
+            }
+        });
+    }
+
     private static final String TOY_TEXT_OUTPUT = output(ToyText::run);
 
     @Test
@@ -179,17 +192,8 @@ class ExamplesTest {
         assertEquals(region.group(1).stripTrailing().stripIndent(), shown.strip());
         assertTrue(shown.strip().lines().count() <= 15);
 
-        PrintStream before = System.out;
-        List<String> printed = output(out -> {
-                    System.setOut(out);
-                    try {
-                        Quickstart.main(new String[0]);
-                    } finally {
-                        System.setOut(before);
-                    }
-                })
-                .lines()
-                .toList();
+        List<String> printed =
+                printed(() -> Quickstart.main(new String[0])).lines().toList();
         List<String> said = block(readme, "text").strip().lines().toList();
         assertEquals(3, printed.size());
         assertEquals(3, said.size());
@@ -220,12 +224,7 @@ class ExamplesTest {
             low = tv0 > v0 ? v0 : low;
             high = tv0 > v0 ? high : v0;
         }
-        String readme = output(out -> {
-            PrintStream before = System.out;
-            System.setOut(out);
-            Quickstart.main(new String[0]);
-            System.setOut(before);
-        });
+        String readme = printed(() -> Quickstart.main(new String[0]));
         assertEquals(low, Double.parseDouble(readme.lines().findFirst().orElseThrow()), 1e-12);
     }
 }

@@ -23,7 +23,6 @@ import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +54,11 @@ class GuideTest {
 
     @Test
     void names_arePrintedAsTheGuideSays() throws IOException {
-        String printed = ExamplesTest.output(out -> {
-            PrintStream before = System.out;
-            System.setOut(out);
+        String printed = ExamplesTest.printed(() -> {
             FiniteMdp named = house.withNames(
                     Names.none().withStates("hall", "stairs", "out").withActions("wait", "go"));
             QTable q = SoftPolicyIteration.atTemperature(0.5).solve(named).q();
             System.out.println(q);
-            System.setOut(before);
         });
         assertTrue(guide().contains("```text\n" + printed.replace("\r\n", "\n") + "```"), printed);
     }

@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import static io.github.softrl.Refusals.assertRefused;
+import static io.github.softrl.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -132,82 +132,70 @@ class CassandraReaderTest {
     static Stream<Arguments> malformed() {
         String go = HEAD + MOVES;
         return Stream.of(
-                argumentSet(
-                        "empty", "", "must begin with discount, values, states and actions", "but the file ends here"),
-                argumentSet(
+                refusal("empty", "", "must begin with discount, values, states and actions", "but the file ends here"),
+                refusal(
                         "incomplete",
                         "discount: 1\nT: * identity",
                         ":2:1: the file must begin with",
                         "[discount] come before: T"),
-                argumentSet(
-                        "twice", "discount: 1\ndiscount: 1", ":2:1: a part of the preamble must come once: discount"),
-                argumentSet("colon", "discount 1", ":1:10: what follows discount must be \":\": 1"),
-                argumentSet("discount", "discount: 1.1", ":1:11: discount must be in [0, 1]: 1.1"),
-                argumentSet("values", "values: gain", ":1:9: values must be reward or cost: gain"),
-                argumentSet("no states", "states: 0", ":1:9: states must be a number >= 1 or names that differ: 0"),
-                argumentSet(
-                        "names twice", "states: a b a", ":1:13: states must be a number >= 1 or names that differ: a"),
-                argumentSet("reserved", "actions: uniform", ":1:10: actions must be a number"),
-                argumentSet(
-                        "partially observed", HEAD + "observations: 2", ":5:1: the file must describe", "observations"),
-                argumentSet("a claim", "states: 2000000000", "must have at most 1000018 states: 2000000000"),
-                argumentSet("pairs", "discount: 1 values: reward states: 9999 actions: 9999", "must describe at most"),
-                argumentSet(
+                refusal("twice", "discount: 1\ndiscount: 1", ":2:1: a part of the preamble must come once: discount"),
+                refusal("colon", "discount 1", ":1:10: what follows discount must be \":\": 1"),
+                refusal("discount", "discount: 1.1", ":1:11: discount must be in [0, 1]: 1.1"),
+                refusal("values", "values: gain", ":1:9: values must be reward or cost: gain"),
+                refusal("no states", "states: 0", ":1:9: states must be a number >= 1 or names that differ: 0"),
+                refusal("names twice", "states: a b a", ":1:13: states must be a number >= 1 or names that differ: a"),
+                refusal("reserved", "actions: uniform", ":1:10: actions must be a number"),
+                refusal("partially observed", HEAD + "observations: 2", ":5:1: the file must describe", "observations"),
+                refusal("a claim", "states: 2000000000", "must have at most 1000018 states: 2000000000"),
+                refusal("pairs", "discount: 1 values: reward states: 9999 actions: 9999", "must describe at most"),
+                refusal(
                         "transitions",
                         "discount: 1 values: reward states: 9999 actions: 1 T: * uniform",
                         "must describe at most"),
-                argumentSet(
-                        "start", HEAD + "start: 0.5 0.4", ":5:8: start must be a state, uniform, or 2 probabilities"),
-                argumentSet("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
-                argumentSet("no start", HEAD + "start exclude: lo hi\nT", ":6:1: start must leave at least one state"),
-                argumentSet("statement", go + "O: * uniform", ":7:1: a statement must begin with T or R: O"),
-                argumentSet(
+                refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start must be a state, uniform, or 2 probabilities"),
+                refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
+                refusal("no start", HEAD + "start exclude: lo hi\nT", ":6:1: start must leave at least one state"),
+                refusal("statement", go + "O: * uniform", ":7:1: a statement must begin with T or R: O"),
+                refusal(
                         "state",
                         go + "T: go : mid",
                         ":7:9: state must be one of the names, or a number in [0, 2): mid"),
-                argumentSet(
+                refusal(
                         "state number",
                         go + "T: go : 2",
                         ":7:9: state must be one of the names, or a number in [0, 2): 2"),
-                argumentSet(
-                        "action", go + "R: 2 : lo", ":7:4: action must be one of the names, or a number in [0, 2): 2"),
-                argumentSet("probability", go + "T: go : lo : hi 1.5", ":7:17: probability must be in [0, 1]: 1.5"),
-                argumentSet("negative", go + "T: go : lo : hi -1", ":7:17: probability must be in [0, 1]: -1"),
-                argumentSet(
+                refusal("action", go + "R: 2 : lo", ":7:4: action must be one of the names, or a number in [0, 2): 2"),
+                refusal("probability", go + "T: go : lo : hi 1.5", ":7:17: probability must be in [0, 1]: 1.5"),
+                refusal("negative", go + "T: go : lo : hi -1", ":7:17: probability must be in [0, 1]: -1"),
+                refusal(
                         "row",
                         go + "T: go : lo\n0.5\nR: * : * : * 1",
                         ":9:1: probability must be a finite decimal number: R"),
-                argumentSet(
+                refusal(
                         "end",
                         go + "R: go : lo\n0.5",
                         ":8:1: reward must be a finite decimal number, but the file ends here"),
-                argumentSet(
+                refusal(
                         "infinite",
                         go + "R: go : lo : hi 1e999",
                         ":7:17: reward must be a finite decimal number: 1e999"),
-                argumentSet("reset", go + "T: go : lo reset", ":7:12: the file must give a start before: reset"),
-                argumentSet(
+                refusal("reset", go + "T: go : lo reset", ":7:12: the file must give a start before: reset"),
+                refusal(
                         "observation",
                         go + "R: go : lo : hi : 3 1",
                         ":7:19: the observation of a reward must be \"*\": 3"),
-                argumentSet(
+                refusal(
                         "no row",
                         HEAD + "T: wait identity",
                         "probabilities of state 0, action 1 must be given by a T statement"),
-                argumentSet(
-                        "sum", go + "T: go : hi : hi 0.4", "probabilities of state 1, action 1 must sum to 1: 0.9"));
+                refusal("sum", go + "T: go : hi : hi 0.4", "probabilities of state 1, action 1 must sum to 1: 0.9"));
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void malformed_isRefusedWithItsPlace(ArgumentsAccessor arguments) {
-        for (int i = 1; i < arguments.size(); i++) {
-            assertRefused(
-                    IOException.class,
-                    () -> read(arguments.getString(0)),
-                    folder.resolve("x.mdp") + ":",
-                    arguments.getString(i));
-        }
+    void malformed_isRefusedWithItsPlace(String content, String[] words) {
+        assertRefused(IOException.class, () -> read(content), words);
+        assertRefused(IOException.class, () -> read(content), folder.resolve("x.mdp") + ":");
     }
 
     @Test

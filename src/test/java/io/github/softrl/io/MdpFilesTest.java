@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import static io.github.softrl.Refusals.assertIllegal;
 import static io.github.softrl.Refusals.assertNullRefused;
 import static io.github.softrl.Refusals.assertRefused;
+import static io.github.softrl.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,7 +31,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,95 +191,93 @@ class MdpFilesTest {
 
     static Stream<Arguments> malformed() {
         return Stream.of(
-                argumentSet("empty", "", "model.csv: the file must begin with the columns idstatefrom,idaction"),
-                argumentSet("no header", "0,0,1,1,1\n", ":1:1: the first line must name the columns", ": 0"),
-                argumentSet(
+                refusal("empty", "", "model.csv: the file must begin with the columns idstatefrom,idaction"),
+                refusal("no header", "0,0,1,1,1\n", ":1:1: the first line must name the columns", ": 0"),
+                refusal(
                         "unknown column",
                         "idstatefrom,idaction,idstateto,idoutcome,probability,reward\n",
                         ":1:32: ",
                         "idoutcome"),
-                argumentSet("column twice", "idaction,idaction\n", ":1:10: ", "each column once: idaction"),
-                argumentSet("column missing", "idaction\n", ":1:1: ", "idstatefrom is missing"),
-                argumentSet("half the names", HEADER.strip() + ",statefrom\n", ":1:1: ", "both statefrom and stateto"),
-                argumentSet("no rows", HEADER, "model.csv: the file must have at least one state"),
-                argumentSet("cells missing", HEADER + "0,0,1,1\n", ":2:1: a line must have 5 cells", ": 4"),
-                argumentSet("cells too many", HEADER + "0,0,1,1,1,\n", ":2:1: a line must have 5 cells", ": 6"),
-                argumentSet(
+                refusal("column twice", "idaction,idaction\n", ":1:10: ", "each column once: idaction"),
+                refusal("column missing", "idaction\n", ":1:1: ", "idstatefrom is missing"),
+                refusal("half the names", HEADER.strip() + ",statefrom\n", ":1:1: ", "both statefrom and stateto"),
+                refusal("no rows", HEADER, "model.csv: the file must have at least one state"),
+                refusal("cells missing", HEADER + "0,0,1,1\n", ":2:1: a line must have 5 cells", ": 4"),
+                refusal("cells too many", HEADER + "0,0,1,1,1,\n", ":2:1: a line must have 5 cells", ": 6"),
+                refusal(
                         "no number",
                         HEADER + "0,0,1,one,1\n",
                         ":2:7: probability must be a finite decimal number: one"),
-                argumentSet("a column in characters", HEADER + "0, 0,é,1,1\n", ":2:6: idstateto must be an integer"),
-                argumentSet(
+                refusal("a column in characters", HEADER + "0, 0,é,1,1\n", ":2:6: idstateto must be an integer"),
+                refusal(
                         "after wide characters",
                         HEADER.strip() + ",statefrom,stateto\n0,0,0,1,1,ééé,\n",
                         ":2:15: the name of state 0"),
-                argumentSet("NaN", HEADER + "0,0,1,1,NaN\n", ":2:9: reward must be a finite decimal number: NaN"),
-                argumentSet(
-                        "overflow", HEADER + "0,0,1,1,1e999\n", ":2:9: reward must be a finite decimal number: 1e999"),
-                argumentSet(
+                refusal("NaN", HEADER + "0,0,1,1,NaN\n", ":2:9: reward must be a finite decimal number: NaN"),
+                refusal("overflow", HEADER + "0,0,1,1,1e999\n", ":2:9: reward must be a finite decimal number: 1e999"),
+                refusal(
                         "negative state",
                         HEADER + "0,0,-1,1,1\n",
                         ":2:5: idstateto must be an integer in [0, 2147483646]: -1"),
-                argumentSet("fractional action", HEADER + "0,0.0,1,1,1\n", ":2:3: idaction must be an integer"),
-                argumentSet("large state", HEADER + "0,0,2147483647,1,1\n", ":2:5: idstateto must be an integer"),
-                argumentSet(
+                refusal("fractional action", HEADER + "0,0.0,1,1,1\n", ":2:3: idaction must be an integer"),
+                refusal("large state", HEADER + "0,0,2147483647,1,1\n", ":2:5: idstateto must be an integer"),
+                refusal(
                         "zero probability",
                         HEADER + "0,0,1,0,1\n",
                         ":2:7: probability must be in (0, 1]: 0.0; leave out"),
-                argumentSet(
-                        "negative probability", HEADER + "0,0,1,-0.5,1\n", ":2:7: probability must be in (0, 1]: -0.5"),
-                argumentSet(
+                refusal("negative probability", HEADER + "0,0,1,-0.5,1\n", ":2:7: probability must be in (0, 1]: -0.5"),
+                refusal(
                         "sum",
                         HEADER + "\n0,0,1,0.5,1\n0,0,0,0.4,0\n",
                         ":3:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
-                argumentSet(
+                refusal(
                         "gap in actions",
                         HEADER + "0,0,1,1,1\n0,2,0,1,0\n",
                         ":3:1: actions of state 0 must be numbered from 0 without gaps: 2 present, 1 missing"),
-                argumentSet(
+                refusal(
                         "gap in states",
                         HEADER + "1,0,2,1,1\n",
                         "model.csv: states must be numbered from 0 without gaps: 2 present, 0 missing"),
-                argumentSet(
+                refusal(
                         "a claim of two billion states",
                         HEADER + "0,0,2147483646,1,1\n",
                         "2147483646 present, 1 missing; if it is a terminal state",
                         "#terminal,1"),
-                argumentSet("a declared claim", SMALL + "#terminal,2000000000\n", "2000000000 present, 3 missing"),
-                argumentSet(
+                refusal("a declared claim", SMALL + "#terminal,2000000000\n", "2000000000 present, 3 missing"),
+                refusal(
                         "terminal with actions",
                         SMALL + "#terminal,1\n",
                         ":5:1: state 1 must have no actions, as #terminal says"),
-                argumentSet(
+                refusal(
                         "unknown directive",
                         SMALL + "#terminal,1,a,b\n",
                         ":6:1: a line that begins with #terminal, must be"),
-                argumentSet("open quote", HEADER + "0,0,1,1,\"1\n", ":2:9: a quote must be closed on the same line"),
-                argumentSet(
+                refusal("open quote", HEADER + "0,0,1,1,\"1\n", ":2:9: a quote must be closed on the same line"),
+                refusal(
                         "text after quote",
                         HEADER + "0,0,1,1,\"1\"0\n",
                         ":2:12: a comma or the end of the line must follow"),
-                argumentSet(
+                refusal(
                         "two rewards",
                         HEADER.strip() + ",expectedreward\n0,0,0,0.5,1,1\n0,0,1,.5,1,2\n",
                         ":3:1: expectedreward of state 0, action 0 must be 1.0 as before: 2.0"),
-                argumentSet(
+                refusal(
                         "a wrong reward",
                         HEADER.strip() + ",expectedreward\n0,0,1,1,1,2\n",
                         "reward of state 0, action 0 must be the mean"),
-                argumentSet(
+                refusal(
                         "two names",
                         HEADER.strip() + ",statefrom,stateto\n0,0,0,0.5,1,a,a\n0,0,1,0.5,1,c,b\n",
                         ":3:13: the name of state 0 must be a as before: c"),
-                argumentSet(
+                refusal(
                         "two names of an action",
                         HEADER.strip() + ",action\n0,0,0,0.5,1,x\n0,0,1,0.5,1,y\n",
                         ":3:1: the name of state 0, action 0 must be x as before: y"),
-                argumentSet(
+                refusal(
                         "one name for two",
                         HEADER.strip() + ",statefrom,stateto\n0,0,1,1,1,a,a\n",
                         "a is the name of states 0 and 1"),
-                argumentSet(
+                refusal(
                         "a name missing",
                         HEADER.strip() + ",statefrom,stateto\n0,0,0,1,1,a,a\n#terminal,1\n",
                         "name of state 1 must not be blank"));
@@ -287,12 +285,9 @@ class MdpFilesTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void readCsv_malformed_isRefusedWithItsPlace(ArgumentsAccessor arguments) {
-        String[] words = IntStream.range(1, arguments.size())
-                .mapToObj(arguments::getString)
-                .toArray(String[]::new);
-        assertRefused(IOException.class, () -> read(arguments.getString(0)), words);
-        assertRefused(IOException.class, () -> read(arguments.getString(0)), folder.resolve("model.csv") + ":");
+    void readCsv_malformed_isRefusedWithItsPlace(String content, String[] words) {
+        assertRefused(IOException.class, () -> read(content), words);
+        assertRefused(IOException.class, () -> read(content), folder.resolve("model.csv") + ":");
     }
 
     @Test

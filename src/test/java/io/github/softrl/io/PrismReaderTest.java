@@ -3,11 +3,11 @@ package io.github.softrl.io;
 import static io.github.softrl.Refusals.assertIllegal;
 import static io.github.softrl.Refusals.assertNullRefused;
 import static io.github.softrl.Refusals.assertRefused;
+import static io.github.softrl.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,30 +247,29 @@ class PrismReaderTest {
 
     static Stream<Arguments> malformed() {
         return Stream.of(
-                argumentSet("empty", "", "x.tra: the file must begin with the numbers of states, choices, transitions"),
-                argumentSet(
+                refusal("empty", "", "x.tra: the file must begin with the numbers of states, choices, transitions"),
+                refusal(
                         "a chain",
                         "2 2\n0 1 1\n",
                         ":1:1: the first line must have 3 cells",
                         "a Markov chain has no choices"),
-                argumentSet("no number", "1 1 one\n", ":1:5: the number of transitions must be an integer"),
-                argumentSet("cells", "1 1 1\n0 0 0\n", ":2:1: a line must have 4 cells", "and perhaps an action: 3"),
-                argumentSet("state", "1 1 1\n0 0 1 1\n", ":2:5: state must be in [0, 1), as the first line says: 1"),
-                argumentSet("probability", "1 1 1\n0 0 0 1.5\n", ":2:7: probability must be in (0, 1]: 1.5"),
-                argumentSet(
+                refusal("no number", "1 1 one\n", ":1:5: the number of transitions must be an integer"),
+                refusal("cells", "1 1 1\n0 0 0\n", ":2:1: a line must have 4 cells", "and perhaps an action: 3"),
+                refusal("state", "1 1 1\n0 0 1 1\n", ":2:5: state must be in [0, 1), as the first line says: 1"),
+                refusal("probability", "1 1 1\n0 0 0 1.5\n", ":2:7: probability must be in (0, 1]: 1.5"),
+                refusal(
                         "fraction",
                         "1 1 1\n0 0 0 1/0\n",
                         ":2:7: probability must be a finite decimal number or a fraction"),
-                argumentSet("choices", "1 2 1\n0 0 0 1\n", "there must be 2 choices, as the first line says: 1"),
-                argumentSet(
-                        "transitions", "1 1 2\n0 0 0 1\n", "there must be 2 transitions, as the first line says: 1"),
-                argumentSet(
+                refusal("choices", "1 2 1\n0 0 0 1\n", "there must be 2 choices, as the first line says: 1"),
+                refusal("transitions", "1 1 2\n0 0 0 1\n", "there must be 2 transitions, as the first line says: 1"),
+                refusal(
                         "gap",
                         "1 1 1\n0 1 0 1\n",
                         ":2:1: actions of state 0 must be numbered from 0 without gaps: 1 present"),
-                argumentSet("sum", "1 1 1\n0 0 0 0.9\n", ":2:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
-                argumentSet("a claim", "2000000000 1 1\n0 0 0 1\n", "must have at most 1000023 states: 2000000000"),
-                argumentSet(
+                refusal("sum", "1 1 1\n0 0 0 0.9\n", ":2:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
+                refusal("a claim", "2000000000 1 1\n0 0 0 1\n", "must have at most 1000023 states: 2000000000"),
+                refusal(
                         "two labels",
                         "1 1 2\n0 0 0 0.5 a\n0 0 0 0.5\n",
                         ":3:1: the name of state 0, action 0 must be a as before: missing"));
@@ -279,24 +277,22 @@ class PrismReaderTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void transitions_malformed_areRefusedWithTheirPlace(ArgumentsAccessor arguments) throws IOException {
-        Path tra = file("x.tra", arguments.getString(0));
-        for (int i = 1; i < arguments.size(); i++) {
-            assertRefused(
-                    IOException.class, () -> MdpFiles.readPrism(tra, null, null, 1), tra + ":", arguments.getString(i));
-        }
+    void transitions_malformed_areRefusedWithTheirPlace(String content, String[] words) throws IOException {
+        Path tra = file("x.tra", content);
+        assertRefused(IOException.class, () -> MdpFiles.readPrism(tra, null, null, 1), words);
+        assertRefused(IOException.class, () -> MdpFiles.readPrism(tra, null, null, 1), tra + ":");
     }
 
     static Stream<Arguments> malformedRewards() {
         return Stream.of(
-                argumentSet("states", "5 5 0\n", ":1:1: the number of states must be 4, as in ", "coin.tra: 5"),
-                argumentSet("choices", "4 4 0\n", ":1:3: the number of choices must be 5"),
-                argumentSet("count", "4 5 1\n", "there must be 1 rewards"),
-                argumentSet("no transition", "4 5 1\n0 0 0 1\n", ":2:1: there must be such a transition in "),
-                argumentSet("no choice", "4 5 1\n0 1 1 1\n", ":2:1: there must be such a transition in "),
-                argumentSet("twice", "4 5 2\n0 0 1 1\n0 0 1 1\n", ":3:1: a transition must have one reward"),
-                argumentSet("of a chain", "4 5 1\n0 1 1\n", ":2:1: a line must have 4 cells"),
-                argumentSet(
+                refusal("states", "5 5 0\n", ":1:1: the number of states must be 4, as in ", "coin.tra: 5"),
+                refusal("choices", "4 4 0\n", ":1:3: the number of choices must be 5"),
+                refusal("count", "4 5 1\n", "there must be 1 rewards"),
+                refusal("no transition", "4 5 1\n0 0 0 1\n", ":2:1: there must be such a transition in "),
+                refusal("no choice", "4 5 1\n0 1 1 1\n", ":2:1: there must be such a transition in "),
+                refusal("twice", "4 5 2\n0 0 1 1\n0 0 1 1\n", ":3:1: a transition must have one reward"),
+                refusal("of a chain", "4 5 1\n0 1 1\n", ":2:1: a line must have 4 cells"),
+                refusal(
                         "infinite",
                         "4 5 1\n0 0 1 Infinity\n",
                         ":2:7: reward must be a finite decimal number: Infinity"));
@@ -304,16 +300,11 @@ class PrismReaderTest {
 
     @ParameterizedTest
     @MethodSource("malformedRewards")
-    void transitionRewards_malformed_areRefusedWithTheirPlace(ArgumentsAccessor arguments) throws IOException {
+    void transitionRewards_malformed_areRefusedWithTheirPlace(String content, String[] words) throws IOException {
         Path tra = file("coin.tra", COIN);
-        Path trew = file("x.trew", arguments.getString(0));
-        for (int i = 1; i < arguments.size(); i++) {
-            assertRefused(
-                    IOException.class,
-                    () -> MdpFiles.readPrism(tra, trew, null, 1),
-                    trew + ":",
-                    arguments.getString(i));
-        }
+        Path trew = file("x.trew", content);
+        assertRefused(IOException.class, () -> MdpFiles.readPrism(tra, trew, null, 1), words);
+        assertRefused(IOException.class, () -> MdpFiles.readPrism(tra, trew, null, 1), trew + ":");
     }
 
     @Test
