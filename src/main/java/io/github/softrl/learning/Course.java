@@ -21,14 +21,15 @@ final class Course {
     private final double discount;
     private final RandomGenerator rng;
     private final LearnerOptions options;
-    private final Table table;
+    private final Pairs pairs;
     private final ReplayBuffer buffer;
+    private final Batch batch;
     private final double[] policy; // of the current state
     private final List<LearningPoint> curve = new ArrayList<>();
     private final long start = System.nanoTime();
     private final long deadline;
 
-    private int state;
+    private final int[] here = new int[1]; // the current state
     private boolean running; // an episode
     private int exploring; // steps left of the exploratory action that is being repeated
     private int explored;
@@ -52,18 +53,19 @@ final class Course {
             double discount,
             RandomGenerator rng,
             LearnerOptions options,
-            Table table) {
+            Pairs pairs) {
         this.learner = learner;
         this.environment = environment;
         this.discount = discount;
         this.rng = rng;
         this.options = options;
-        this.table = table;
+        this.pairs = pairs;
         this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps));
-        this.policy = new double[table.mostActions];
+        this.batch = new Batch(options.batchSize);
+        this.policy = new double[pairs.mostActions];
         this.deadline = options.timeLimit == null ? Long.MAX_VALUE : nanos(options.timeLimit);
         if (options.reference != null) {
-            table.requireShape("reference", options.reference);
+            pairs.requireShape("reference", options.reference);
         }
     }
 
@@ -75,8 +77,10 @@ final class Course {
         }
     }
 
-    ReplayBuffer buffer() {
-        return buffer;
+    /** Returns a mini-batch of the experiences so far, which overwrites the one before. */
+    Batch sample() {
+        buffer.sample(batch, pairs, rng);
+        return batch;
     }
 
     /** Returns how many steps were taken. */
@@ -96,22 +100,26 @@ final class Course {
     }
 
     /** Selects an action by softmax(preferences/λ), mixed with exploration, executes it and keeps what came of it. */
-    void act(double[] preferences, double temperature, double entropyPrice) {
+    void act(Weights preferences, double temperature, double entropyPrice) {
         if (!running) {
             startEpisode();
         }
-        int s = state;
-        int actions = table.actions(s);
-        SoftMath.softmax(preferences, table.start[s], table.start[s + 1], temperature, policy, 0);
+        int s = here[0];
+        int actions = pairs.actions(s);
+        preferences.refresh(here);
+        for (int a = 0; a < actions; a++) {
+            policy[a] = preferences.value(pairs.start[s] + a);
+        }
+        SoftMath.softmax(policy, 0, actions, temperature, policy, 0);
         double entropy = SoftMath.entropy(policy, 0, actions);
         int a = select(actions);
         Environment.Step result = Objects.requireNonNull(environment.step(a, rng), "step of the environment");
         int s2 = result.nextState();
-        if (!(s2 >= 0 && s2 < table.states())) {
+        if (!(s2 >= 0 && s2 < pairs.states())) {
             throw new IllegalArgumentException("next state of state " + s + ", action " + a + " must be in [0, "
-                    + table.states() + "): " + s2 + "; the environment must keep to its stateCount");
+                    + pairs.states() + "): " + s2 + "; the environment must keep to its stateCount");
         }
-        if (table.actions(s2) == 0 && !result.terminated()) {
+        if (pairs.actions(s2) == 0 && !result.terminated()) {
             throw new IllegalArgumentException("next state of state " + s + ", action " + a
                     + " must have actions unless the step terminated: " + s2 + "; report terminated instead");
         }
@@ -119,13 +127,13 @@ final class Course {
             throw new IllegalArgumentException(
                     "reward of state " + s + ", action " + a + " must be finite: " + result.reward());
         }
-        buffer.add(s, table.start[s] + a, result.reward(), s2, result.terminated());
+        buffer.add(pairs.start[s] + a, result.reward(), s2, result.terminated());
         step++;
         entropies += entropy;
         episodeReturn += weight * result.reward();
         episodeSoftReturn += weight * (result.reward() + entropyPrice * entropy);
         weight *= discount;
-        state = s2;
+        here[0] = s2;
         if (result.terminated() || result.truncated()) {
             endEpisode();
         }
@@ -168,11 +176,12 @@ final class Course {
     }
 
     private void startEpisode() {
-        state = environment.reset(rng);
-        if (!(state >= 0 && state < table.states() && table.actions(state) > 0)) {
-            throw new IllegalArgumentException("first state must be a state with actions: " + state
-                    + "; reset of the environment must return one");
+        int s = environment.reset(rng);
+        if (!(s >= 0 && s < pairs.states() && pairs.actions(s) > 0)) {
+            throw new IllegalArgumentException(
+                    "first state must be a state with actions: " + s + "; reset of the environment must return one");
         }
+        here[0] = s;
         running = true;
         weight = 1;
         episodeReturn = 0;
@@ -188,14 +197,14 @@ final class Course {
         softReturns += episodeSoftReturn;
     }
 
-    /** Takes note of the errors of a step's updates. */
-    void updated(long count, double sumOfErrors) {
+    /** Takes note of the errors of a mini-batch. */
+    void updated(double sumOfErrors) {
         if (!Double.isFinite(sumOfErrors)) {
             throw new ArithmeticException(
                     "weights must stay within the range of double: an error of " + sumOfErrors + " at step " + step
                             + "; divide rewards and temperature by a common factor or lower learning rates");
         }
-        updates += count;
+        updates += batch.size;
         tdErrors += sumOfErrors;
     }
 
@@ -236,9 +245,9 @@ final class Course {
             return Double.NaN;
         }
         double error = 0;
-        for (int s = 0; s < table.states(); s++) {
-            for (int a = 0; a < table.actions(s) && options.reachable[s]; a++) {
-                error = Math.max(error, Math.abs(q[table.start[s] + a] - options.reference.value(s, a)));
+        for (int s = 0; s < pairs.states(); s++) {
+            for (int a = 0; a < pairs.actions(s) && options.reachable[s]; a++) {
+                error = Math.max(error, Math.abs(q[pairs.start[s] + a] - options.reference.value(s, a)));
             }
         }
         return error;
@@ -246,13 +255,13 @@ final class Course {
 
     LearningResult result(
             double[] q,
-            double[] preferences,
+            Weights preferences,
             double policyTemperature,
             double temperature,
             LearningResult.Status status) {
         LearningResult result = new LearningResult(
-                table.toQTable(q),
-                Policy.softmax(table.toQTable(preferences), policyTemperature),
+                pairs.toQTable(q),
+                Policy.softmax(pairs.toQTable(preferences.values(pairs)), policyTemperature),
                 temperature,
                 step,
                 episodes,

@@ -3,70 +3,63 @@ package io.github.softrl.learning;
 import java.util.random.RandomGenerator;
 
 /**
- * One critic table w with its target w̄, or two of them, of which each experience updates one at random and the smaller is
- * believed (Fujimoto, van Hoof, Meger 2018; each has its own experiences here, since two tables with the same would agree).
+ * One critic w with its target w̄, or two of them, of which each experience updates one at random and the smaller is believed
+ * (Fujimoto, van Hoof, Meger 2018; each has its own experiences here, since two tables with the same would agree).
  */
 final class Critics {
-    private final double[][] weights;
-    private final double[][] targets;
-    private final double[] believed; // the smaller target of each entry
-    private final double rate;
+    private final Weights[] weights;
+    private final Weights[] targets;
 
-    /**
-     * @param rate τ of w̄ ← (1 − τ)w̄ + τw; 1 copies
-     */
-    Critics(double[][] weights, double[][] targets, double rate) {
+    Critics(Weights[] weights, Weights[] targets) {
         this.weights = weights;
         this.targets = targets;
-        this.believed = new double[weights[0].length];
-        this.rate = rate;
-        believe();
+    }
+
+    /** Begins a mini-batch at a step of the run. */
+    void begin(Batch batch, long step) {
+        for (Weights target : targets) {
+            target.refresh(batch.next);
+            target.refresh(batch.state);
+        }
+        for (Weights w : weights) {
+            w.begin(batch.state, step);
+        }
     }
 
     /** Returns which critic the next experience updates. */
-    int next(RandomGenerator rng) {
-        return weights.length == 1 ? 0 : rng.nextInt(weights.length);
+    Weights next(RandomGenerator rng) {
+        return weights[weights.length == 1 ? 0 : rng.nextInt(weights.length)];
     }
 
-    double[] weights(int critic) {
-        return weights[critic];
+    /** Returns w̄, the smaller one, at a row. */
+    double target(int row) {
+        double least = targets[0].value(row);
+        for (int k = 1; k < targets.length; k++) {
+            least = Math.min(least, targets[k].value(row));
+        }
+        return least;
     }
 
-    /** Returns the target, kept up to date by {@link #follow}; read only. */
-    double[] target() {
-        return believed;
+    void end() {
+        for (Weights w : weights) {
+            w.end();
+        }
     }
 
-    /** Moves each target towards its weights. */
-    void follow() {
+    /** Sets each w̄ ← (1 − τ)w̄ + τw; τ = 1 copies. */
+    void follow(double rate) {
         for (int k = 0; k < weights.length; k++) {
-            follow(targets[k], weights[k], rate);
-        }
-        believe();
-    }
-
-    static void follow(double[] target, double[] w, double rate) {
-        for (int i = 0; i < w.length; i++) {
-            target[i] = rate == 1 ? w[i] : (1 - rate) * target[i] + rate * w[i];
+            targets[k].follow(weights[k], rate);
         }
     }
 
-    private void believe() {
-        for (int i = 0; i < believed.length; i++) {
-            double least = targets[0][i];
-            for (double[] target : targets) {
-                least = Math.min(least, target[i]);
-            }
-            believed[i] = least;
-        }
-    }
-
-    /** Returns the mean of the weights: what is reported. */
-    double[] mean() {
-        double[] mean = new double[believed.length];
-        for (double[] w : weights) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += w[i] / weights.length;
+    /** Returns the mean of the values: what is reported. */
+    double[] mean(Pairs pairs) {
+        double[] mean = new double[pairs.pairs()];
+        for (Weights w : weights) {
+            double[] values = w.values(pairs);
+            for (int row = 0; row < mean.length; row++) {
+                mean[row] += values[row] / weights.length;
             }
         }
         return mean;

@@ -3,12 +3,14 @@ package io.github.softrl.learning;
 import io.github.softrl.QTable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 
 /** What both learners can be told. Immutable: {@code with} copies, and each field is written before the copy is seen. */
 final class LearnerOptions implements Cloneable {
     final double temperature;
     long steps = 2_000_000;
-    Schedule learningRate = Schedule.polynomial(1, 0.7).perVisit();
+    Approximator approximator = Approximator.table();
+    Schedule learningRate; // null: the approximator's
     Schedule exploration = Schedule.constant(0.3);
     int explorationRun = 100;
     int batchSize = 32;
@@ -20,7 +22,8 @@ final class LearnerOptions implements Cloneable {
     Duration timeLimit; // null: none
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
-    Schedule actorLearningRate = Schedule.constant(0.1); // of soft actor-critic
+    Approximator actor; // of soft actor-critic; null: as the approximator
+    Schedule actorLearningRate; // of soft actor-critic; null: 0.1 for tables, else the approximator's
     boolean naturalGradient = true; // of soft actor-critic
     boolean expectedTarget = true; // of soft actor-critic
     boolean twinCritics; // of soft actor-critic
@@ -57,6 +60,18 @@ final class LearnerOptions implements Cloneable {
     LearnerOptions withLearningRate(Schedule value) {
         LearnerOptions o = copy();
         o.learningRate = Objects.requireNonNull(value, "learningRate");
+        return o;
+    }
+
+    LearnerOptions withApproximator(Approximator value) {
+        LearnerOptions o = copy();
+        o.approximator = Objects.requireNonNull(value, "approximator");
+        return o;
+    }
+
+    LearnerOptions withActor(Approximator value) {
+        LearnerOptions o = copy();
+        o.actor = Objects.requireNonNull(value, "actor");
         return o;
     }
 
@@ -197,9 +212,45 @@ final class LearnerOptions implements Cloneable {
         return twinCritics ? 2 : 1;
     }
 
-    /** Returns how many experiences are replayed at a step. */
-    long experiences(long step) {
-        return step >= learningStart ? (long) updatesPerStep * batchSize : 0;
+    /** Returns how many mini-batches are replayed at a step. */
+    int updates(long step) {
+        return step >= learningStart ? updatesPerStep : 0;
+    }
+
+    /** Returns new weights w of a critic. */
+    Weights critic(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+        Schedule rate = learningRate != null ? learningRate : approximator.learningRate(features);
+        return weights(approximator, pairs, features, 1, approximator.stepSizes(pairs, rate), rng);
+    }
+
+    /** Returns new weights w̄ of a critic. */
+    Weights target(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+        return weights(approximator, pairs, features, 1, null, rng);
+    }
+
+    /** Returns new weights θ of an actor. */
+    Weights actor(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+        Approximator kind = actor != null ? actor : approximator;
+        FeatureRows rows = actor != null ? kind.rows(pairs) : features;
+        Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(rows);
+        StepSizes alpha = kind.stepSizes(pairs, actorLearningRate != null ? actorLearningRate : rate);
+        return weights(kind, pairs, rows, temperature, alpha, rng);
+    }
+
+    private Weights weights(
+            Approximator kind, Pairs pairs, FeatureRows features, double unit, StepSizes alpha, RandomGenerator rng) {
+        double[] values = null;
+        if (initial != null) {
+            if (!kind.isTable()) {
+                throw new IllegalArgumentException(
+                        "initial values must be given to tables only: " + kind + "; leave out withInitial");
+            }
+            values = pairs.values(initial);
+            for (int row = 0; row < values.length; row++) {
+                values[row] /= unit;
+            }
+        }
+        return kind.weights(pairs, features, values, alpha, batchSize, rng);
     }
 
     long evaluationPeriod() {

@@ -2,7 +2,6 @@ package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -63,6 +62,27 @@ public final class SoftActorCritic {
      */
     public SoftActorCritic withSteps(long steps) {
         return new SoftActorCritic(options.withSteps(steps));
+    }
+
+    /**
+     * Returns this learner with another representation of w and w̄, and of θ unless {@link #withActor} says otherwise. {@link #withInitial} is for tables
+     * only, and the default learning rate is the approximator's.
+     *
+     * @param approximator a table, the default, a linear function or a network
+     * @return the learner
+     */
+    public SoftActorCritic withApproximator(Approximator approximator) {
+        return new SoftActorCritic(options.withApproximator(approximator));
+    }
+
+    /**
+     * Returns this learner with another representation of the actor's logits θ.
+     *
+     * @param actor a table, a linear function or a network; by default that of the critic
+     * @return the learner
+     */
+    public SoftActorCritic withActor(Approximator actor) {
+        return new SoftActorCritic(options.withActor(actor));
     }
 
     /**
@@ -291,66 +311,53 @@ public final class SoftActorCritic {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
         double gamma = environment.discount();
-        Table table = new Table(environment);
-        Critics critics = critics(table, rng);
-        Actor actor = new Actor(table, logits(table, rng), options.naturalGradient);
-        Tuning tuning = new Tuning(options, table);
-        StepSizes[] alpha = new StepSizes[options.criticCount()];
-        Arrays.setAll(alpha, k -> new StepSizes(options.learningRate, table.pairs()));
-        StepSizes actorAlpha = new StepSizes(options.actorLearningRate, table.pairs());
-        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, table);
+        Pairs pairs = new Pairs(environment);
+        FeatureRows features = options.approximator.rows(pairs);
+        Critics critics = critics(pairs, features, rng);
+        Actor actor = new Actor(pairs, options.actor(pairs, features, rng), options.naturalGradient);
+        Tuning tuning = new Tuning(options, pairs);
+        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             double lambda = tuning.temperature();
-            course.act(actor.logits(), 1, lambda);
-            ReplayBuffer buffer = course.buffer();
-            double[] target = critics.target(); // w̄
-            long experiences = options.experiences(course.step());
-            double errors = 0;
-            for (long i = 0; i < experiences; i++) {
-                int e = buffer.sample(rng);
-                int row = buffer.row(e); // (ŝ, â)
-                double next = 0;
-                if (!buffer.terminated(e)) {
-                    next = options.expectedTarget
-                            ? actor.expectedValue(buffer.nextState(e), target, lambda)
-                            : actor.sampledValue(buffer.nextState(e), target, lambda, rng);
+            course.act(actor.theta(), 1, lambda);
+            for (int u = 0; u < options.updates(course.step()); u++) {
+                Batch batch = course.sample();
+                critics.begin(batch, course.step());
+                actor.begin(batch, course.step());
+                double errors = 0;
+                for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
+                    double next = 0;
+                    if (batch.next[i] >= 0) {
+                        next = options.expectedTarget
+                                ? actor.expectedValue(batch.next[i], critics, lambda)
+                                : actor.sampledValue(batch.next[i], critics, lambda, rng);
+                    }
+                    Weights w = critics.next(rng);
+                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.row[i], error);
+                    errors += Math.abs(error);
+                    tuning.saw(actor.improve(batch.state[i], critics, lambda));
                 }
-                int critic = critics.next(rng);
-                double[] w = critics.weights(critic);
-                double error = w[row] - buffer.reward(e) - gamma * next;
-                w[row] -= alpha[critic].next(row, course.step()) * error;
-                errors += Math.abs(error);
-                tuning.saw(actor.improve(buffer.state(e), target, lambda, actorAlpha.next(row, course.step())));
+                critics.end();
+                actor.theta().end();
+                course.updated(errors);
             }
-            course.updated(experiences, errors);
             if (course.step() % options.targetPeriod == 0) {
-                critics.follow();
+                critics.follow(options.targetRate);
             }
-            limit = course.evaluate(critics::mean, tuning.temperature());
+            limit = course.evaluate(() -> critics.mean(pairs), tuning.temperature());
         }
-        return course.result(critics.mean(), actor.logits(), 1, tuning.temperature(), limit);
+        return course.result(critics.mean(pairs), actor.theta(), 1, tuning.temperature(), limit);
     }
 
-    private double[] logits(Table table, RandomGenerator rng) {
-        if (options.initial == null) {
-            return table.random(rng);
+    private Critics critics(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+        Weights[] w = new Weights[options.criticCount()];
+        Weights[] target = new Weights[w.length];
+        for (int k = 0; k < w.length; k++) {
+            w[k] = options.critic(pairs, features, rng);
+            target[k] = options.target(pairs, features, rng);
         }
-        double[] theta = table.weights(options.initial);
-        for (int row = 0; row < theta.length; row++) {
-            theta[row] /= options.temperature;
-        }
-        return theta;
-    }
-
-    private Critics critics(Table table, RandomGenerator rng) {
-        int n = options.criticCount();
-        double[][] w = new double[n][];
-        double[][] target = new double[n][];
-        for (int k = 0; k < n; k++) {
-            w[k] = options.initial == null ? table.random(rng) : table.weights(options.initial);
-            target[k] = options.initial == null ? table.random(rng) : w[k].clone();
-        }
-        return new Critics(w, target, options.targetRate);
+        return new Critics(w, target);
     }
 }

@@ -63,6 +63,17 @@ public final class SoftQLearning {
     }
 
     /**
+     * Returns this learner with another representation of w and w̄. {@link #withInitial} is for tables
+     * only, and the default learning rate is the approximator's.
+     *
+     * @param approximator a table, the default, a linear function or a network
+     * @return the learner
+     */
+    public SoftQLearning withApproximator(Approximator approximator) {
+        return new SoftQLearning(options.withApproximator(approximator));
+    }
+
+    /**
      * Returns this learner with another value of: the learning rate α, by step or per visit.
      *
      * @param learningRate in [0, 1]
@@ -233,31 +244,33 @@ public final class SoftQLearning {
         Objects.requireNonNull(rng, "rng");
         double lambda = options.temperature;
         double gamma = environment.discount();
-        Table table = new Table(environment);
-        double[] w = options.initial == null ? table.random(rng) : table.weights(options.initial);
-        TargetTable target = new TargetTable(table, options.initial == null ? table.random(rng) : w.clone(), lambda);
-        StepSizes alpha = new StepSizes(options.learningRate, table.pairs());
-        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, table);
+        Pairs pairs = new Pairs(environment);
+        FeatureRows features = options.approximator.rows(pairs);
+        Weights w = options.critic(pairs, features, rng);
+        Target target = new Target(pairs, options.target(pairs, features, rng), lambda);
+        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             course.act(w, lambda, lambda);
-            ReplayBuffer buffer = course.buffer();
-            long experiences = options.experiences(course.step());
-            double errors = 0;
-            for (long i = 0; i < experiences; i++) {
-                int e = buffer.sample(rng);
-                int row = buffer.row(e); // (ŝ, â)
-                double next = buffer.terminated(e) ? 0 : target.softValue(buffer.nextState(e));
-                double error = w[row] - buffer.reward(e) - gamma * next;
-                w[row] -= alpha.next(row, course.step()) * error;
-                errors += Math.abs(error);
+            for (int u = 0; u < options.updates(course.step()); u++) {
+                Batch batch = course.sample();
+                target.refresh(batch.next);
+                w.begin(batch.state, course.step());
+                double errors = 0;
+                for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
+                    double next = batch.next[i] < 0 ? 0 : target.softValue(batch.next[i]); // V̄(ŝ′)
+                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.row[i], error);
+                    errors += Math.abs(error);
+                }
+                w.end();
+                course.updated(errors);
             }
-            course.updated(experiences, errors);
             if (course.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }
-            limit = course.evaluate(() -> w, lambda);
+            limit = course.evaluate(() -> w.values(pairs), lambda);
         }
-        return course.result(w, w, lambda, lambda, limit);
+        return course.result(w.values(pairs), w, lambda, lambda, limit);
     }
 }

@@ -1,92 +1,54 @@
 package io.github.softrl.learning;
 
-import io.github.softrl.QTable;
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
+/** Weights that are the values: one for each row. */
+final class Table implements Weights {
+    private final double[] w;
+    private final StepSizes alpha;
+    private long step;
+    private long version;
 
-/** The shape of an environment's tables, and tables as flat arrays of weights. */
-final class Table {
-    /** Size: states + 1. State s has the weights {@code start[s] .. start[s + 1] - 1}; last entry: pairs. */
-    final int[] start;
-
-    final int mostActions;
-
-    Table(Environment environment) {
-        double discount = environment.discount();
-        if (!(discount >= 0 && discount <= 1)) {
-            throw new IllegalArgumentException("discount of the environment must be in [0, 1]: " + discount);
-        }
-        int n = environment.stateCount();
-        if (!(n >= 1 && n < Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("stateCount of the environment must be >= 1 and below 2147483647: " + n);
-        }
-        start = new int[n + 1];
-        int most = 0;
-        for (int s = 0; s < n; s++) {
-            int actions = environment.actionCount(s);
-            if (!(actions >= 0)) {
-                throw new IllegalArgumentException("actionCount of state " + s + " must be >= 0: " + actions);
-            }
-            if (actions > Integer.MAX_VALUE - start[s]) {
-                throw new IllegalArgumentException("pairs of states and actions must be at most 2147483647: state " + s
-                        + " has " + actions + " actions after " + start[s] + " pairs");
-            }
-            start[s + 1] = start[s] + actions;
-            most = Math.max(most, actions);
-        }
-        mostActions = most;
+    Table(double[] w, StepSizes alpha) {
+        this.w = w;
+        this.alpha = alpha;
     }
 
-    int states() {
-        return start.length - 1;
+    @Override
+    public double value(int row) {
+        return w[row];
     }
 
-    int pairs() {
-        return start[states()];
+    @Override
+    public void refresh(int[] states) {
+        // always up to date
     }
 
-    int actions(int s) {
-        return start[s + 1] - start[s];
+    @Override
+    public void begin(int[] states, long at) {
+        step = at;
     }
 
-    /** Returns weights uniform in [−1, 1]. */
-    double[] random(RandomGenerator rng) {
-        double[] w = new double[pairs()];
-        for (int i = 0; i < w.length; i++) {
-            w[i] = 2 * rng.nextDouble() - 1;
-        }
-        return w;
+    @Override
+    public void descend(int row, double gradient) {
+        w[row] -= alpha.next(row, step) * gradient;
     }
 
-    /** Returns the given table as weights, after checking its shape. */
-    double[] weights(QTable table) {
-        requireShape("initial", table);
-        double[] w = new double[pairs()];
-        for (int s = 0; s < states(); s++) {
-            System.arraycopy(table.row(s), 0, w, start[s], actions(s));
-        }
-        return w;
+    @Override
+    public void end() {
+        // done
     }
 
-    /** Refuses a table whose states or numbers of actions are not those of the environment. */
-    void requireShape(String name, QTable table) {
-        String rule = name + " table must have the states and actions of the environment: ";
-        if (table.stateCount() != states()) {
-            throw new IllegalArgumentException(rule + table.stateCount() + " instead of " + states() + " states");
-        }
-        for (int s = 0; s < states(); s++) {
-            if (table.actionCount(s) != actions(s)) {
-                throw new IllegalArgumentException(
-                        rule + table.actionCount(s) + " instead of " + actions(s) + " actions in state " + s);
-            }
-        }
+    @Override
+    public long version() {
+        return version;
     }
 
-    QTable toQTable(double[] w) {
-        double[][] rows = new double[states()][];
-        for (int s = 0; s < rows.length; s++) {
-            rows[s] = Arrays.copyOfRange(w, start[s], start[s + 1]);
-        }
-        return QTable.of(rows);
+    @Override
+    public double[][] parameters() {
+        return new double[][] {w};
+    }
+
+    @Override
+    public void changed() {
+        version++;
     }
 }

@@ -16,19 +16,19 @@ final class Tuning {
     private final double high;
     private double temperature;
 
-    Tuning(LearnerOptions options, Table table) {
+    Tuning(LearnerOptions options, Pairs pairs) {
         target = options.targetEntropy;
         rate = options.temperatureRate;
         temperature = options.temperature;
         low = Math.max(Double.MIN_NORMAL, temperature / RANGE);
         high = Math.min(Double.MAX_VALUE, temperature * RANGE);
         if (!Double.isNaN(target)) {
-            requireAttainable(table);
+            requireAttainable(pairs);
         }
     }
 
-    private void requireAttainable(Table table) {
-        int n = table.mostActions;
+    private void requireAttainable(Pairs pairs) {
+        int n = pairs.mostActions;
         if (n == 0) {
             throw new IllegalArgumentException("some state of the environment must have actions");
         }

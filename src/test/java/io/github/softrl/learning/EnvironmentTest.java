@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,21 @@ class EnvironmentTest {
             .transition(1, 0, 0, 1, 0)
             .terminal(2)
             .build();
+
+    /** Five states with two actions each. */
+    private static final FiniteMdp TWO_ACTIONS = FiniteMdp.ofRows(
+            0.9,
+            new int[] {0, 2, 4, 6, 8, 10},
+            new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+            new int[10],
+            ones(),
+            new double[10]);
+
+    private static double[] ones() {
+        double[] p = new double[10];
+        Arrays.fill(p, 1);
+        return p;
+    }
 
     @Test
     void step_followsTheModel_andPaysTheOutcomesReward() {
@@ -139,19 +155,18 @@ class EnvironmentTest {
     void replayBuffer_keepsTheLast() {
         ReplayBuffer buffer = new ReplayBuffer(3);
         for (int i = 0; i < 5; i++) {
-            buffer.add(i, 10 * i, i / 2.0, i + 1, i % 2 == 0);
+            buffer.add(2 * i + 1, i / 2.0, i + 1, i % 2 == 0);
         }
         assertEquals(3, buffer.size());
-        SplittableRandom rng = new SplittableRandom(1);
+        Batch batch = new Batch(3_000);
+        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
         int[] seen = new int[5];
-        for (int i = 0; i < 3_000; i++) {
-            int e = buffer.sample(rng);
-            int s = buffer.state(e);
+        for (int i = 0; i < batch.size; i++) {
+            int s = batch.state[i];
             seen[s]++;
-            assertEquals(10 * s, buffer.row(e));
-            assertEquals(s / 2.0, buffer.reward(e));
-            assertEquals(s + 1, buffer.nextState(e));
-            assertEquals(s % 2 == 0, buffer.terminated(e));
+            assertEquals(2 * s + 1, batch.row[i]);
+            assertEquals(s / 2.0, batch.reward[i]);
+            assertEquals(s % 2 == 0 ? ~(s + 1) : s + 1, batch.next[i]);
         }
         assertEquals(0, seen[0] + seen[1]);
         for (int s = 2; s < 5; s++) {
@@ -164,16 +179,21 @@ class EnvironmentTest {
     void replayBuffer_grows_andThenOverwritesTheOldest() {
         ReplayBuffer buffer = new ReplayBuffer(3_000);
         for (int i = 0; i < 4_000; i++) {
-            buffer.add(i, i, i, i, i % 3 == 0);
+            buffer.add(i % 10, i, i, i % 3 == 0);
             assertEquals(Math.min(i + 1, 3_000), buffer.size());
         }
-        for (int e = 0; e < 3_000; e++) {
-            int i = e < 1_000 ? e + 3_000 : e;
-            assertEquals(i, buffer.state(e));
-            assertEquals(i, buffer.row(e));
-            assertEquals(i, buffer.reward(e));
-            assertEquals(i, buffer.nextState(e));
-            assertEquals(i % 3 == 0, buffer.terminated(e));
+        Batch batch = new Batch(100_000);
+        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
+        boolean[] seen = new boolean[4_000];
+        for (int k = 0; k < batch.size; k++) {
+            int i = (int) batch.reward[k];
+            seen[i] = true;
+            assertEquals(i % 10, batch.row[k]);
+            assertEquals(i % 10 / 2, batch.state[k]);
+            assertEquals(i % 3 == 0 ? ~i : i, batch.next[k]);
+        }
+        for (int i = 0; i < 4_000; i++) {
+            assertEquals(i >= 1_000, seen[i]);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,11 +159,22 @@ class LearnersTest {
         assertTrue(
                 twins.q().maxDifference(exact) <= 0.3,
                 () -> "error " + twins.q().maxDifference(exact));
-        Critics critics = new Critics(new double[][] {{1, 5}, {3, 4}}, new double[][] {{10, 20}, {12, 18}}, 0.5);
-        assertArrayEquals(new double[] {10, 18}, critics.target());
-        assertArrayEquals(new double[] {2, 4.5}, critics.mean());
-        critics.follow();
-        assertArrayEquals(new double[] {5.5, 11}, critics.target());
+        Critics critics =
+                new Critics(tables(new double[][] {{1, 5}, {3, 4}}), tables(new double[][] {{10, 20}, {12, 18}}));
+        assertEquals(10, critics.target(0));
+        assertEquals(18, critics.target(1));
+        FiniteMdp bandit = FiniteMdp.builder(1, 0)
+                .transition(0, 0, 0, 1, 5)
+                .transition(0, 1, 0, 1, 5)
+                .build();
+        assertArrayEquals(new double[] {2, 4.5}, critics.mean(new Pairs(Environment.of(bandit, 0))));
+        critics.follow(0.5);
+        assertEquals(5.5, critics.target(0));
+        assertEquals(11, critics.target(1));
+    }
+
+    private static Weights[] tables(double[][] weights) {
+        return Arrays.stream(weights).map(w -> new Table(w, null)).toArray(Weights[]::new);
     }
 
     @Test

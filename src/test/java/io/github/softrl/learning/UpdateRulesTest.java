@@ -114,9 +114,9 @@ class UpdateRulesTest {
                 ac.withNaturalGradient(false)
                         .learn(Environment.of(TWO, START), Tasks.random(1))
                         .policy());
-        Table table = new Table(Environment.of(TWO, START));
-        Actor actor = new Actor(table, new double[] {0, Math.log(3), 0, 0}, true);
-        double[] target = {7, 11, 0, 0};
+        Pairs pairs = new Pairs(Environment.of(TWO, START));
+        Actor actor = new Actor(pairs, new Table(new double[] {0, Math.log(3), 0, 0}, null), true);
+        Critics target = believing(7, 11, 0, 0);
         double price = 2 * -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
         assertEquals(10 + price, actor.expectedValue(0, target, 2), 1e-12);
         double sum = 0;
@@ -138,14 +138,14 @@ class UpdateRulesTest {
                 .transition(0, 2, 1, 1, 0)
                 .terminal(1)
                 .build();
-        Table table = new Table(Environment.of(bandit, 0));
+        Pairs pairs = new Pairs(Environment.of(bandit, 0));
         double[] theta = {0.3, -0.8, 1.1};
         double[] target = {2, 5, -1};
         double[] expected =
                 Policy.softmax(QTable.of(new double[][] {target}), 3).row(0);
         for (boolean natural : new boolean[] {false, true}) {
             double[] moved = theta.clone();
-            double entropy = new Actor(table, moved, natural).improve(0, target, 3, 0.2);
+            double entropy = new Actor(pairs, actorTable(moved, 0.2), natural).improve(0, believing(target), 3);
             double[] p = softmax(theta);
             assertEquals(SoftMath.entropy(p, 0, 3), entropy, 1e-12);
             for (int b = 0; b < 3; b++) {
@@ -161,7 +161,17 @@ class UpdateRulesTest {
         }
         Tasks.refusedArithmetic(
                 "action values over temperature must stay within the range of double: state 0, temperature 1.0E-308; raise the temperature",
-                () -> new Actor(table, theta.clone(), true).improve(0, new double[] {5, -100, 0}, 1e-308, 0.1));
+                () -> new Actor(pairs, actorTable(theta.clone(), 0.1), true).improve(0, believing(5, -100, 0), 1e-308));
+    }
+
+    private static Table actorTable(double[] theta, double rate) {
+        Table table = new Table(theta, new StepSizes(Schedule.constant(rate), theta.length));
+        table.begin(new int[] {0}, 1);
+        return table;
+    }
+
+    private static Critics believing(double... target) {
+        return new Critics(new Weights[0], new Weights[] {new Table(target, null)});
     }
 
     private static double[] softmax(double[] theta) {

@@ -1,0 +1,215 @@
+package io.github.softrl.learning;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a learner represents a function of states and actions, that is, what its weights w, w̄ and θ are: a table, a linear function
+ * of features, or a neural network over features. Immutable and thread-safe, if the features are.
+ *
+ * <pre>{@code
+ *   table      f(s,a) = w(s,a)                       w ← w − α·error at (s,a), one experience at a time
+ *   linear     f(s,a) = w_a·φ(s)  or  w·φ(s,a)       w ← w − α·error·φ, one experience at a time
+ *   network    f(s,a) = the output a of a multilayer perceptron with input φ(s)
+ *                                                    Adam or gradient descent by the mean over the mini-batch
+ * }</pre>
+ *
+ * <p>The outputs of a network and the weights w_a belong to action numbers, so that action a should mean the same in all states.
+ *
+ * <p>With a table, learning converges under the usual conditions. With anything else nothing is guaranteed: what is learned is at
+ * best near the best function that the features can represent, and soft Q-learning may diverge. See docs/theory.md, section 17.
+ */
+public final class Approximator {
+    private static final Approximator TABLE = new Approximator(null, null, null, false, false, false);
+
+    private final Features features; // of states; null: other ones
+    private final Features.OfActions actionFeatures; // null: other ones
+    private final int[] hidden; // null: no network
+    final boolean tanh;
+    final boolean uniform;
+    final boolean adam;
+
+    private Approximator(
+            Features features,
+            Features.OfActions actionFeatures,
+            int[] hidden,
+            boolean tanh,
+            boolean uniform,
+            boolean adam) {
+        this.features = features;
+        this.actionFeatures = actionFeatures;
+        this.hidden = hidden;
+        this.tanh = tanh;
+        this.uniform = uniform;
+        this.adam = adam;
+    }
+
+    /**
+     * Returns the table of weights, which is the default of the learners.
+     *
+     * @return one weight for each pair, in the beginning uniform in [−1, 1]
+     */
+    public static Approximator table() {
+        return TABLE;
+    }
+
+    /**
+     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is 0.1 / max Σ φ².
+     *
+     * @param features φ(s)
+     * @return weights in the beginning uniform in [−1, 1]
+     */
+    public static Approximator linear(Features features) {
+        return new Approximator(Objects.requireNonNull(features, "features"), null, null, false, false, false);
+    }
+
+    /**
+     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ².
+     *
+     * @param features φ(s,a)
+     * @return weights in the beginning uniform in [−1, 1]
+     */
+    public static Approximator linear(Features.OfActions features) {
+        return new Approximator(null, Objects.requireNonNull(features, "features"), null, false, false, false);
+    }
+
+    /**
+     * Returns the multilayer perceptrons with one input for each feature and one output for each action: ReLU between the layers,
+     * weights in the beginning uniform in ±√(6/inputs) before a ReLU (He et al. 2015) and in ±√(6/(inputs + outputs)) in the last
+     * layer (Glorot, Bengio 2010), biases 0, Adam (Kingma, Ba 2015) with the default learning rate 0.001.
+     *
+     * @param features φ(s)
+     * @param hidden the numbers of units in the hidden layers, ≥ 1; usually one or two layers; none makes a linear function with
+     *     a constant term
+     * @return the networks
+     * @throws IllegalArgumentException if a number is outside its range
+     */
+    public static Approximator network(Features features, int... hidden) {
+        int[] sizes = hidden.clone();
+        for (int size : sizes) {
+            if (!(size >= 1)) {
+                throw new IllegalArgumentException("hidden layers must have >= 1 units: " + Arrays.toString(sizes));
+            }
+        }
+        return new Approximator(Objects.requireNonNull(features, "features"), null, sizes, false, false, true);
+    }
+
+    /**
+     * Returns these networks with tanh in place of ReLU, and weights in the beginning as in the last layer.
+     *
+     * @return the networks
+     * @throws IllegalStateException if this is no network
+     */
+    public Approximator withTanh() {
+        return new Approximator(features, actionFeatures, network("withTanh"), true, uniform, adam);
+    }
+
+    /**
+     * Returns these networks with all weights and biases in the beginning uniform in [−1, 1], as the lecture has it.
+     *
+     * @return the networks
+     * @throws IllegalStateException if this is no network
+     */
+    public Approximator withUniformWeights() {
+        return new Approximator(features, actionFeatures, network("withUniformWeights"), tanh, true, adam);
+    }
+
+    /**
+     * Returns these networks with plain gradient descent in place of Adam: w ← w − α·(mean gradient over the mini-batch).
+     *
+     * @return the networks
+     * @throws IllegalStateException if this is no network
+     */
+    public Approximator withGradientDescent() {
+        return new Approximator(features, actionFeatures, network("withGradientDescent"), tanh, uniform, false);
+    }
+
+    private int[] network(String option) {
+        if (hidden == null) {
+            throw new IllegalStateException(option + " is for networks: " + this);
+        }
+        return hidden;
+    }
+
+    boolean isTable() {
+        return this == TABLE;
+    }
+
+    /** Returns the sizes of all layers of a network. */
+    int[] sizes(int inputs, int outputs) {
+        int[] sizes = new int[hidden.length + 2];
+        sizes[0] = inputs;
+        System.arraycopy(hidden, 0, sizes, 1, hidden.length);
+        sizes[hidden.length + 1] = outputs;
+        return sizes;
+    }
+
+    /** Returns the largest weight of a layer of a network in the beginning. */
+    double range(int inputs, int outputs, boolean last) {
+        return uniform ? 1 : Math.sqrt(6.0 / (last || tanh ? inputs + outputs : inputs));
+    }
+
+    /** Overwrites weights with numbers uniform in [−range, range]. */
+    static double[] random(double[] weights, double range, RandomGenerator rng) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = range * (2 * rng.nextDouble() - 1);
+        }
+        return weights;
+    }
+
+    /** Returns the features of all states or pairs; null for tables. */
+    FeatureRows rows(Pairs pairs) {
+        if (features != null) {
+            return new FeatureRows(
+                    pairs.states(), s -> "state " + s, s -> pairs.actions(s) == 0 ? null : features.of(s));
+        }
+        return actionFeatures == null
+                ? null
+                : new FeatureRows(
+                        pairs.pairs(),
+                        row -> "state " + pairs.state[row] + ", action " + pairs.action(row),
+                        row -> actionFeatures.of(pairs.state[row], pairs.action(row)));
+    }
+
+    /** Returns the default learning rate of values. */
+    Schedule learningRate(FeatureRows rows) {
+        if (isTable()) {
+            return Schedule.polynomial(1, 0.7).perVisit();
+        }
+        return Schedule.constant(hidden != null ? 0.001 : 0.1 / Math.max(0.1, rows.largestSquare()));
+    }
+
+    /** Returns the learning rates of a run. */
+    StepSizes stepSizes(Pairs pairs, Schedule rate) {
+        if (hidden != null && rate.isPerVisit()) {
+            throw new IllegalArgumentException(
+                    "learning rate of a network must be scheduled by steps: " + rate + "; leave out perVisit");
+        }
+        return new StepSizes(rate, pairs.pairs());
+    }
+
+    /**
+     * Returns weights, random unless there are initial values.
+     *
+     * @param rows the features
+     * @param alpha null for weights that are only copied to
+     */
+    Weights weights(Pairs pairs, FeatureRows rows, double[] initial, StepSizes alpha, int batch, RandomGenerator rng) {
+        if (hidden != null) {
+            return new Network(pairs, rows, this, alpha, batch, rng);
+        }
+        int n = rows == null ? pairs.pairs() : rows.length() * (features == null ? 1 : pairs.mostActions);
+        double[] w = initial == null ? random(new double[n], 1, rng) : initial;
+        return rows == null ? new Table(w, alpha) : new Linear(pairs, rows, features != null, w, alpha);
+    }
+
+    @Override
+    public String toString() {
+        if (hidden == null) {
+            return isTable() ? "table" : "linear function of " + (features != null ? "φ(s)" : "φ(s,a)");
+        }
+        return "network with hidden layers " + Arrays.toString(hidden) + ", " + (tanh ? "tanh" : "ReLU") + ", "
+                + (adam ? "Adam" : "gradient descent");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.softrl.learning;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/** Features of all states or of all pairs, of which only the entries other than 0 are kept. */
+final class FeatureRows {
+    /** Row i has the entries {@code start[i] .. start[i + 1] - 1}; size: rows + 1; last entry: their number. */
+    final int[] start;
+
+    private int[] index = new int[16];
+    private double[] value = new double[16];
+    private int length = -1;
+    private double largestSquare; // max Σ φ²
+
+    /**
+     * @param name of a row, for messages
+     * @param features returns null for rows without features
+     */
+    FeatureRows(int rows, IntFunction<String> name, IntFunction<double[]> features) {
+        start = new int[rows + 1];
+        for (int i = 0; i < rows; i++) {
+            start[i + 1] = start[i];
+            double[] phi = features.apply(i);
+            if (phi != null) {
+                add(i, phi, name);
+            }
+        }
+    }
+
+    private void add(int i, double[] phi, IntFunction<String> name) {
+        if (length >= 0 && phi.length != length) {
+            throw new IllegalArgumentException("features of " + name.apply(i) + " must have length " + length
+                    + ", as those before: " + phi.length);
+        }
+        length = phi.length;
+        int n = start[i];
+        double square = 0;
+        for (int j = 0; j < length; j++) {
+            if (!Double.isFinite(phi[j])) {
+                throw new IllegalArgumentException(
+                        "feature " + j + " of " + name.apply(i) + " must be finite: " + phi[j]);
+            }
+            if (phi[j] != 0) {
+                if (n == index.length) {
+                    index = Arrays.copyOf(index, 2 * n);
+                    value = Arrays.copyOf(value, 2 * n);
+                }
+                index[n] = j;
+                value[n++] = phi[j];
+                square += phi[j] * phi[j];
+            }
+        }
+        start[i + 1] = n;
+        largestSquare = Math.max(largestSquare, square);
+    }
+
+    /** Returns the number of features, 0 if there is no row that has any. */
+    int length() {
+        return Math.max(0, length);
+    }
+
+    double largestSquare() {
+        return largestSquare;
+    }
+
+    int index(int entry) {
+        return index[entry];
+    }
+
+    double value(int entry) {
+        return value[entry];
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.softrl.learning;
+
+import io.github.softrl.SoftMath;
+
+/** The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two copies. */
+final class Target {
+    private final Pairs pairs;
+    private final Weights weights;
+    private final double temperature;
+    private final double[] q; // of one state
+    private final double[] values;
+    private final long[] known; // the version of each value, plus 1
+
+    Target(Pairs pairs, Weights weights, double temperature) {
+        this.pairs = pairs;
+        this.weights = weights;
+        this.temperature = temperature;
+        this.q = new double[pairs.mostActions];
+        this.values = new double[pairs.states()];
+        this.known = new long[pairs.states()];
+    }
+
+    void refresh(int[] states) {
+        weights.refresh(states);
+    }
+
+    /** Sets w̄ ← (1 − τ)w̄ + τw; τ = 1 copies. */
+    void follow(Weights w, double rate) {
+        weights.follow(w, rate);
+    }
+
+    /** Returns V̄(s), s being refreshed; 0 if the state has no actions. */
+    double softValue(int s) {
+        if (known[s] != weights.version() + 1) {
+            int from = pairs.start[s];
+            int n = pairs.actions(s);
+            for (int a = 0; a < n; a++) {
+                q[a] = weights.value(from + a);
+            }
+            values[s] = n == 0 ? 0 : SoftMath.logSumExp(q, 0, n, temperature);
+            known[s] = weights.version() + 1;
+        }
+        return values[s];
+    }
+}
