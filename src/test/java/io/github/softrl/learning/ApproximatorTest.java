@@ -144,7 +144,7 @@ class ApproximatorTest {
                     .withApproximator(approximator);
             Runnable few = () -> q.learn(two(), Tasks.random(1));
             Runnable many = () -> q.withUpdatesPerStep(11).learn(two(), Tasks.random(1));
-            assertEquals(allocated(few), allocated(many), 20_000); // one byte for each update
+            assertFewerBytes(few, many);
             SoftActorCritic ac = SoftActorCritic.atTemperature(1)
                     .withSteps(2_000)
                     .withBatchSize(4)
@@ -152,13 +152,22 @@ class ApproximatorTest {
                     .withTwinCritics(true);
             few = () -> ac.learn(two(), Tasks.random(1));
             many = () -> ac.withUpdatesPerStep(11).learn(two(), Tasks.random(1));
-            assertEquals(allocated(few), allocated(many), 20_000);
+            assertFewerBytes(few, many);
         }
+    }
+
+    /** One byte at most for each of 20,000 more updates. */
+    private static void assertFewerBytes(Runnable few, Runnable many) {
+        many.run(); // the compiler keeps some things off the heap, later than sooner
+        few.run();
+        few.run();
+        long least = allocated(few);
+        long most = allocated(many);
+        assertTrue(most - least <= 20_000, () -> most + " bytes instead of " + least);
     }
 
     private static long allocated(Runnable run) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        run.run(); // classes are loaded
         long before = threads.getCurrentThreadAllocatedBytes();
         run.run();
         return threads.getCurrentThreadAllocatedBytes() - before;
@@ -213,7 +222,7 @@ class ApproximatorTest {
         refusedBy("feature 0 of state 1 must be finite: NaN", Approximator.network(s ->
                 new double[] {(1.0 - s) / (1.0 - s)}));
         refusedBy("feature 0 of state 0, action 1 must be finite: Infinity", Approximator.linear((s, a) ->
-                new double[] {a / 0.0}));
+                new double[] {a == 0 ? 1 : a / 0.0}));
         SoftQLearning q = SoftQLearning.atTemperature(1).withApproximator(Approximator.network(ONE_HOT, 3));
         refused(
                 "learning rate of a network must be scheduled by steps: "
