@@ -232,7 +232,7 @@ class ApproximatorTest {
                 "initial values must be given to tables only: network with hidden layers [3], ReLU, Adam; leave out withInitial",
                 () -> q.withInitial(Tasks.exact(TWO, 1)).learn(two(), Tasks.random(1)));
         Tasks.refusedArithmetic(
-                "weights must stay within the range of double: an error of Infinity at step 1; divide rewards and temperature"
+                "weights must stay within the range of double: an error of NaN at step 1; divide rewards and temperature"
                         + " by a common factor or lower learning rates",
                 () -> SoftQLearning.atTemperature(1)
                         .withApproximator(Approximator.linear((int s) -> new double[] {1e200, 1e200}))
