@@ -14,7 +14,6 @@ final class LineChart {
     private static final int HEIGHT = 360;
     private static final int LEFT = 70;
     private static final int RIGHT = 20;
-    private static final int TOP = 40;
     private static final int BOTTOM = 50;
 
     private final String title;
@@ -22,6 +21,7 @@ final class LineChart {
     private final String yLabel;
     private final boolean logarithmic;
     private final List<Series> series = new ArrayList<>();
+    private int top = 40; // the legend may need more
 
     /** A chart whose x-axis may be logarithmic. */
     LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
@@ -45,6 +45,7 @@ final class LineChart {
     String toSvg() {
         Svg svg = new Svg(WIDTH, HEIGHT, title);
         svg.label(LEFT, 22, "start", title);
+        legend(svg);
         double[] xs = series.stream()
                 .flatMapToDouble(s -> DoubleStream.of(s.x))
                 .map(this::onAxis)
@@ -53,9 +54,9 @@ final class LineChart {
                 .flatMapToDouble(s -> DoubleStream.concat(DoubleStream.of(s.low), DoubleStream.of(s.high)))
                 .toArray();
         Axis x = new Axis(xs, LEFT, WIDTH - RIGHT, false);
-        Axis y = new Axis(ys, HEIGHT - BOTTOM, TOP, true);
+        Axis y = new Axis(ys, HEIGHT - BOTTOM, top, true);
         for (double tick : logarithmic ? x.powers() : x.ticks()) {
-            svg.line(x.at(tick), TOP, x.at(tick), HEIGHT - BOTTOM, "#ddd", 1);
+            svg.line(x.at(tick), top, x.at(tick), HEIGHT - BOTTOM, "#ddd", 1);
             svg.label(x.at(tick), HEIGHT - BOTTOM + 18, "middle", text(logarithmic ? Math.pow(10, tick) : tick));
         }
         for (double tick : y.ticks()) {
@@ -63,11 +64,10 @@ final class LineChart {
             svg.label(LEFT - 8, y.at(tick) + 4, "end", text(tick));
         }
         svg.label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel);
-        svg.labelUpwards(18, (TOP + HEIGHT - BOTTOM) / 2.0, yLabel);
+        svg.labelUpwards(18, (top + HEIGHT - BOTTOM) / 2.0, yLabel);
         for (int i = 0; i < series.size(); i++) {
             draw(svg, series.get(i), Svg.colour(i), x, y);
         }
-        legend(svg);
         return svg.toString();
     }
 
@@ -92,16 +92,27 @@ final class LineChart {
         svg.polyline(at, DoubleStream.of(s.middle).map(y::at).toArray(), colour);
     }
 
-    /** Names the lines at the right of the title. */
+    /** Names the lines, at the right of the title or, if there is no room, in rows below it. */
     private void legend(Svg svg) {
-        double end = WIDTH - RIGHT;
-        for (int i = series.size() - 1; i >= 0; i--) {
+        double width = series.stream().mapToDouble(s -> widthOf(s.name) + 42).sum() - 8;
+        boolean beside = LEFT + widthOf(title) + width <= WIDTH - RIGHT;
+        double x = beside ? WIDTH - RIGHT - width : LEFT;
+        double y = beside ? 22 : 40;
+        for (int i = 0; i < series.size(); i++) {
             String name = series.get(i).name;
-            svg.label(end, 22, "end", name);
-            end -= 7.5 * name.length() + 8;
-            svg.line(end - 18, 18, end, 18, Svg.colour(i), 2);
-            end -= 34;
+            if (x + 26 + widthOf(name) > WIDTH - RIGHT) {
+                x = LEFT;
+                y += 18;
+            }
+            svg.line(x, y - 4, x + 18, y - 4, Svg.colour(i), 2);
+            svg.label(x + 26, y, "start", name);
+            x += widthOf(name) + 42;
         }
+        top = (int) y + 18;
+    }
+
+    private static double widthOf(String text) {
+        return 7.5 * text.length();
     }
 
     private static String text(double tick) {

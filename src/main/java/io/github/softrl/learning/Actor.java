@@ -67,14 +67,17 @@ final class Actor {
     }
 
     /**
-     * Descends from θ(s,·) along the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or the natural gradient, which lacks its
-     * factor π(b|s); returns the entropy before.
+     * Descends from θ(s,·) along the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); or along the natural gradient, which lacks its
+     * factor π(b|s) and is determined up to a constant, here the one that keeps the mean of the logits; returns the entropy
+     * before.
      */
     double improve(int s, Critics critics, double temperature) {
         double before = load(s);
+        int actions = pairs.actions(s);
         double mean = 0;
         for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            mean += p[row] * (logP[row] - critics.target(row) / temperature);
+            double weight = natural ? 1.0 / actions : p[row];
+            mean += weight * (logP[row] - critics.target(row) / temperature);
         }
         if (!Double.isFinite(mean)) {
             throw new ArithmeticException("action values over temperature must stay within the range of double: state "

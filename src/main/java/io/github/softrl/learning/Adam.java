@@ -23,6 +23,9 @@ final class Adam {
     void descend(double[][] parameters, double[][] gradients, double rate) {
         power1 *= BETA_1;
         power2 *= BETA_2;
+        double root = Math.sqrt(1 - power2); // both corrections of bias are taken out of the loop
+        double step = rate * root / (1 - power1);
+        double epsilon = EPSILON * root;
         for (int k = 0; k < parameters.length; k++) {
             double[] w = parameters[k];
             double[] m = mean[k];
@@ -31,7 +34,7 @@ final class Adam {
             for (int i = 0; i < w.length; i++) {
                 m[i] = BETA_1 * m[i] + (1 - BETA_1) * g[i];
                 v[i] = BETA_2 * v[i] + (1 - BETA_2) * g[i] * g[i];
-                w[i] -= rate * (m[i] / (1 - power1)) / (Math.sqrt(v[i] / (1 - power2)) + EPSILON);
+                w[i] -= step * m[i] / (Math.sqrt(v[i]) + epsilon);
             }
         }
     }

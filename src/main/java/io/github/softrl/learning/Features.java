@@ -53,10 +53,9 @@ public interface Features {
      */
     static Features grid(int rows, int columns) {
         requireSizes(rows, columns);
-        return state -> new double[] {
-            1,
-            rows == 1 ? 0 : 2.0 * (requireState(state, (long) rows * columns) / columns) / (rows - 1) - 1,
-            columns == 1 ? 0 : 2.0 * (state % columns) / (columns - 1) - 1
+        return state -> {
+            int row = requireState(state, (long) rows * columns) / columns;
+            return new double[] {1, scaled(row, rows), scaled(state % columns, columns)};
         };
     }
 
@@ -89,6 +88,10 @@ public interface Features {
             }
             return phi;
         };
+    }
+
+    private static double scaled(int value, int size) {
+        return size == 1 ? 0 : 2.0 * value / (size - 1) - 1;
     }
 
     private static int[] requireSizes(int... sizes) {

@@ -228,13 +228,14 @@ final class LearnerOptions implements Cloneable {
         return weights(approximator, pairs, features, 1, null, rng);
     }
 
-    /** Returns new weights θ of an actor. */
-    Weights actor(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+    /** Returns a new actor. */
+    Actor actor(Pairs pairs, FeatureRows features, RandomGenerator rng) {
         Approximator kind = actor != null ? actor : approximator;
         FeatureRows rows = actor != null ? kind.rows(pairs) : features;
         Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(rows);
         StepSizes alpha = kind.stepSizes(pairs, actorLearningRate != null ? actorLearningRate : rate);
-        return weights(kind, pairs, rows, temperature, alpha, rng);
+        Weights theta = weights(kind, pairs, rows, temperature, alpha, rng);
+        return new Actor(pairs, theta, naturalGradient);
     }
 
     private Weights weights(

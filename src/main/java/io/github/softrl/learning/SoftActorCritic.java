@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  *   ∂KL/∂θ(b)  =  π(b) [ log π(b) − w̄(b)/λ − Σ_a π(a) (log π(a) − w̄(a)/λ) ]
  * }</pre>
  *
- * <p>By default the actor follows the natural gradient, which is the same without the factor π(b): each update then takes the
- * logits the part α_θ of the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link
+ * <p>By default the actor follows the natural gradient of the logits, which is the same without the factor π(b) (and with the
+ * plain mean in place of Σ_a π(a), so that logits do not drift): each update then takes the logits of a table the part α_θ of the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link
  * #withNaturalGradient withNaturalGradient(false)}); it vanishes where π(b) does, so an actor that was led astray by the
  * random w̄ of the beginning or by an immature one may stay there: once the spread of w̄ is about 100·λ/α_θ or more.
  *
@@ -244,7 +244,7 @@ public final class SoftActorCritic {
     /**
      * Returns this learner with an actor that follows the natural gradient of the divergence, or the plain one.
      *
-     * @param naturalGradient true, the default, for the natural gradient; false for the lecture's
+     * @param naturalGradient true, the default, for the natural gradient of the logits; false for the lecture's
      * @return the learner
      */
     public SoftActorCritic withNaturalGradient(boolean naturalGradient) {
@@ -314,7 +314,7 @@ public final class SoftActorCritic {
         Pairs pairs = new Pairs(environment);
         FeatureRows features = options.approximator.rows(pairs);
         Critics critics = critics(pairs, features, rng);
-        Actor actor = new Actor(pairs, options.actor(pairs, features, rng), options.naturalGradient);
+        Actor actor = options.actor(pairs, features, rng);
         Tuning tuning = new Tuning(options, pairs);
         Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
         LearningResult.Status limit = course.limit();

@@ -148,15 +148,23 @@ class UpdateRulesTest {
             double entropy = new Actor(pairs, actorTable(moved, 0.2), natural).improve(0, believing(target), 3);
             double[] p = softmax(theta);
             assertEquals(SoftMath.entropy(p, 0, 3), entropy, 1e-12);
+            double[] gradient = new double[3];
             for (int b = 0; b < 3; b++) {
                 double[] up = theta.clone();
                 double[] down = theta.clone();
                 up[b] += 1e-5;
                 down[b] -= 1e-5;
-                double gradient = (SoftMath.klDivergence(softmax(up), 0, 3, expected, 0)
+                gradient[b] = (SoftMath.klDivergence(softmax(up), 0, 3, expected, 0)
                                 - SoftMath.klDivergence(softmax(down), 0, 3, expected, 0))
                         / 2e-5;
-                assertEquals(theta[b] - 0.2 * gradient / (natural ? p[b] : 1), moved[b], 1e-9);
+            }
+            double[] along = gradient;
+            if (natural) { // gradient / p, of the mean 0
+                double mean = (gradient[0] / p[0] + gradient[1] / p[1] + gradient[2] / p[2]) / 3;
+                along = new double[] {gradient[0] / p[0] - mean, gradient[1] / p[1] - mean, gradient[2] / p[2] - mean};
+            }
+            for (int b = 0; b < 3; b++) {
+                assertEquals(theta[b] - 0.2 * along[b], moved[b], 1e-9);
             }
         }
         Tasks.refusedArithmetic(
