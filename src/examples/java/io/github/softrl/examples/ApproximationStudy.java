@@ -1,0 +1,206 @@
+package io.github.softrl.examples;
+
+import io.github.softrl.Policy;
+import io.github.softrl.QTable;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
+import io.github.softrl.learning.Approximator;
+import io.github.softrl.learning.Features;
+import io.github.softrl.learning.LearningResult;
+import io.github.softrl.learning.Schedule;
+import io.github.softrl.learning.SoftActorCritic;
+import io.github.softrl.learning.SoftQLearning;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components beside the
+ * best that they could be. Each policy is judged by exact evaluation.
+ */
+public final class ApproximationStudy {
+    private static final Task TAXI = Task.of("Taxi", GymTable.read("taxi", 0.9), ToyText.taxiStarts());
+    private static final Task LAKE = Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.95), 0);
+
+    private ApproximationStudy() {}
+
+    /** Prints the tables. */
+    public static void main(String[] args) {
+        networks(10, 1, System.out);
+        linear(10, 300_000, System.out);
+    }
+
+    /** Two hidden layers of 64 units on Taxi, one on FrozenLake; steps are divided by a number. */
+    static void networks(int seeds, long divisor, PrintStream out) {
+        out.println("networks: the share of the optimal soft return that the policy loses");
+        out.println(
+                "task            temperature  learner              steps   median    worst  within 5 %  seconds a run");
+        Approximator onTaxi = Approximator.network(Features.product(5, 5, 5, 4), 64, 64);
+        Approximator onLake = Approximator.network(Features.oneHot(64), 64);
+        softQLearning(TAXI, 1, onTaxi, 100_000 / divisor, seeds, out);
+        softActorCritic(TAXI, 1, onTaxi, 150_000 / divisor, seeds, out);
+        softQLearning(LAKE, 0.05, onLake, 20_000 / divisor, seeds, out);
+        softActorCritic(LAKE, 0.05, onLake, 20_000 / divisor, seeds, out);
+    }
+
+    private static void softQLearning(
+            Task task, double temperature, Approximator network, long steps, int seeds, PrintStream out) {
+        SoftQLearning learner = SoftQLearning.atTemperature(temperature)
+                .withApproximator(network)
+                .withLearningRate(Schedule.linear(0.003, 0.0002, steps))
+                .withSteps(steps);
+        print(
+                task,
+                temperature,
+                "soft Q-learning",
+                steps,
+                seeds,
+                out,
+                seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
+    }
+
+    private static void softActorCritic(
+            Task task, double temperature, Approximator network, long steps, int seeds, PrintStream out) {
+        Schedule rate = Schedule.linear(0.001, 0.00005, steps);
+        SoftActorCritic learner = SoftActorCritic.atTemperature(temperature)
+                .withApproximator(network)
+                .withLearningRate(rate)
+                .withActorLearningRate(rate)
+                .withSteps(steps);
+        print(
+                task,
+                temperature,
+                "soft actor-critic",
+                steps,
+                seeds,
+                out,
+                seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
+    }
+
+    private static void print(
+            Task task,
+            double temperature,
+            String name,
+            long steps,
+            int seeds,
+            PrintStream out,
+            LongFunction<LearningResult> learner) {
+        double best = task.value(solve(task, temperature).policy(), temperature);
+        Seeds runs = Seeds.run(seeds, seed -> {
+            long start = System.nanoTime();
+            Policy policy = learner.apply(seed).policy();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new double[] {(best - task.value(policy, temperature)) / Math.abs(best), seconds};
+        });
+        double[] losses = runs.sorted(0);
+        out.printf(
+                Locale.ROOT,
+                "%-14s  %11s  %-17s  %,8d  %7.4f  %7.4f    %2d of %2d  %13.1f%n",
+                task.name(),
+                temperature,
+                name,
+                steps,
+                runs.quantile(0, 0.5),
+                losses[seeds - 1],
+                Arrays.stream(losses).filter(loss -> loss <= 0.05).count(),
+                seeds,
+                runs.quantile(1, 0.5));
+    }
+
+    /** Linear functions of Taxi's components, more and more of them taken together. */
+    static void linear(int seeds, long steps, PrintStream out) {
+        out.println();
+        out.println(
+                "linear functions on Taxi: root mean square error of Q over pairs, and what the policy softmax(Q) loses");
+        out.println(
+                "                          -- least squares on Q* --  -------- soft Q-learning --------  soft actor-critic");
+        out.println(
+                "components      features     error     loss           median error  median loss          median loss");
+        Solution exact = solve(TAXI, 1);
+        double best = TAXI.value(exact.policy(), 1);
+        int[][] components = {{5, 5, 5, 4}, {5, 5, 20}, {25, 20}, {25, 5, 4}, {500}};
+        for (int[] sizes : components) {
+            Features features = Features.product(sizes);
+            QTable fit = leastSquares(exact.q(), features);
+            Schedule rate = Schedule.linear(0.1 / sizes.length, 0.002 / sizes.length, steps);
+            Seeds learned = Seeds.run(seeds, seed -> {
+                LearningResult q = SoftQLearning.atTemperature(1)
+                        .withApproximator(Approximator.linear(features))
+                        .withLearningRate(rate)
+                        .withSteps(steps)
+                        .learn(TAXI.environment(), new SplittableRandom(seed));
+                LearningResult ac = SoftActorCritic.atTemperature(1)
+                        .withApproximator(Approximator.linear(features))
+                        .withLearningRate(rate)
+                        .withActorLearningRate(rate)
+                        .withSteps(steps)
+                        .learn(TAXI.environment(), new SplittableRandom(seed));
+                return new double[] {
+                    error(q.q(), exact.q()),
+                    (best - TAXI.value(q.policy(), 1)) / best,
+                    (best - TAXI.value(ac.policy(), 1)) / best
+                };
+            });
+            out.printf(
+                    Locale.ROOT,
+                    "%-14s  %8d  %8.3f  %7.4f           %12.3f  %11.4f          %11.4f%n",
+                    Arrays.toString(sizes).replaceAll("[\\[\\],]", ""),
+                    features.of(0).length,
+                    error(fit, exact.q()),
+                    (best - TAXI.value(Policy.softmax(fit, 1), 1)) / best,
+                    learned.quantile(0, 0.5),
+                    learned.quantile(1, 0.5),
+                    learned.quantile(2, 0.5));
+        }
+    }
+
+    private static Solution solve(Task task, double temperature) {
+        return SoftPolicyIteration.atTemperature(temperature).solve(task.mdp()).requireConverged();
+    }
+
+    /** Returns the states that can be reached from the start. */
+    private static int[] reachable() {
+        boolean[] reachable = TAXI.mdp().reachable(ToyText.taxiStarts());
+        return IntStream.range(0, 500).filter(s -> reachable[s]).toArray();
+    }
+
+    private static double error(QTable q, QTable exact) {
+        double squares = 0;
+        int[] states = reachable();
+        for (int s : states) {
+            for (int a = 0; a < 6; a++) {
+                squares += Math.pow(q.value(s, a) - exact.value(s, a), 2);
+            }
+        }
+        return Math.sqrt(squares / (6 * states.length));
+    }
+
+    /** Returns the linear function nearest to a table in the mean square over the states that can be reached. */
+    private static QTable leastSquares(QTable q, Features features) {
+        int[] states = reachable();
+        int length = features.of(0).length;
+        DMatrixRMaj phi = new DMatrixRMaj(states.length, length);
+        DMatrixRMaj values = new DMatrixRMaj(states.length, 6);
+        for (int i = 0; i < states.length; i++) {
+            System.arraycopy(features.of(states[i]), 0, phi.data, i * length, length);
+            System.arraycopy(q.row(states[i]), 0, values.data, i * 6, 6);
+        }
+        DMatrixRMaj inverse = new DMatrixRMaj(length, states.length);
+        CommonOps_DDRM.pinv(phi, inverse); // one-hot components are not independent: each has the sum 1
+        DMatrixRMaj weights = new DMatrixRMaj(length, 6);
+        CommonOps_DDRM.mult(inverse, values, weights);
+        double[][] rows = new double[501][6];
+        for (int s = 0; s < 500; s++) {
+            DMatrixRMaj row = new DMatrixRMaj(1, 6);
+            CommonOps_DDRM.mult(new DMatrixRMaj(1, length, true, features.of(s)), weights, row);
+            rows[s] = row.data;
+        }
+        rows[500] = new double[0];
+        return QTable.of(rows);
+    }
+}

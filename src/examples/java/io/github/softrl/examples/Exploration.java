@@ -1,0 +1,191 @@
+package io.github.softrl.examples;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.Schedule;
+import io.github.softrl.learning.SoftQLearning;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * How many steps soft Q-learning takes until it first sees the far end of the double chain, where the reward is: against the
+ * temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
+ */
+public final class Exploration {
+    static final double[] TEMPERATURES = {0.001, 0.01, 0.03, 0.1, 0.3, 1, 10};
+    static final double[] RATES = {0.01, 0.03, 0.1, 0.3, 1};
+
+    private Exploration() {}
+
+    /** Prints the tables; the first argument is a folder for the charts. */
+    public static void main(String[] args) throws IOException {
+        String[] pictures = run(200_000, 10, System.out);
+        if (args.length > 0) {
+            Svg.write(pictures[0], args[0], "exploration-temperature.svg");
+            Svg.write(pictures[1], args[0], "exploration-rate.svg");
+        }
+    }
+
+    /** Returns two charts: steps against λ in a short chain, and against ε in a long one. */
+    static String[] run(long limit, int seeds, PrintStream out) {
+        out.println("steps until the far end of the double chain is entered, discount 0.95");
+        out.printf(
+                "states  temperature  epsilon  runs of  lower quartile     median  upper quartile   not within %,d%n",
+                limit);
+        LineChart byTemperature = chart(20, "temperature");
+        for (int states : new int[] {20, 50}) {
+            LineChart chart = states == 20 ? byTemperature : chart(states, "temperature");
+            byTemperature(out, states, chart, 0, 1, limit, seeds);
+            byTemperature(out, states, chart, 0.1, 1, limit, seeds);
+            byTemperature(out, states, chart, 1, 1, limit, seeds);
+            byTemperature(out, states, chart, 0.1, 100, limit, seeds);
+        }
+        LineChart byRate = chart(50, "exploration rate");
+        for (int run : new int[] {1, 10, 100}) {
+            Seeds[] columns = new Seeds[RATES.length];
+            for (int k = 0; k < RATES.length; k++) {
+                columns[k] = steps(out, 50, 0.03, RATES[k], run, limit, seeds);
+            }
+            draw(byRate, "runs of " + run, RATES, columns);
+        }
+        return new String[] {byTemperature.toSvg(), byRate.toSvg()};
+    }
+
+    /**
+     * Returns the double chain: from the hub, state 0, two chains set out, the second with half of the states. In a chain action 0
+     * goes back, action 1 swims against the current. The ends pay 0.25 and 1, going back to the hub pays 0.005.
+     */
+    static FiniteMdp chain(int states, double discount) {
+        FiniteMdp.Builder chain = FiniteMdp.builder(states, discount);
+        int second = states / 2;
+        chain.transition(0, 0, 1, 1, 0).transition(0, 1, second, 1, 0);
+        for (int s = 1; s < states; s++) {
+            boolean first = s == 1 || s == second;
+            boolean last = s == second - 1 || s == states - 1;
+            int back = first ? 0 : s - 1;
+            double reward = !last ? 0 : s < second ? 0.25 : 1;
+            chain.transition(s, 0, back, 1, first ? 0.005 : 0).transition(s, 1, back, 0.0625, reward);
+            if (last) {
+                chain.transition(s, 1, s, 0.9375, reward);
+            } else {
+                chain.transition(s, 1, s, 0.375, reward).transition(s, 1, s + 1, 0.5625, reward);
+            }
+        }
+        return chain.build();
+    }
+
+    private static LineChart chart(int states, String x) {
+        return new LineChart(
+                "First visit of the far end of the double chain, " + states + " states", x, "log10 of steps", true);
+    }
+
+    private static void byTemperature(
+            PrintStream out, int states, LineChart chart, double rate, int run, long limit, int seeds) {
+        Seeds[] columns = new Seeds[TEMPERATURES.length];
+        for (int k = 0; k < columns.length; k++) {
+            columns[k] = steps(out, states, TEMPERATURES[k], rate, run, limit, seeds);
+        }
+        draw(chart, "\u03b5 " + rate + (run > 1 ? ", runs" : ""), TEMPERATURES, columns);
+    }
+
+    private static void draw(LineChart chart, String name, double[] x, Seeds[] columns) {
+        double[][] rows = new double[columns[0].rows().length][x.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int k = 0; k < x.length; k++) {
+                rows[i][k] = Math.log10(columns[k].rows()[i][0]);
+            }
+        }
+        new Seeds(rows).draw(chart, name, x);
+    }
+
+    private static Seeds steps(
+            PrintStream out, int states, double temperature, double rate, int run, long limit, int seeds) {
+        FiniteMdp chain = chain(states, 0.95);
+        Seeds steps = Seeds.run(seeds, seed -> new double[] {
+            firstVisit(
+                    SoftQLearning.atTemperature(temperature)
+                            .withSteps(limit)
+                            .withExploration(Schedule.constant(rate))
+                            .withExplorationRun(run),
+                    Environment.of(chain, 0),
+                    seed)
+        });
+        long missed = Arrays.stream(steps.rows()).filter(row -> row[0] > limit).count();
+        out.printf(
+                Locale.ROOT,
+                "%6d  %11s  %7s  %7d  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
+                states,
+                temperature,
+                rate,
+                run,
+                steps.quantile(0, 0.25),
+                steps.quantile(0, 0.5),
+                steps.quantile(0, 0.75),
+                missed,
+                seeds);
+        return steps;
+    }
+
+    /** Returns the number of steps to the first visit, or one more than the learner takes. */
+    private static long firstVisit(SoftQLearning learner, Environment chain, long seed) {
+        Lookout lookout = new Lookout(chain);
+        try {
+            return learner.learn(lookout, new SplittableRandom(seed)).steps() + 1;
+        } catch (Seen seen) {
+            return lookout.steps;
+        }
+    }
+
+    /** Ends a run. */
+    private static final class Seen extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Seen() {
+            super("seen", null, false, false);
+        }
+    }
+
+    /** An environment that counts steps until the end of the chain is entered. */
+    private static final class Lookout implements Environment {
+        private final Environment inner;
+        private long steps;
+
+        Lookout(Environment inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public int stateCount() {
+            return inner.stateCount();
+        }
+
+        @Override
+        public int actionCount(int state) {
+            return inner.actionCount(state);
+        }
+
+        @Override
+        public double discount() {
+            return inner.discount();
+        }
+
+        @Override
+        public int reset(RandomGenerator rng) {
+            return inner.reset(rng);
+        }
+
+        @Override
+        public Step step(int action, RandomGenerator rng) {
+            Step step = inner.step(action, rng);
+            steps++;
+            if (step.nextState() == inner.stateCount() - 1) {
+                throw new Seen();
+            }
+            return step;
+        }
+    }
+}

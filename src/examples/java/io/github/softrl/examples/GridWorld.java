@@ -1,0 +1,70 @@
+package io.github.softrl.examples;
+
+import io.github.softrl.FiniteMdp;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four actions
+ * left, down, right, up, so that policies fit any other grid of the size; the state after the last cell is the end.
+ */
+record GridWorld(List<String> layout) {
+    private static final int[] ROW = {0, 1, 0, -1};
+    private static final int[] COLUMN = {-1, 0, 1, 0};
+
+    /** Returns this grid with other letters in some cells. */
+    GridWorld with(char letter, int... cells) {
+        StringBuilder all = new StringBuilder(String.join("", layout));
+        Arrays.stream(cells).forEach(s -> all.setCharAt(s, letter));
+        int columns = layout.get(0).length();
+        return new GridWorld(layout.stream()
+                .map(line -> {
+                    String row = all.substring(0, columns);
+                    all.delete(0, columns);
+                    return row;
+                })
+                .toList());
+    }
+
+    /** Returns the model in which a step goes straight with a probability, and else to one of both sides. */
+    FiniteMdp mdp(double straight, double discount) {
+        int columns = layout.get(0).length();
+        int cells = layout.size() * columns;
+        FiniteMdp.Builder builder = FiniteMdp.builder(cells + 1, discount).terminal(cells);
+        for (int s = 0; s < cells; s++) {
+            for (int a = 0; a < 4; a++) {
+                double[] p = new double[cells]; // of the cell entered
+                p[enter(s, a)] += straight;
+                p[enter(s, (a + 1) % 4)] += (1 - straight) / 2;
+                p[enter(s, (a + 3) % 4)] += (1 - straight) / 2;
+                double goal = 0;
+                double hole = 0;
+                for (int s2 = 0; s2 < cells; s2++) {
+                    char letter = letter(s2);
+                    goal += letter == 'G' && s2 != s ? p[s2] : 0;
+                    hole += letter == 'H' && s2 != s ? p[s2] : 0;
+                    if (p[s2] > 0 && (s2 == s || letter != 'G' && letter != 'H')) {
+                        builder.transition(s, a, s2, p[s2], 0);
+                    }
+                }
+                if (goal + hole > 0) {
+                    builder.transition(s, a, cells, goal + hole, goal / (goal + hole));
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    char letter(int cell) {
+        int columns = layout.get(0).length();
+        return layout.get(cell / columns).charAt(cell % columns);
+    }
+
+    private int enter(int s, int direction) {
+        int columns = layout.get(0).length();
+        int row = s / columns + ROW[direction];
+        int column = s % columns + COLUMN[direction];
+        boolean outside = row < 0 || row == layout.size() || column < 0 || column == columns;
+        return outside || letter(row * columns + column) == '#' ? s : row * columns + column;
+    }
+}

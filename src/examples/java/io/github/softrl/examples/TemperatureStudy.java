@@ -1,0 +1,161 @@
+package io.github.softrl.examples;
+
+import io.github.softrl.SoftBellman;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Along the temperature: the soft value, its parts reward and entropy, and the gaps to the hard optimum, beside what bounds them.
+ * Writes charts if it is given a folder.
+ *
+ * <pre>{@code
+ *   V_λ = reward(π_λ) + λ·entropy(π_λ)        reward(π_λ) ≤ V_0 ≤ V_λ ≤ V_0 + λ·log max|A| / (1 − γ)
+ *   so that π_λ loses at most λ·entropy(π_λ) of the best reward V_0, which need not be known
+ * }</pre>
+ */
+public final class TemperatureStudy {
+    /** The numbers of a temperature, from the start: entropy and the other sums are discounted. */
+    record Row(double temperature, double value, double reward, double entropy, double certain, double bound) {}
+
+    static final List<Task> TASKS = List.of(
+            Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.99), 0),
+            Task.of("Taxi", GymTable.read("taxi", 0.99), ToyText.taxiStarts()));
+
+    static final double[] TEMPERATURES = {1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+
+    private TemperatureStudy() {}
+
+    /** Prints the tables; the first argument is a folder for the charts. */
+    public static void main(String[] args) throws IOException {
+        for (Task task : TASKS) {
+            double best = print(task, System.out);
+            if (args.length > 0) {
+                String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
+                Svg.write(values(task, best), args[0], "temperature-" + name + ".svg");
+                Svg.write(gaps(task, best), args[0], "temperature-gap-" + name + ".svg");
+            }
+        }
+    }
+
+    /** Returns the hard optimum. */
+    static double print(Task task, PrintStream out) {
+        Solution hard = solve(task, 0);
+        double best = task.mean(hard::value);
+        out.printf(
+                Locale.ROOT,
+                "%n%s, discount %s: hard optimum V0 = %.10f, certain to %.0e%n",
+                task.name(),
+                task.mdp().discount(),
+                best,
+                hard.errorBound());
+        out.println(
+                "temperature   soft value V      reward  entropy     V - V0  certain to  its bound  V0 - reward  its bound");
+        for (Row row : rows(task)) {
+            out.printf(
+                    Locale.ROOT,
+                    "%11s  %13.6f  %10.6f  %7.3f  %9.3e     %.0e  %9.3e    %9.3e  %9.3e%n",
+                    row.temperature,
+                    row.value,
+                    row.reward,
+                    row.entropy,
+                    row.value - best,
+                    row.certain + hard.errorBound(),
+                    row.bound,
+                    best - row.reward < row.certain + hard.errorBound() ? 0 : best - row.reward,
+                    row.temperature * row.entropy);
+        }
+        return best;
+    }
+
+    static List<Row> rows(Task task) {
+        double most = 0; // log max|A|
+        for (int s = 0; s < task.mdp().stateCount(); s++) {
+            most = Math.max(most, Math.log(Math.max(1, task.mdp().actionCount(s))));
+        }
+        double bound = most / (1 - task.mdp().discount());
+        return Arrays.stream(TEMPERATURES)
+                .mapToObj(temperature -> row(task, temperature, temperature * bound))
+                .toList();
+    }
+
+    private static Row row(Task task, double temperature, double bound) {
+        Solution soft = solve(task, temperature);
+        double[] reward = SoftBellman.discountedReward(task.mdp(), soft.policy());
+        double[] entropy = SoftBellman.discountedEntropy(task.mdp(), soft.policy());
+        return new Row(
+                temperature,
+                task.mean(soft::value),
+                task.mean(s -> reward[s]),
+                task.mean(s -> entropy[s]),
+                soft.errorBound(),
+                bound);
+    }
+
+    private static Solution solve(Task task, double temperature) {
+        return SoftPolicyIteration.atTemperature(temperature)
+                .withTolerance(1e-10 * Math.max(1, temperature))
+                .solve(task.mdp())
+                .requireConverged();
+    }
+
+    /** Draws reward and entropy. */
+    static String values(Task task, double best) {
+        List<Row> rows = rows(task);
+        double spread =
+                rows.stream().mapToDouble(row -> best - row.reward).max().orElseThrow();
+        double highest = rows.stream().mapToDouble(Row::entropy).max().orElseThrow();
+        return new LineChart(
+                        task.name() + ": what the temperature costs and gives",
+                        "temperature",
+                        "share of the largest",
+                        true)
+                .line(
+                        "reward lost",
+                        TEMPERATURES,
+                        rows.stream()
+                                .mapToDouble(row -> (best - row.reward) / spread)
+                                .toArray())
+                .line(
+                        "entropy",
+                        TEMPERATURES,
+                        rows.stream().mapToDouble(row -> row.entropy / highest).toArray())
+                .toSvg();
+    }
+
+    /** Draws the gaps to the hard optimum and their bounds. */
+    static String gaps(Task task, double best) {
+        List<Row> rows = rows(task);
+        return new LineChart(task.name() + ": gaps to the hard optimum", "temperature", "log10 of the gap", true)
+                .line(
+                        "V - V0",
+                        TEMPERATURES,
+                        rows.stream()
+                                .mapToDouble(row -> Math.log10(row.value - best))
+                                .toArray())
+                .line(
+                        "its bound",
+                        TEMPERATURES,
+                        rows.stream().mapToDouble(row -> Math.log10(row.bound)).toArray())
+                .line(
+                        "V0 - reward",
+                        TEMPERATURES,
+                        rows.stream().mapToDouble(row -> log(best - row.reward)).toArray())
+                .line(
+                        "temperature x entropy",
+                        TEMPERATURES,
+                        rows.stream()
+                                .mapToDouble(row -> Math.log10(row.temperature * row.entropy))
+                                .toArray())
+                .toSvg();
+    }
+
+    /** Returns the decimal logarithm, at least that of the accuracy of the solutions. */
+    private static double log(double gap) {
+        return Math.log10(Math.max(gap, 1e-10));
+    }
+}
