@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
 final class Svg {
     /** Colours that most people can tell apart (Okabe and Ito). */
-    private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+    private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
+    };
 
     private final StringBuilder text = new StringBuilder();
 

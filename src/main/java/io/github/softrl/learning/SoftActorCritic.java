@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Soft actor-critic, on tables: a critic w of the soft Q-function and an actor π_θ = softmax(θ).
+ * Soft actor-critic, on tables unless an {@link Approximator} says otherwise: a critic w of the soft Q-function and an actor
+ * π_θ = softmax(θ).
  *
  * <pre>{@code
  *   Initialize weights w, w̄, θ at random in [−1, 1], observe s

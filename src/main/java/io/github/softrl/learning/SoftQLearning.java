@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Soft Q-learning, the soft variant of DQN, on a table of weights.
+ * Soft Q-learning, the soft variant of DQN, on a table of weights unless an {@link Approximator} says otherwise.
  *
  * <pre>{@code
  *   Initialize weights w and w̄ at random in [−1, 1], observe s

@@ -1,5 +1,5 @@
 /**
- * Learning from samples: soft Q-learning and soft actor-critic on tables, for environments that can only be tried.
+ * Learning from samples: soft Q-learning and soft actor-critic on tables, linear functions and networks, for environments that can only be tried.
  *
  * <p>An {@link io.github.softrl.learning.Environment} is stepped by a learner ({@link
  * io.github.softrl.learning.SoftQLearning}, {@link io.github.softrl.learning.SoftActorCritic}); out comes a {@link

@@ -19,8 +19,11 @@ import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
 import io.github.softrl.io.ProgressLine;
 import io.github.softrl.io.TableFiles;
+import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.Features;
 import io.github.softrl.learning.LearningResult;
+import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +172,20 @@ class GuideTest {
         assertEquals(solution.q(), sameQ);
         assertEquals(solution.policy(), samePolicy);
         assertArrayEquals(solution.values(), sameValues);
+    }
+
+    @Test
+    void learn_withANetwork_comesWithin5Percent() {
+        FiniteMdp lake = GymTable.read("frozenlake8_slippery", 0.95);
+        Features cells = Features.product(8, 8); // row and column, one-hot
+        LearningResult learned = SoftQLearning.atTemperature(0.05)
+                .withApproximator(Approximator.network(cells, 64, 64)) // two hidden layers
+                .withLearningRate(Schedule.linear(0.003, 0.0002, 10_000))
+                .withSteps(10_000)
+                .learn(Environment.of(lake, 0), new SplittableRandom(1));
+        Task task = Task.of("lake", lake, 0);
+        Policy best = SoftPolicyIteration.atTemperature(0.05).solve(lake).policy();
+        assertTrue(task.value(learned.policy(), 0.05) >= 0.95 * task.value(best, 0.05));
     }
 
     @Test
