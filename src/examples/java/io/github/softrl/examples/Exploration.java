@@ -1,12 +1,14 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -16,6 +18,21 @@ import java.util.random.RandomGenerator;
  * temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
  */
 public final class Exploration {
+    /** A way to explore besides the softmax: ε, how often an action is repeated, and whether w and w̄ begin high. */
+    private record Way(double rate, int run, boolean optimistic) {
+        @Override
+        public String toString() {
+            return "\u03b5 " + rate + (run > 1 ? ", runs" : "") + (optimistic ? ", high start" : "");
+        }
+    }
+
+    private static final List<Way> WAYS = List.of(
+            new Way(0, 1, false),
+            new Way(0.1, 1, false),
+            new Way(1, 1, false),
+            new Way(0, 1, true),
+            new Way(0.1, 100, false));
+
     static final double[] TEMPERATURES = {0.001, 0.01, 0.03, 0.1, 0.3, 1, 10};
     static final double[] RATES = {0.01, 0.03, 0.1, 0.3, 1};
 
@@ -34,22 +51,23 @@ public final class Exploration {
     static String[] run(long limit, int seeds, PrintStream out) {
         out.println("steps until the far end of the double chain is entered, discount 0.95");
         out.printf(
-                "states  temperature  epsilon  runs of  lower quartile     median  upper quartile   not within %,d%n",
+                "states  temperature  epsilon  runs of  start  lower quartile     median  upper quartile   not within %,d%n",
                 limit);
         LineChart byTemperature = chart(20, "temperature");
         for (int states : new int[] {20, 50}) {
             LineChart chart = states == 20 ? byTemperature : chart(states, "temperature");
-            byTemperature(out, states, chart, 0, 1, limit, seeds);
-            byTemperature(out, states, chart, 0.1, 1, limit, seeds);
-            byTemperature(out, states, chart, 1, 1, limit, seeds);
-            byTemperature(out, states, chart, 0.1, 100, limit, seeds);
+            for (Way way : WAYS) {
+                Seeds[] columns = Arrays.stream(TEMPERATURES)
+                        .mapToObj(temperature -> steps(out, states, temperature, way, limit, seeds))
+                        .toArray(Seeds[]::new);
+                draw(chart, way.toString(), TEMPERATURES, columns);
+            }
         }
         LineChart byRate = chart(50, "exploration rate");
         for (int run : new int[] {1, 10, 100}) {
-            Seeds[] columns = new Seeds[RATES.length];
-            for (int k = 0; k < RATES.length; k++) {
-                columns[k] = steps(out, 50, 0.03, RATES[k], run, limit, seeds);
-            }
+            Seeds[] columns = Arrays.stream(RATES)
+                    .mapToObj(rate -> steps(out, 50, 0.03, new Way(rate, run, false), limit, seeds))
+                    .toArray(Seeds[]::new);
             draw(byRate, "runs of " + run, RATES, columns);
         }
         return new String[] {byTemperature.toSvg(), byRate.toSvg()};
@@ -83,15 +101,6 @@ public final class Exploration {
                 "First visit of the far end of the double chain, " + states + " states", x, "log10 of steps", true);
     }
 
-    private static void byTemperature(
-            PrintStream out, int states, LineChart chart, double rate, int run, long limit, int seeds) {
-        Seeds[] columns = new Seeds[TEMPERATURES.length];
-        for (int k = 0; k < columns.length; k++) {
-            columns[k] = steps(out, states, TEMPERATURES[k], rate, run, limit, seeds);
-        }
-        draw(chart, "\u03b5 " + rate + (run > 1 ? ", runs" : ""), TEMPERATURES, columns);
-    }
-
     private static void draw(LineChart chart, String name, double[] x, Seeds[] columns) {
         double[][] rows = new double[columns[0].rows().length][x.length];
         for (int i = 0; i < rows.length; i++) {
@@ -102,32 +111,38 @@ public final class Exploration {
         new Seeds(rows).draw(chart, name, x);
     }
 
-    private static Seeds steps(
-            PrintStream out, int states, double temperature, double rate, int run, long limit, int seeds) {
+    private static Seeds steps(PrintStream out, int states, double temperature, Way way, long limit, int seeds) {
         FiniteMdp chain = chain(states, 0.95);
-        Seeds steps = Seeds.run(seeds, seed -> new double[] {
-            firstVisit(
-                    SoftQLearning.atTemperature(temperature)
-                            .withSteps(limit)
-                            .withExploration(Schedule.constant(rate))
-                            .withExplorationRun(run),
-                    Environment.of(chain, 0),
-                    seed)
-        });
+        SoftQLearning learner = SoftQLearning.atTemperature(temperature)
+                .withSteps(limit)
+                .withExploration(Schedule.constant(way.rate))
+                .withExplorationRun(way.run);
+        SoftQLearning starter = way.optimistic ? learner.withInitial(highest(chain, temperature)) : learner;
+        Seeds steps = Seeds.run(seeds, seed -> new double[] {firstVisit(starter, Environment.of(chain, 0), seed)});
         long missed = Arrays.stream(steps.rows()).filter(row -> row[0] > limit).count();
         out.printf(
                 Locale.ROOT,
-                "%6d  %11s  %7s  %7d  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
+                "%6d  %11s  %7s  %7d  %5s  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
                 states,
                 temperature,
-                rate,
-                run,
+                way.rate,
+                way.run,
+                way.optimistic ? "high" : "",
                 steps.quantile(0, 0.25),
                 steps.quantile(0, 0.5),
                 steps.quantile(0, 0.75),
                 missed,
                 seeds);
         return steps;
+    }
+
+    /** Returns the table of what no soft value exceeds: (1 + λ log 2) / (1 − γ). */
+    private static QTable highest(FiniteMdp chain, double temperature) {
+        double[][] rows = new double[chain.stateCount()][2];
+        for (double[] row : rows) {
+            Arrays.fill(row, (1 + temperature * Math.log(2)) / (1 - chain.discount()));
+        }
+        return QTable.of(rows);
     }
 
     /** Returns the number of steps to the first visit, or one more than the learner takes. */

@@ -3,7 +3,9 @@ package io.github.softrl.benchmarks;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.examples.GymTable;
+import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.Features;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.util.SplittableRandom;
@@ -65,6 +67,16 @@ public class LearnerBenchmark {
     @OperationsPerInvocation(UPDATES)
     public Object softQLearning() {
         return SoftQLearning.atTemperature(1).withSteps(STEPS).learn(environment(), new SplittableRandom(1));
+    }
+
+    /** Two hidden layers of 64 units, as in the experiments. */
+    @Benchmark
+    @OperationsPerInvocation(UPDATES / 100)
+    public Object softQLearningByANetwork() {
+        return SoftQLearning.atTemperature(1)
+                .withSteps(STEPS / 100)
+                .withApproximator(Approximator.network(Features.product(5, 5, 5, 4), 64, 64))
+                .learn(environment(), new SplittableRandom(1));
     }
 
     @Benchmark
