@@ -2,7 +2,6 @@ package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
-import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
@@ -64,8 +63,7 @@ final class FourAlgorithms {
 
     /** Returns V^π(0) of the learned policy, exactly. */
     private static double value(FiniteMdp mdp, LearningResult learned) {
-        QTable q = SoftBellman.evaluate(mdp, learned.policy(), TEMPERATURE);
-        return learned.policy().softValue(0, q, TEMPERATURE);
+        return Task.of("FrozenLake 4x4", mdp, 0).value(learned.policy(), TEMPERATURE);
     }
 
     private static void print(

@@ -1,12 +1,8 @@
 package io.github.softrl.examples;
 
-import io.github.softrl.FiniteMdp;
-import io.github.softrl.Policy;
 import io.github.softrl.QTable;
-import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
-import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
@@ -20,13 +16,13 @@ import java.util.stream.IntStream;
 /** How many steps the learners need with default options: four tasks, ten seeds, judged by the exact solution. */
 public final class LearningStudy {
     /** A table, its temperature, the states it starts in (all equally likely), and the steps for each learner. */
-    record Task(String table, double temperature, int[] start, long qSteps, long actorSteps) {}
+    record Job(String table, double temperature, int[] start, long qSteps, long actorSteps) {}
 
-    static final List<Task> TASKS = List.of(
-            new Task("twostate", 0.1, new int[] {0, 1}, 100_000, 30_000),
-            new Task("doublechain50", 0.1, new int[] {0}, 500_000, 150_000),
-            new Task("taxi", 1, ToyText.taxiStarts(), 2_500_000, 1_000_000),
-            new Task("frozenlake4_slippery", 0.1, new int[] {0}, 5_000_000, 200_000));
+    static final List<Job> JOBS = List.of(
+            new Job("twostate", 0.1, new int[] {0, 1}, 100_000, 30_000),
+            new Job("doublechain50", 0.1, new int[] {0}, 500_000, 150_000),
+            new Job("taxi", 1, ToyText.taxiStarts(), 2_500_000, 1_000_000),
+            new Job("frozenlake4_slippery", 0.1, new int[] {0}, 5_000_000, 200_000));
 
     private static final double DISCOUNT = 0.9;
     private static final int SEEDS = 10;
@@ -35,57 +31,51 @@ public final class LearningStudy {
 
     /** Runs the study. */
     public static void main(String[] args) {
-        for (Task task : TASKS) {
-            run(task, System.out);
+        for (Job job : JOBS) {
+            run(job, System.out);
         }
     }
 
-    static void run(Task task, PrintStream out) {
-        FiniteMdp mdp = GymTable.read(task.table, DISCOUNT);
-        double[] start = new double[mdp.stateCount()];
-        Arrays.stream(task.start).forEach(s -> start[s] = 1.0 / task.start.length);
-        Solution exact = SoftPolicyIteration.atTemperature(task.temperature)
+    static void run(Job job, PrintStream out) {
+        Task task = Task.of(job.table, GymTable.read(job.table, DISCOUNT), job.start);
+        Solution exact = SoftPolicyIteration.atTemperature(job.temperature)
                 .withTolerance(1e-12)
-                .solve(mdp);
+                .solve(task.mdp());
 
-        out.printf(Locale.ROOT, "%n%s, discount %s, temperature %s%n", task.table, DISCOUNT, task.temperature);
+        out.printf(Locale.ROOT, "%n%s, discount %s, temperature %s%n", job.table, DISCOUNT, job.temperature);
         out.println("algorithm              steps   relative error   median    worst    within");
-        boolean[] reachable = mdp.reachable(task.start);
+        boolean[] reachable = task.mdp().reachable(job.start);
         double scale = largest(exact.q(), reachable);
-        double[][] curves = seeds(seed -> SoftQLearning.atTemperature(task.temperature)
-                .withSteps(task.qSteps)
-                .withEvaluationPeriod(task.qSteps / 5)
-                .withReference(exact.q(), reachable)
-                .learn(Environment.of(mdp, start), new SplittableRandom(seed))
-                .curve()
-                .stream()
-                .mapToDouble(LearningPoint::error)
-                .map(error -> error / scale)
-                .toArray());
+        Seeds curves = Seeds.run(
+                SEEDS,
+                seed -> SoftQLearning.atTemperature(job.temperature)
+                        .withSteps(job.qSteps)
+                        .withEvaluationPeriod(job.qSteps / 5)
+                        .withReference(exact.q(), reachable)
+                        .learn(task.environment(), new SplittableRandom(seed))
+                        .curve()
+                        .stream()
+                        .mapToDouble(LearningPoint::error)
+                        .map(error -> error / scale)
+                        .toArray());
         for (int k = 0; k < 5; k++) {
-            print(out, "soft Q-learning", (k + 1) * task.qSteps / 5, "Q", 0.02, curves, k);
+            print(out, "soft Q-learning", (k + 1) * job.qSteps / 5, "Q", 0.02, curves, k);
         }
 
-        double optimal = value(mdp, start, exact.policy(), task.temperature);
-        long[] steps = {task.actorSteps / 10, task.actorSteps / 3, task.actorSteps};
-        curves = seeds(seed -> Arrays.stream(steps)
-                .mapToObj(n -> SoftActorCritic.atTemperature(task.temperature)
-                        .withSteps(n)
-                        .learn(Environment.of(mdp, start), new SplittableRandom(seed)))
-                .mapToDouble(learned -> value(mdp, start, learned.policy(), task.temperature))
-                .map(value -> (optimal - value) / Math.abs(optimal))
-                .toArray());
+        double optimal = task.value(exact.policy(), job.temperature);
+        long[] steps = {job.actorSteps / 10, job.actorSteps / 3, job.actorSteps};
+        curves = Seeds.run(
+                SEEDS,
+                seed -> Arrays.stream(steps)
+                        .mapToObj(n -> SoftActorCritic.atTemperature(job.temperature)
+                                .withSteps(n)
+                                .learn(task.environment(), new SplittableRandom(seed)))
+                        .mapToDouble(learned -> task.value(learned.policy(), job.temperature))
+                        .map(value -> (optimal - value) / Math.abs(optimal))
+                        .toArray());
         for (int k = 0; k < steps.length; k++) {
             print(out, "soft actor-critic", steps[k], "value", 0.01, curves, k);
         }
-    }
-
-    private interface Experiment {
-        double[] errors(long seed);
-    }
-
-    private static double[][] seeds(Experiment experiment) {
-        return IntStream.range(0, SEEDS).parallel().mapToObj(experiment::errors).toArray(double[][]::new);
     }
 
     private static double largest(QTable q, boolean[] states) {
@@ -98,26 +88,16 @@ public final class LearningStudy {
                 .orElseThrow();
     }
 
-    /** Returns the soft value of a policy from the start, by exact evaluation. */
-    private static double value(FiniteMdp mdp, double[] start, Policy policy, double temperature) {
-        QTable q = SoftBellman.evaluate(mdp, policy, temperature);
-        return IntStream.range(0, start.length)
-                .filter(s -> start[s] > 0)
-                .mapToDouble(s -> start[s] * policy.softValue(s, q, temperature))
-                .sum();
-    }
-
     private static void print(
-            PrintStream out, String algorithm, long steps, String of, double limit, double[][] curves, int k) {
-        double[] errors =
-                Arrays.stream(curves).mapToDouble(curve -> curve[k]).sorted().toArray();
+            PrintStream out, String algorithm, long steps, String of, double limit, Seeds curves, int k) {
+        double[] errors = curves.sorted(k);
         out.printf(
                 Locale.ROOT,
                 "%-17s  %,9d  %16s  %7.5f  %7.5f  %s: %2d of %d%n",
                 algorithm,
                 steps,
                 of,
-                (errors[(SEEDS - 1) / 2] + errors[SEEDS / 2]) / 2,
+                curves.quantile(k, 0.5),
                 errors[SEEDS - 1],
                 limit,
                 Arrays.stream(errors).filter(error -> error <= limit).count(),

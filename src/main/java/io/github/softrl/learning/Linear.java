@@ -44,11 +44,6 @@ final class Linear implements Weights {
     }
 
     @Override
-    public void refresh(int[] states) {
-        // always up to date
-    }
-
-    @Override
     public void begin(int[] states, long at) {
         step = at;
     }
@@ -62,11 +57,6 @@ final class Linear implements Weights {
             w[features.index(k) * actions + a] -= amount * features.value(k);
         }
         version++;
-    }
-
-    @Override
-    public void end() {
-        // done
     }
 
     @Override

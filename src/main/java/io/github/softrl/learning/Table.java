@@ -18,11 +18,6 @@ final class Table implements Weights {
     }
 
     @Override
-    public void refresh(int[] states) {
-        // always up to date
-    }
-
-    @Override
     public void begin(int[] states, long at) {
         step = at;
     }
@@ -30,11 +25,6 @@ final class Table implements Weights {
     @Override
     public void descend(int row, double gradient) {
         w[row] -= alpha.next(row, step) * gradient;
-    }
-
-    @Override
-    public void end() {
-        // done
     }
 
     @Override

@@ -8,8 +8,8 @@ interface Weights {
     /** Returns the value of a row; of a network, as of the last {@link #begin} or {@link #refresh} of its state. */
     double value(int row);
 
-    /** Brings values up to date: those of the given states, of which negative ones are skipped. */
-    void refresh(int[] states);
+    /** Brings values up to date, where they are not always: those of the given states, of which negative ones are skipped. */
+    default void refresh(int[] states) {}
 
     /** Begins a mini-batch with the states in which experiences began, at a step of the run. */
     void begin(int[] states, long step);
@@ -21,7 +21,7 @@ interface Weights {
     void descend(int row, double gradient);
 
     /** Ends the mini-batch. */
-    void end();
+    default void end() {}
 
     /** Returns a number that changes when values may have changed elsewhere than in the row descended at. */
     long version();

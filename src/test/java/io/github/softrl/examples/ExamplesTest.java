@@ -110,7 +110,7 @@ class ExamplesTest {
     @Test
     void learningStudy_twoStates_allSeedsLearn() {
         String output = output(out ->
-                LearningStudy.run(new LearningStudy.Task("twostate", 0.1, new int[] {0, 1}, 20_000, 3_000), out));
+                LearningStudy.run(new LearningStudy.Job("twostate", 0.1, new int[] {0, 1}, 20_000, 3_000), out));
         List<String> rows =
                 output.lines().filter(line -> line.startsWith("soft ")).toList();
         assertEquals(8, rows.size());
