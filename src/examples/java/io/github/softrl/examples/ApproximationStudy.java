@@ -12,6 +12,7 @@ import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
@@ -37,27 +38,32 @@ public final class ApproximationStudy {
 
     /** Two hidden layers of 64 units on Taxi, one on FrozenLake; steps are divided by a number. */
     static void networks(int seeds, long divisor, PrintStream out) {
-        out.println("networks: the share of the optimal soft return that the policy loses");
+        out.println("networks, and tables beside them: the share of the optimal soft return that the policy loses");
         out.println(
-                "task            temperature  learner              steps   median    worst  within 5 %  seconds a run");
+                "task            temperature  learner            function     steps   median    worst  within 5 %  seconds");
         Approximator onTaxi = Approximator.network(Features.product(5, 5, 5, 4), 64, 64);
         Approximator onLake = Approximator.network(Features.oneHot(64), 64);
-        softQLearning(TAXI, 1, onTaxi, 100_000 / divisor, seeds, out);
-        softActorCritic(TAXI, 1, onTaxi, 150_000 / divisor, seeds, out);
-        softQLearning(LAKE, 0.05, onLake, 20_000 / divisor, seeds, out);
-        softActorCritic(LAKE, 0.05, onLake, 20_000 / divisor, seeds, out);
+        for (Approximator function : List.of(onTaxi, Approximator.table())) {
+            softQLearning(TAXI, 1, function, 100_000 / divisor, seeds, out);
+            softActorCritic(TAXI, 1, function, 150_000 / divisor, seeds, out);
+        }
+        for (Approximator function : List.of(onLake, Approximator.table())) {
+            softQLearning(LAKE, 0.05, function, 20_000 / divisor, seeds, out);
+            softActorCritic(LAKE, 0.05, function, 20_000 / divisor, seeds, out);
+        }
     }
 
     private static void softQLearning(
-            Task task, double temperature, Approximator network, long steps, int seeds, PrintStream out) {
-        SoftQLearning learner = SoftQLearning.atTemperature(temperature)
-                .withApproximator(network)
-                .withLearningRate(Schedule.linear(0.003, 0.0002, steps))
-                .withSteps(steps);
+            Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
+        SoftQLearning table = SoftQLearning.atTemperature(temperature).withSteps(steps);
+        SoftQLearning learner = isTable(function)
+                ? table
+                : table.withApproximator(function).withLearningRate(Schedule.linear(0.003, 0.0002, steps));
         print(
                 task,
                 temperature,
                 "soft Q-learning",
+                function,
                 steps,
                 seeds,
                 out,
@@ -65,27 +71,33 @@ public final class ApproximationStudy {
     }
 
     private static void softActorCritic(
-            Task task, double temperature, Approximator network, long steps, int seeds, PrintStream out) {
+            Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
         Schedule rate = Schedule.linear(0.001, 0.00005, steps);
-        SoftActorCritic learner = SoftActorCritic.atTemperature(temperature)
-                .withApproximator(network)
-                .withLearningRate(rate)
-                .withActorLearningRate(rate)
-                .withSteps(steps);
+        SoftActorCritic table = SoftActorCritic.atTemperature(temperature).withSteps(steps);
+        SoftActorCritic learner = isTable(function)
+                ? table
+                : table.withApproximator(function).withLearningRate(rate).withActorLearningRate(rate);
         print(
                 task,
                 temperature,
                 "soft actor-critic",
+                function,
                 steps,
                 seeds,
                 out,
                 seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
     }
 
+    /** Tables keep their default learning rates. */
+    private static boolean isTable(Approximator function) {
+        return function == Approximator.table();
+    }
+
     private static void print(
             Task task,
             double temperature,
             String name,
+            Approximator function,
             long steps,
             int seeds,
             PrintStream out,
@@ -100,10 +112,11 @@ public final class ApproximationStudy {
         double[] losses = runs.sorted(0);
         out.printf(
                 Locale.ROOT,
-                "%-14s  %11s  %-17s  %,8d  %7.4f  %7.4f    %2d of %2d  %13.1f%n",
+                "%-14s  %11s  %-17s  %-7s  %,9d  %7.4f  %7.4f    %2d of %2d  %7.1f%n",
                 task.name(),
                 temperature,
                 name,
+                isTable(function) ? "table" : "network",
                 steps,
                 runs.quantile(0, 0.5),
                 losses[seeds - 1],

@@ -220,7 +220,7 @@ final class Course {
                     tdErrors / updates,
                     entropies / (step - evaluated),
                     temperature,
-                    error(q.get()));
+                    error(q));
             curve.add(point);
             evaluated = step;
             endedEpisodes = 0;
@@ -240,10 +240,11 @@ final class Course {
         return limit;
     }
 
-    private double error(double[] q) {
+    private double error(Supplier<double[]> values) {
         if (options.reference == null) {
             return Double.NaN;
         }
+        double[] q = values.get();
         double error = 0;
         for (int s = 0; s < pairs.states(); s++) {
             for (int a = 0; a < pairs.actions(s) && options.reachable[s]; a++) {

@@ -123,8 +123,8 @@ class ExperimentsTest {
     @Test
     void approximationStudy_inSmall() {
         String printed = ExamplesTest.output(out -> ApproximationStudy.networks(2, 500, out));
-        assertEquals(2, rows(printed, "Taxi", 1).size());
-        assertEquals(2, rows(printed, "FrozenLake 8x8", 1).size());
+        assertEquals(4, rows(printed, "Taxi", 1).size());
+        assertEquals(4, rows(printed, "FrozenLake 8x8", 1).size());
     }
 
     @Test
