@@ -12,6 +12,7 @@ final class Actor {
     private final double[] entropy;
     private final long[] known; // the version of each state, plus 1; 0 once θ(s,·) has moved
     private final boolean natural;
+    private final double[] difference; // log π − w̄/λ in one state
 
     /**
      * @param natural whether to move along the natural gradient
@@ -24,6 +25,7 @@ final class Actor {
         this.logP = new double[pairs.pairs()];
         this.entropy = new double[pairs.states()];
         this.known = new long[pairs.states()];
+        this.difference = new double[pairs.mostActions];
     }
 
     Weights theta() {
@@ -74,18 +76,18 @@ final class Actor {
     double improve(int s, Critics critics, double temperature) {
         double before = load(s);
         int actions = pairs.actions(s);
+        int from = pairs.start[s];
         double mean = 0;
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            double weight = natural ? 1.0 / actions : p[row];
-            mean += weight * (logP[row] - critics.target(row) / temperature);
+        for (int b = 0; b < actions; b++) {
+            difference[b] = logP[from + b] - critics.target(from + b) / temperature;
+            mean += (natural ? 1.0 / actions : p[from + b]) * difference[b];
         }
         if (!Double.isFinite(mean)) {
             throw new ArithmeticException("action values over temperature must stay within the range of double: state "
                     + s + ", temperature " + temperature + "; raise the temperature");
         }
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            double factor = natural ? 1 : p[row];
-            theta.descend(row, factor * (logP[row] - critics.target(row) / temperature - mean));
+        for (int b = 0; b < actions; b++) {
+            theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
         }
         known[s] = 0;
         return before;
