@@ -162,7 +162,7 @@ public final class Approximator {
     FeatureRows rows(Pairs pairs) {
         if (features != null) {
             return new FeatureRows(
-                    pairs.states(), s -> "state " + s, s -> pairs.actions(s) == 0 ? null : features.of(s));
+                    pairs.states(), s -> "state " + s, s -> pairs.actions(s) == 0 ? FeatureRows.NONE : features.of(s));
         }
         return actionFeatures == null
                 ? null

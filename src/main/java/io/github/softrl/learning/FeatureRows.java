@@ -5,6 +5,8 @@ import java.util.function.IntFunction;
 
 /** Features of all states or of all pairs, of which only the entries other than 0 are kept. */
 final class FeatureRows {
+    static final double[] NONE = {};
+
     /** Row i has the entries {@code start[i] .. start[i + 1] - 1}; size: rows + 1; last entry: their number. */
     final int[] start;
 
@@ -15,14 +17,17 @@ final class FeatureRows {
 
     /**
      * @param name of a row, for messages
-     * @param features returns null for rows without features
+     * @param features returns {@link #NONE} for rows without features
      */
     FeatureRows(int rows, IntFunction<String> name, IntFunction<double[]> features) {
         start = new int[rows + 1];
         for (int i = 0; i < rows; i++) {
             start[i + 1] = start[i];
             double[] phi = features.apply(i);
-            if (phi != null) {
+            if (phi == null) {
+                throw new NullPointerException("features of " + name.apply(i) + " must not be null");
+            }
+            if (phi != NONE) {
                 add(i, phi, name);
             }
         }

@@ -15,8 +15,8 @@ interface Weights {
     void begin(int[] states, long step);
 
     /**
-     * Sets w ← w − α · gradient · ∂value(row)/∂w, for the state of the row was begun with. Tables and linear functions do so at
-     * once; a network when the mini-batch ends, with the mean over its experiences.
+     * Sets w ← w − α · gradient · ∂value(row)/∂w. Tables and linear functions do so at once; a network, which has to have begun
+     * with the state of the row, does when the mini-batch ends, with the mean over its experiences.
      */
     void descend(int row, double gradient);
 

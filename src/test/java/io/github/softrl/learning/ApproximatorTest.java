@@ -223,6 +223,12 @@ class ApproximatorTest {
                 new double[] {(1.0 - s) / (1.0 - s)}));
         refusedBy("feature 0 of state 0, action 1 must be finite: Infinity", Approximator.linear((s, a) ->
                 new double[] {a == 0 ? 1 : a / 0.0}));
+        SoftQLearning missing = SoftQLearning.atTemperature(1)
+                .withApproximator(Approximator.linear((int s) -> s == 0 ? new double[1] : null));
+        assertEquals(
+                "features of state 1 must not be null",
+                assertThrows(NullPointerException.class, () -> missing.learn(two(), Tasks.random(1)))
+                        .getMessage());
         SoftQLearning q = SoftQLearning.atTemperature(1).withApproximator(Approximator.network(ONE_HOT, 3));
         refused(
                 "learning rate of a network must be scheduled by steps: "
