@@ -40,7 +40,7 @@ public final class Exploration {
 
     /** Prints the tables; the first argument is a folder for the charts. */
     public static void main(String[] args) throws IOException {
-        String[] pictures = run(200_000, 10, System.out);
+        String[] pictures = run(200_000, 13, System.out);
         if (args.length > 0) {
             Svg.write(pictures[0], args[0], "exploration-temperature.svg");
             Svg.write(pictures[1], args[0], "exploration-rate.svg");

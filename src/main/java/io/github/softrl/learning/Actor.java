@@ -83,13 +83,23 @@ final class Actor {
             mean += (natural ? 1.0 / actions : p[from + b]) * difference[b];
         }
         if (!Double.isFinite(mean)) {
-            throw new ArithmeticException("action values over temperature must stay within the range of double: state "
-                    + s + ", temperature " + temperature + "; raise the temperature");
+            throw outOfRange(s, critics, temperature);
         }
         for (int b = 0; b < actions; b++) {
             theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
         }
         known[s] = 0;
         return before;
+    }
+
+    private ArithmeticException outOfRange(int s, Critics critics, double temperature) {
+        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
+            if (!Double.isFinite(critics.target(row) / temperature)) {
+                return new ArithmeticException("action values over temperature must stay within the range of double:"
+                        + " state " + s + ", temperature " + temperature + "; raise the temperature");
+            }
+        }
+        return new ArithmeticException("logits of the actor must stay within the range of double: state " + s
+                + "; lower its learning rate or scale features to about 1");
     }
 }

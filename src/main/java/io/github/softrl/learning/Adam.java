@@ -26,6 +26,7 @@ final class Adam {
         double root = Math.sqrt(1 - power2); // both corrections of bias are taken out of the loop
         double step = rate * root / (1 - power1);
         double epsilon = EPSILON * root;
+        double sum = 0;
         for (int k = 0; k < parameters.length; k++) {
             double[] w = parameters[k];
             double[] m = mean[k];
@@ -34,8 +35,13 @@ final class Adam {
             for (int i = 0; i < w.length; i++) {
                 m[i] = BETA_1 * m[i] + (1 - BETA_1) * g[i];
                 v[i] = BETA_2 * v[i] + (1 - BETA_2) * g[i] * g[i];
+                sum += v[i];
                 w[i] -= step * m[i] / (Math.sqrt(v[i]) + epsilon);
             }
+        }
+        if (!(sum < Double.POSITIVE_INFINITY)) {
+            throw new ArithmeticException("squares of gradients must stay within the range of double: " + sum
+                    + "; divide rewards and temperature by a common factor or scale features to about 1");
         }
     }
 }

@@ -55,7 +55,7 @@ public final class Approximator {
     }
 
     /**
-     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is 0.1 / max Σ φ².
+     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is 0.1 / max Σ φ², at most 1.
      *
      * @param features φ(s)
      * @return weights in the beginning uniform in [−1, 1]
@@ -65,7 +65,7 @@ public final class Approximator {
     }
 
     /**
-     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ².
+     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ², at most 1.
      *
      * @param features φ(s,a)
      * @return weights in the beginning uniform in [−1, 1]
@@ -86,7 +86,7 @@ public final class Approximator {
      * @throws IllegalArgumentException if a number is outside its range
      */
     public static Approximator network(Features features, int... hidden) {
-        int[] sizes = hidden.clone();
+        int[] sizes = Objects.requireNonNull(hidden, "hidden").clone();
         for (int size : sizes) {
             if (!(size >= 1)) {
                 throw new IllegalArgumentException("hidden layers must have >= 1 units: " + Arrays.toString(sizes));
@@ -142,7 +142,18 @@ public final class Approximator {
         sizes[0] = inputs;
         System.arraycopy(hidden, 0, sizes, 1, hidden.length);
         sizes[hidden.length + 1] = outputs;
+        for (int l = 0; l <= hidden.length; l++) {
+            requireSize(sizes[l], sizes[l + 1]);
+        }
         return sizes;
+    }
+
+    private static int requireSize(int inputs, int outputs) {
+        if ((long) inputs * outputs > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "weights must be at most 2147483639: " + inputs + " inputs times " + outputs + " outputs");
+        }
+        return inputs * outputs;
     }
 
     /** Returns the largest weight of a layer of a network in the beginning. */
@@ -199,7 +210,7 @@ public final class Approximator {
         if (hidden != null) {
             return new Network(pairs, rows, this, alpha, batch, rng);
         }
-        int n = rows == null ? pairs.pairs() : rows.length() * (features == null ? 1 : pairs.mostActions);
+        int n = rows == null ? pairs.pairs() : requireSize(rows.length(), features == null ? 1 : pairs.mostActions);
         double[] w = initial == null ? random(new double[n], 1, rng) : initial;
         return rows == null ? new Table(w, alpha) : new Linear(pairs, rows, features != null, w, alpha);
     }

@@ -34,6 +34,9 @@ final class FeatureRows {
     }
 
     private void add(int i, double[] phi, IntFunction<String> name) {
+        if (phi.length == 0) {
+            throw new IllegalArgumentException("features of " + name.apply(i) + " must not be empty");
+        }
         if (length >= 0 && phi.length != length) {
             throw new IllegalArgumentException("features of " + name.apply(i) + " must have length " + length
                     + ", as those before: " + phi.length);
@@ -55,6 +58,10 @@ final class FeatureRows {
                 value[n++] = phi[j];
                 square += phi[j] * phi[j];
             }
+        }
+        if (!(square < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("squares of features of " + name.apply(i) + " must have a finite sum: "
+                    + square + "; scale features to about 1");
         }
         start[i + 1] = n;
         largestSquare = Math.max(largestSquare, square);

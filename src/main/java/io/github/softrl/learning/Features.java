@@ -7,7 +7,7 @@ import java.util.Objects;
  * {@code s -> new double[] {1, position(s), speed(s)}}. Asked once for each state that has actions when learning begins; all
  * answers must be finite and of one length.
  *
- * <p>Numbers of about the size 1 are best. A linear function has no constant term unless the features have one.
+ * <p>Numbers of about the size 1 are best; there must be one at least. A linear function has no constant term unless the features have one.
  */
 @FunctionalInterface
 public interface Features {
@@ -68,18 +68,21 @@ public interface Features {
      * @throws IllegalArgumentException if there is no component or a size is outside its range
      */
     static Features product(int... sizes) {
-        int[] parts = requireSizes(sizes.clone());
-        int length = 0;
-        long states = 1;
+        int[] parts = requireSizes(Objects.requireNonNull(sizes, "sizes").clone());
+        long length = 0;
+        long count = 1;
         for (int size : parts) {
-            length = Math.addExact(length, size);
-            states = Math.multiplyExact(states, (long) size);
+            length += size;
+            count = Math.min(Integer.MAX_VALUE, count * size);
         }
-        int features = length;
-        long count = states;
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("sizes of features must have a sum of at most 2147483639: " + length);
+        }
+        int features = (int) length;
+        long states = count;
         return state -> {
             double[] phi = new double[features];
-            int rest = requireState(state, count);
+            int rest = requireState(state, states);
             int end = features;
             for (int k = parts.length - 1; k >= 0; k--) {
                 end -= parts[k];
@@ -107,6 +110,10 @@ public interface Features {
     }
 
     private static int requireState(int state, long count) {
-        return (int) Objects.checkIndex((long) state, count);
+        if (!(state >= 0 && state < count)) {
+            throw new IndexOutOfBoundsException("state of features must be in [0, " + count + "): " + state
+                    + "; their sizes must be those of the environment");
+        }
+        return state;
     }
 }

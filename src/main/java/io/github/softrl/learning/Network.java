@@ -71,7 +71,7 @@ final class Network implements Weights {
                 Approximator.random(parameters[2 * l + 1], range, rng);
             }
         }
-        adam = kind.adam ? new Adam(parameters) : null;
+        adam = kind.adam && alpha != null ? new Adam(parameters) : null;
     }
 
     @Override

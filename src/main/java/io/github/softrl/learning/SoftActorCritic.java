@@ -22,8 +22,9 @@ import java.util.random.RandomGenerator;
  * }</pre>
  *
  * <p>By default the actor follows the natural gradient of the logits, which is the same without the factor π(b) (and with the
- * plain mean in place of Σ_a π(a), so that logits do not drift): each update then takes the logits of a table the part α_θ of the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link
- * #withNaturalGradient withNaturalGradient(false)}); it vanishes where π(b) does, so an actor that was led astray by the
+ * plain mean in place of Σ_a π(a), so that logits do not drift): each update then takes the logits of a table the part α_θ of
+ * the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link #withNaturalGradient
+ * withNaturalGradient(false)}); it vanishes where π(b) does, so an actor that was led astray by the
  * random w̄ of the beginning or by an immature one may stay there: once the spread of w̄ is about 100·λ/α_θ or more.
  *
  * <p>Nothing is guaranteed. Where the lecture samples â′, {@link #withExpectedTarget} takes the expectation Σ π_θ w̄ instead,
@@ -66,8 +67,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another representation of w and w̄, and of θ unless {@link #withActor} says otherwise. {@link #withInitial} is for tables
-     * only, and the default learning rate is the approximator's.
+     * Returns this learner with another representation of w and w̄, and of θ unless {@link #withActor} says otherwise. The default
+     * learning rates are then those of the approximator; the default number of steps stays, which takes a network some 20 minutes. {@link #withInitial} is for tables only.
      *
      * @param approximator a table, the default, a linear function or a network
      * @return the learner
@@ -264,7 +265,8 @@ public final class SoftActorCritic {
 
     /**
      * Returns this learner with two critics, of which each experience updates one at random and the smaller is believed;
-     * off by default. The result's table is their mean.
+     * off by default. The result's table is their mean. Of networks each descends by its own experiences, over the size of the
+     * whole mini-batch.
      *
      * @param twinCritics whether to keep two
      * @return the learner
@@ -313,11 +315,11 @@ public final class SoftActorCritic {
         Objects.requireNonNull(rng, "rng");
         double gamma = environment.discount();
         Pairs pairs = new Pairs(environment);
+        Tuning tuning = new Tuning(options, pairs);
+        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
         FeatureRows features = options.approximator.rows(pairs);
         Critics critics = critics(pairs, features, rng);
         Actor actor = options.actor(pairs, features, rng);
-        Tuning tuning = new Tuning(options, pairs);
-        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             double lambda = tuning.temperature();

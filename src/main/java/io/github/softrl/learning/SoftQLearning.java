@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Actions are drawn from softmax(w/λ), mixed with exploration: with probability ε a random action number is chosen and
  * repeated (modulo the number of actions) n times or more with probability 1/n, at most {@code explorationRun} times or until
- * the episode ends. ε is the chance to begin such a run: at ε = 0.3 and 100, about two steps in three explore. Repetition reaches what independent random
- * steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
+ * the episode ends. ε is the chance to begin such a run: at ε = 0.3 and 100, about two steps in three explore. Repetition
+ * reaches what independent random steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
  *
  * <p>Defaults, good for the small tables of this library's tests: {@link #withSteps steps} 2,000,000; {@link
  * #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
@@ -63,8 +63,8 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another representation of w and w̄. {@link #withInitial} is for tables
-     * only, and the default learning rate is the approximator's.
+     * Returns this learner with another representation of w and w̄. The default learning rates are then those of the approximator;
+     * the default number of steps stays, which takes a network some 20 minutes. {@link #withInitial} is for tables only.
      *
      * @param approximator a table, the default, a linear function or a network
      * @return the learner
@@ -245,10 +245,10 @@ public final class SoftQLearning {
         double lambda = options.temperature;
         double gamma = environment.discount();
         Pairs pairs = new Pairs(environment);
+        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
         FeatureRows features = options.approximator.rows(pairs);
         Weights w = options.critic(pairs, features, rng);
         Target target = new Target(pairs, options.target(pairs, features, rng), lambda);
-        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             course.act(w, lambda, lambda);

@@ -46,12 +46,21 @@ interface Weights {
         changed();
     }
 
-    /** Returns the values of all rows. */
+    /**
+     * Returns the values of all rows.
+     *
+     * @throws ArithmeticException if they are not finite
+     */
     default double[] values(Pairs pairs) {
         refresh(pairs.state);
         double[] values = new double[pairs.pairs()];
         for (int row = 0; row < values.length; row++) {
             values[row] = value(row);
+            if (!Double.isFinite(values[row])) {
+                throw new ArithmeticException("weights must stay within the range of double: value " + values[row]
+                        + " of state " + pairs.state[row] + ", action " + pairs.action(row)
+                        + "; lower learning rates or scale features to about 1");
+            }
         }
         return values;
     }
