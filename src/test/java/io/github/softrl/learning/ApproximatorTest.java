@@ -280,7 +280,7 @@ class ApproximatorTest {
         Approximator steep =
                 Approximator.network((int s) -> new double[] {1e150}).withGradientDescent();
         Tasks.refusedArithmetic(
-                "weights must stay within the range of double: value Infinity of state 0, action 0; lower learning rates or scale"
+                "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning rates or scale"
                         + " features to about 1",
                 () -> SoftQLearning.atTemperature(1)
                         .withSteps(1)
