@@ -218,15 +218,15 @@ class ApproximatorTest {
         assertThrows(IllegalStateException.class, () -> Approximator.table().withGradientDescent());
         refusedBy(
                 "features of state 1 must have length 1, as those before: 2",
-                Approximator.linear((int s) -> new double[s + 1]));
+                Approximator.linear(s -> new double[s + 1]));
         refusedBy("feature 0 of state 1 must be finite: NaN", Approximator.network(s ->
                 new double[] {(1.0 - s) / (1.0 - s)}));
         refusedBy("feature 0 of state 0, action 1 must be finite: Infinity", Approximator.linear((s, a) ->
                 new double[] {a == 0 ? 1 : a / 0.0}));
-        refusedBy("features of state 0 must not be empty", Approximator.network((int s) -> new double[0], 3));
+        refusedBy("features of state 0 must not be empty", Approximator.network(s -> new double[0], 3));
         refusedBy(
                 "squares of features of state 0 must have a finite sum: Infinity; scale features to about 1",
-                Approximator.linear((int s) -> new double[] {1e200}));
+                Approximator.linear(s -> new double[] {1e200}));
         refusedBy(
                 "weights must be at most 2147483639: 65536 inputs times 65536 outputs",
                 Approximator.network(s -> new double[65_536], 65_536));
@@ -243,7 +243,7 @@ class ApproximatorTest {
                 () -> Features.product(Integer.MAX_VALUE, Integer.MAX_VALUE));
         assertThrows(NullPointerException.class, () -> Features.product((int[]) null));
         SoftQLearning missing = SoftQLearning.atTemperature(1)
-                .withApproximator(Approximator.linear((int s) -> s == 0 ? new double[1] : null));
+                .withApproximator(Approximator.linear(s -> s == 0 ? new double[1] : null));
         assertEquals(
                 "features of state 1 must not be null",
                 assertThrows(NullPointerException.class, () -> missing.learn(two(), Tasks.random(1)))
@@ -260,11 +260,11 @@ class ApproximatorTest {
                 "weights must stay within the range of double: an error of NaN at step 1; divide rewards and temperature"
                         + " by a common factor or lower learning rates",
                 () -> SoftQLearning.atTemperature(1)
-                        .withApproximator(Approximator.linear((int s) -> new double[] {1e100, 1e100}))
+                        .withApproximator(Approximator.linear(s -> new double[] {1e100, 1e100}))
                         .withLearningRate(Schedule.constant(1))
                         .learn(two(), Tasks.random(1)));
         SoftActorCritic ac = SoftActorCritic.atTemperature(1)
-                .withApproximator(Approximator.linear((int s) -> new double[] {1e100, 1e100}))
+                .withApproximator(Approximator.linear(s -> new double[] {1e100, 1e100}))
                 .withLearningRate(Schedule.constant(0))
                 .withActorLearningRate(Schedule.constant(1));
         assertThrows(ArithmeticException.class, () -> ac.learn(two(), Tasks.random(1)));
@@ -278,7 +278,7 @@ class ApproximatorTest {
                 () -> q.withSteps(2_000).learn(Environment.of(rich, 0), Tasks.random(1)));
         FiniteMdp one = FiniteMdp.builder(1, 0).transition(0, 0, 0, 1, 1e10).build();
         Approximator steep =
-                Approximator.network((int s) -> new double[] {1e150}).withGradientDescent();
+                Approximator.network(s -> new double[] {1e150}).withGradientDescent();
         Tasks.refusedArithmetic(
                 "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning rates or scale"
                         + " features to about 1",
