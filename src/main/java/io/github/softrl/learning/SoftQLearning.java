@@ -107,7 +107,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences in a mini-batch.
+     * Returns this learner with another value of: the number of experiences in a mini-batch, 20 bytes each.
      *
      * @param batchSize ≥ 1
      * @return the learner
@@ -118,7 +118,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences kept for replay, 20 bytes each, allocated as
+     * Returns this learner with another value of: the number of experiences kept for replay, 16 bytes each, allocated as
      * they come.
      *
      * @param bufferCapacity ≥ 1
