@@ -277,8 +277,7 @@ class ApproximatorTest {
                         + " factor or scale features to about 1",
                 () -> q.withSteps(2_000).learn(Environment.of(rich, 0), Tasks.random(1)));
         FiniteMdp one = FiniteMdp.builder(1, 0).transition(0, 0, 0, 1, 1e10).build();
-        Approximator steep =
-                Approximator.network(s -> new double[] {1e150}).withGradientDescent();
+        Approximator steep = Approximator.network(s -> new double[] {1e150}).withGradientDescent();
         Tasks.refusedArithmetic(
                 "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning rates or scale"
                         + " features to about 1",
