@@ -2,7 +2,6 @@ package io.github.softrl.examples;
 
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
-import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Features;
@@ -28,7 +27,15 @@ public final class ApproximationStudy {
     private static final Task TAXI = Task.of("Taxi", GymTable.read("taxi", 0.9), ToyText.taxiStarts());
     private static final Task LAKE = Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.95), 0);
 
+    /** Taxi's states that can be reached from the start. */
+    private static final int[] REACHABLE = reachable();
+
     private ApproximationStudy() {}
+
+    private static int[] reachable() {
+        boolean[] reachable = TAXI.mdp().reachable(ToyText.taxiStarts());
+        return IntStream.range(0, 500).filter(s -> reachable[s]).toArray();
+    }
 
     /** Prints the tables. */
     public static void main(String[] args) {
@@ -102,7 +109,7 @@ public final class ApproximationStudy {
             int seeds,
             PrintStream out,
             LongFunction<LearningResult> learner) {
-        double best = task.value(solve(task, temperature).policy(), temperature);
+        double best = task.value(task.solve(temperature).policy(), temperature);
         Seeds runs = Seeds.run(seeds, seed -> {
             long start = System.nanoTime();
             Policy policy = learner.apply(seed).policy();
@@ -134,7 +141,7 @@ public final class ApproximationStudy {
                 "                          -- least squares on Q* --  -------- soft Q-learning --------  soft actor-critic");
         out.println(
                 "components      features     error     loss           median error  median loss          median loss");
-        Solution exact = solve(TAXI, 1);
+        Solution exact = TAXI.solve(1);
         double best = TAXI.value(exact.policy(), 1);
         int[][] components = {{5, 5, 5, 4}, {5, 5, 20}, {25, 20}, {25, 5, 4}, {500}};
         for (int[] sizes : components) {
@@ -172,38 +179,26 @@ public final class ApproximationStudy {
         }
     }
 
-    private static Solution solve(Task task, double temperature) {
-        return SoftPolicyIteration.atTemperature(temperature).solve(task.mdp()).requireConverged();
-    }
-
-    /** Returns the states that can be reached from the start. */
-    private static int[] reachable() {
-        boolean[] reachable = TAXI.mdp().reachable(ToyText.taxiStarts());
-        return IntStream.range(0, 500).filter(s -> reachable[s]).toArray();
-    }
-
     private static double error(QTable q, QTable exact) {
         double squares = 0;
-        int[] states = reachable();
-        for (int s : states) {
+        for (int s : REACHABLE) {
             for (int a = 0; a < 6; a++) {
                 squares += Math.pow(q.value(s, a) - exact.value(s, a), 2);
             }
         }
-        return Math.sqrt(squares / (6 * states.length));
+        return Math.sqrt(squares / (6 * REACHABLE.length));
     }
 
     /** Returns the linear function nearest to a table in the mean square over the states that can be reached. */
     private static QTable leastSquares(QTable q, Features features) {
-        int[] states = reachable();
         int length = features.of(0).length;
-        DMatrixRMaj phi = new DMatrixRMaj(states.length, length);
-        DMatrixRMaj values = new DMatrixRMaj(states.length, 6);
-        for (int i = 0; i < states.length; i++) {
-            System.arraycopy(features.of(states[i]), 0, phi.data, i * length, length);
-            System.arraycopy(q.row(states[i]), 0, values.data, i * 6, 6);
+        DMatrixRMaj phi = new DMatrixRMaj(REACHABLE.length, length);
+        DMatrixRMaj values = new DMatrixRMaj(REACHABLE.length, 6);
+        for (int i = 0; i < REACHABLE.length; i++) {
+            System.arraycopy(features.of(REACHABLE[i]), 0, phi.data, i * length, length);
+            System.arraycopy(q.row(REACHABLE[i]), 0, values.data, i * 6, 6);
         }
-        DMatrixRMaj inverse = new DMatrixRMaj(length, states.length);
+        DMatrixRMaj inverse = new DMatrixRMaj(length, REACHABLE.length);
         CommonOps_DDRM.pinv(phi, inverse); // one-hot components are not independent: each has the sum 1
         DMatrixRMaj weights = new DMatrixRMaj(length, 6);
         CommonOps_DDRM.mult(inverse, values, weights);

@@ -1,7 +1,6 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.Policy;
-import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
@@ -84,14 +83,15 @@ public final class Comparison {
     /** Prints the returns of a contest and draws them. */
     static String run(Contest contest, long[] steps, int seeds, PrintStream out) {
         Task task = contest.task;
+        double best = task.value(task.solve(0).policy(), 0);
         out.printf(
                 Locale.ROOT,
                 "%n%s, discount %s: return of the optimum %.4f, of the soft optimum at %s %.4f%n",
                 task.name(),
                 task.mdp().discount(),
-                value(task, 0),
+                best,
                 contest.temperature,
-                value(task, contest.temperature));
+                task.value(task.solve(contest.temperature).policy(), 0));
         out.println("learner                 steps    lower quartile      median    upper quartile");
         LineChart chart = new LineChart(task.name(), "steps", "return", true);
         double[] x = Arrays.stream(steps).asDoubleStream().toArray();
@@ -113,18 +113,7 @@ public final class Comparison {
                         returns.quantile(k, 0.75));
             }
         });
-        return chart.line(
-                        "optimum", new double[] {x[0], x[x.length - 1]}, new double[] {value(task, 0), value(task, 0)})
+        return chart.line("optimum", new double[] {x[0], x[x.length - 1]}, new double[] {best, best})
                 .toSvg();
-    }
-
-    /** Returns the return of the optimal policy at a temperature. */
-    private static double value(Task task, double temperature) {
-        return task.value(
-                SoftPolicyIteration.atTemperature(temperature)
-                        .solve(task.mdp())
-                        .requireConverged()
-                        .policy(),
-                0);
     }
 }

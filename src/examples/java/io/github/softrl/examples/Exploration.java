@@ -55,12 +55,13 @@ public final class Exploration {
                 limit);
         LineChart byTemperature = chart(20, "temperature");
         for (int states : new int[] {20, 50}) {
-            LineChart chart = states == 20 ? byTemperature : chart(states, "temperature");
             for (Way way : WAYS) {
                 Seeds[] columns = Arrays.stream(TEMPERATURES)
                         .mapToObj(temperature -> steps(out, states, temperature, way, limit, seeds))
                         .toArray(Seeds[]::new);
-                draw(chart, way.toString(), TEMPERATURES, columns);
+                if (states == 20) {
+                    draw(byTemperature, way.toString(), TEMPERATURES, columns);
+                }
             }
         }
         LineChart byRate = chart(50, "exploration rate");

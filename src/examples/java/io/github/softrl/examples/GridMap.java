@@ -31,8 +31,12 @@ record GridMap(List<String> layout, String arrows, String legend) {
     }
 
     char letter(int state) {
+        return letter(layout, state);
+    }
+
+    static char letter(List<String> layout, int cell) {
         int columns = layout.get(0).length();
-        return layout.get(state / columns).charAt(state % columns);
+        return layout.get(cell / columns).charAt(cell % columns);
     }
 
     /** Returns the values of the cells where the agent acts, with the other letters in place; one line per row. */
@@ -57,7 +61,8 @@ record GridMap(List<String> layout, String arrows, String legend) {
         return drawn.toString();
     }
 
-    private static int mostProbable(Policy policy, int state) {
+    /** Returns the first of the most probable actions. */
+    static int mostProbable(Policy policy, int state) {
         int best = 0;
         for (int action = 1; action < policy.actionCount(state); action++) {
             if (policy.probability(state, action) > policy.probability(state, best)) {

@@ -55,9 +55,8 @@ record GridWorld(List<String> layout) {
         return builder.build();
     }
 
-    char letter(int cell) {
-        int columns = layout.get(0).length();
-        return layout.get(cell / columns).charAt(cell % columns);
+    private char letter(int cell) {
+        return GridMap.letter(layout, cell);
     }
 
     private int enter(int s, int direction) {

@@ -1,7 +1,6 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.Policy;
-import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
@@ -18,26 +17,34 @@ import java.util.function.LongFunction;
  * return there. Writes charts if it is given a folder.
  */
 public final class Robustness {
-    /** Where policies are made: the first task; and where they are tried: all. */
-    record World(String name, List<Task> tasks) {
+    /** Where policies are made: the first task; and where they are tried: all, with the best return in each. */
+    record World(String name, List<Task> tasks, double[] best) {
+        World(String name, List<Task> tasks) {
+            this(
+                    name,
+                    tasks,
+                    tasks.stream()
+                            .mapToDouble(task -> task.value(task.solve(0).policy(), 0))
+                            .toArray());
+        }
+
         Policy plan(double temperature) {
-            return Robustness.plan(tasks.get(0), temperature);
+            return tasks.get(0).solve(temperature).policy();
+        }
+
+        /** Returns the share of the best return that a policy loses in each task. */
+        double[] regrets(Policy policy) {
+            double[] regrets = new double[best.length];
+            Arrays.setAll(regrets, i -> 1 - tasks.get(i).value(policy, 0) / best[i]);
+            return regrets;
         }
     }
 
     static final double[] TEMPERATURES = {0.0003, 0.001, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03};
 
-    private static final double[] LEARNED = {0.003, 0.006, 0.01};
+    private static final double[] LEARNED = {0, 0.003, 0.006, 0.01};
     private static final double DISCOUNT = 0.97;
-    private static final GridWorld LAKE = new GridWorld(List.of(
-            "........", //
-            "........",
-            "...H....",
-            ".....H..",
-            "...H....",
-            ".HH...H.",
-            ".H..H.H.",
-            "...H...G"));
+    private static final GridWorld LAKE = new GridWorld(ToyText.LAKE);
 
     private Robustness() {}
 
@@ -80,18 +87,15 @@ public final class Robustness {
         out.printf("%-24s", "regret, tried with");
         world.tasks.forEach(task -> out.printf("  %9s", task.name()));
         out.println();
-        double[] best = world.tasks.stream()
-                .mapToDouble(task -> task.value(plan(task, 0), 0))
-                .toArray();
-        print(out, "(best return)", best);
-        double[] hard = regrets(world, oneAction(world.tasks.get(0), world.plan(0)));
+        print(out, "(best return)", world.best);
+        double[] hard = world.regrets(oneAction(world.tasks.get(0), world.plan(0)));
         print(out, "planned, one action", hard);
-        print(out, "planned, 0", regrets(world, world.plan(0)));
-        double[][] gains = new double[best.length][TEMPERATURES.length];
+        print(out, "planned, 0", world.regrets(world.plan(0)));
+        double[][] gains = new double[hard.length][TEMPERATURES.length];
         for (int k = 0; k < TEMPERATURES.length; k++) {
-            double[] regrets = regrets(world, world.plan(TEMPERATURES[k]));
-            print(out, "planned, " + new BigDecimal(TEMPERATURES[k] + "").toPlainString(), regrets);
-            for (int i = 0; i < best.length; i++) {
+            double[] regrets = world.regrets(world.plan(TEMPERATURES[k]));
+            print(out, "planned, " + text(TEMPERATURES[k]), regrets);
+            for (int i = 0; i < hard.length; i++) {
                 gains[i][k] = hard[i] - regrets[i];
             }
         }
@@ -100,7 +104,7 @@ public final class Robustness {
                 "temperature",
                 "gain over the hard-optimal policy",
                 true);
-        for (int i = 0; i < best.length; i++) {
+        for (int i = 0; i < hard.length; i++) {
             chart.line(world.tasks.get(i).name(), TEMPERATURES, gains[i]);
         }
         return chart.toSvg();
@@ -109,31 +113,22 @@ public final class Robustness {
     /** Prints the regrets of learned policies: quartiles over seeds. */
     static void learned(World world, long steps, int seeds, PrintStream out) {
         Task task = world.tasks.get(0);
-        print(
-                out,
-                world,
-                "soft Q-learning, 0",
-                seeds,
-                seed -> SoftQLearning.atTemperature(0)
-                        .withSteps(steps)
-                        .learn(task.environment(), new SplittableRandom(seed))
-                        .policy());
         for (double temperature : LEARNED) {
             print(
                     out,
                     world,
-                    "soft Q-learning, " + temperature,
+                    "soft Q-learning, " + text(temperature),
                     seeds,
                     seed -> SoftQLearning.atTemperature(temperature)
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy());
         }
-        for (double temperature : LEARNED) {
+        for (double temperature : Arrays.copyOfRange(LEARNED, 1, LEARNED.length)) { // of λ > 0
             print(
                     out,
                     world,
-                    "soft actor-critic, " + temperature,
+                    "soft actor-critic, " + text(temperature),
                     seeds,
                     seed -> SoftActorCritic.atTemperature(temperature)
                             .withSteps(steps)
@@ -143,7 +138,7 @@ public final class Robustness {
     }
 
     private static void print(PrintStream out, World world, String name, int seeds, LongFunction<Policy> learner) {
-        Seeds regrets = Seeds.run(seeds, seed -> regrets(world, learner.apply(seed)));
+        Seeds regrets = Seeds.run(seeds, seed -> world.regrets(learner.apply(seed)));
         print(out, name, regrets.quantiles(0.5));
         print(out, "  lower quartile", regrets.quantiles(0.25));
         print(out, "  upper quartile", regrets.quantiles(0.75));
@@ -156,32 +151,17 @@ public final class Robustness {
         out.println();
     }
 
-    private static Policy plan(Task task, double temperature) {
-        return SoftPolicyIteration.atTemperature(temperature)
-                .solve(task.mdp())
-                .requireConverged()
-                .policy();
-    }
-
-    /** Returns the share of the best return that a policy loses in each task. */
-    static double[] regrets(World world, Policy policy) {
-        return world.tasks.stream()
-                .mapToDouble(task -> 1 - task.value(policy, 0) / task.value(plan(task, 0), 0))
-                .toArray();
+    private static String text(double temperature) {
+        return new BigDecimal(temperature + "").stripTrailingZeros().toPlainString();
     }
 
     /** Returns the policy that always takes the first of the most probable actions, as programs with an argmax do. */
     private static Policy oneAction(Task task, Policy policy) {
         double[][] rows = new double[policy.stateCount()][];
         for (int s = 0; s < rows.length; s++) {
-            double[] row = policy.row(s);
-            int first = 0;
-            for (int a = 1; a < row.length; a++) {
-                first = row[a] > row[first] ? a : first;
-            }
-            Arrays.fill(row, 0);
+            double[] row = new double[policy.actionCount(s)];
             if (row.length > 0) {
-                row[first] = 1;
+                row[GridMap.mostProbable(policy, s)] = 1;
             }
             rows[s] = row;
         }

@@ -4,6 +4,8 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
 import io.github.softrl.learning.Environment;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -23,6 +25,11 @@ record Task(String name, FiniteMdp mdp, double[] start) {
 
     Environment environment() {
         return Environment.of(mdp, start);
+    }
+
+    /** Returns the exact solution at a temperature, to the default tolerance. */
+    Solution solve(double temperature) {
+        return SoftPolicyIteration.atTemperature(temperature).solve(mdp).requireConverged();
     }
 
     /** Returns what a policy is worth from the start, entropy included, by exact evaluation; with λ = 0 its return. */

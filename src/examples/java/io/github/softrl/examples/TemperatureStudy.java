@@ -33,17 +33,18 @@ public final class TemperatureStudy {
     /** Prints the tables; the first argument is a folder for the charts. */
     public static void main(String[] args) throws IOException {
         for (Task task : TASKS) {
-            double best = print(task, System.out);
+            List<Row> rows = rows(task);
+            double best = print(task, rows, System.out);
             if (args.length > 0) {
                 String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
-                Svg.write(values(task, best), args[0], "temperature-" + name + ".svg");
-                Svg.write(gaps(task, best), args[0], "temperature-gap-" + name + ".svg");
+                Svg.write(values(task, rows, best), args[0], "temperature-" + name + ".svg");
+                Svg.write(gaps(task, rows, best), args[0], "temperature-gap-" + name + ".svg");
             }
         }
     }
 
     /** Returns the hard optimum. */
-    static double print(Task task, PrintStream out) {
+    static double print(Task task, List<Row> rows, PrintStream out) {
         Solution hard = solve(task, 0);
         double best = task.mean(hard::value);
         out.printf(
@@ -55,7 +56,7 @@ public final class TemperatureStudy {
                 hard.errorBound());
         out.println(
                 "temperature   soft value V      reward  entropy     V - V0  certain to  its bound  V0 - reward  its bound");
-        for (Row row : rows(task)) {
+        for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
                     "%11s  %13.6f  %10.6f  %7.3f  %9.3e     %.0e  %9.3e    %9.3e  %9.3e%n",
@@ -104,8 +105,7 @@ public final class TemperatureStudy {
     }
 
     /** Draws reward and entropy. */
-    static String values(Task task, double best) {
-        List<Row> rows = rows(task);
+    static String values(Task task, List<Row> rows, double best) {
         double spread =
                 rows.stream().mapToDouble(row -> best - row.reward).max().orElseThrow();
         double highest = rows.stream().mapToDouble(Row::entropy).max().orElseThrow();
@@ -128,8 +128,7 @@ public final class TemperatureStudy {
     }
 
     /** Draws the gaps to the hard optimum and their bounds. */
-    static String gaps(Task task, double best) {
-        List<Row> rows = rows(task);
+    static String gaps(Task task, List<Row> rows, double best) {
         return new LineChart(task.name() + ": gaps to the hard optimum", "temperature", "log10 of the gap", true)
                 .line(
                         "V - V0",

@@ -21,23 +21,23 @@ public final class ToyText {
     /** A temperature, and a tolerance that makes 12 digits of the start's value certain. */
     private record Setting(double temperature, double tolerance) {}
 
+    /** FrozenLake's larger map. */
+    static final List<String> LAKE = List.of(
+            "S.......", //
+            "........",
+            "...H....",
+            ".....H..",
+            "...H....",
+            ".HH...H.",
+            ".H..H.H.",
+            "...H...G");
+
     private static final Job FROZEN_LAKE = new Job(
             "FrozenLake 8x8, slippery",
             "frozenlake8_slippery",
             0.99,
             new int[] {0},
-            new GridMap(
-                    List.of(
-                            "S.......",
-                            "........",
-                            "...H....",
-                            ".....H..",
-                            "...H....",
-                            ".HH...H.",
-                            ".H..H.H.",
-                            "...H...G"),
-                    "<v>^",
-                    " (H hole, G goal)"),
+            new GridMap(LAKE, "<v>^", " (H hole, G goal)"),
             List.of(
                     new Setting(0, 2e-13),
                     new Setting(1e-3, 2e-13),

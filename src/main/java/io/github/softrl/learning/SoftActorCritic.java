@@ -68,7 +68,8 @@ public final class SoftActorCritic {
 
     /**
      * Returns this learner with another representation of w and w̄, and of θ unless {@link #withActor} says otherwise. The default
-     * learning rates are then those of the approximator; the default number of steps stays, which takes a network some 20 minutes. {@link #withInitial} is for tables only.
+     * learning rates are then those of the approximator; the default number of steps stays, which takes a network some 20
+     * minutes. {@link #withInitial} is for tables only.
      *
      * @param approximator a table, the default, a linear function or a network
      * @return the learner

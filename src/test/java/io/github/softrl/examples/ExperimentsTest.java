@@ -69,12 +69,13 @@ class ExperimentsTest {
     @Test
     void temperature_isAsTheDocsSay() throws IOException {
         for (Task task : TemperatureStudy.TASKS) {
+            List<TemperatureStudy.Row> rows = TemperatureStudy.rows(task);
             double[] best = new double[1];
-            assertInDocs(ExamplesTest.output(out -> best[0] = TemperatureStudy.print(task, out)));
+            assertInDocs(ExamplesTest.output(out -> best[0] = TemperatureStudy.print(task, rows, out)));
             String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
-            assertPicture("temperature-" + name + ".svg", TemperatureStudy.values(task, best[0]));
-            assertPicture("temperature-gap-" + name + ".svg", TemperatureStudy.gaps(task, best[0]));
-            for (TemperatureStudy.Row row : TemperatureStudy.rows(task)) {
+            assertPicture("temperature-" + name + ".svg", TemperatureStudy.values(task, rows, best[0]));
+            assertPicture("temperature-gap-" + name + ".svg", TemperatureStudy.gaps(task, rows, best[0]));
+            for (TemperatureStudy.Row row : rows) {
                 double gap = row.value() - best[0];
                 assertEquals(
                         row.value(), row.reward() + row.temperature() * row.entropy(), 1e-9 * Math.abs(row.value()));
