@@ -4,8 +4,8 @@ package io.github.softrl;
 final class PlainSweep {
     private PlainSweep() {}
 
-    static void apply(Rows m, double discount, double temperature, double[] v, double[] tv) {
-        double[] q = new double[m.mostActions];
+    static void apply(TransitionRows m, double discount, double temperature, double[] v, double[] tv) {
+        double[] q = new double[m.maxActions];
         for (int s = 0; s < v.length; s++) {
             int n = 0;
             double max = Double.NEGATIVE_INFINITY;

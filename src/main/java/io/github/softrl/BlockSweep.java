@@ -7,7 +7,7 @@ import java.util.Arrays;
  * first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays. The Q are
  * those of {@link SoftBellman}, to the last bit; the soft values come from {@link BlockMath}.
  *
- * <p>Blocks whose states have equally many actions are laid out action by action, others row by row; where all rows of a
+ * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all byRow of a
  * block are equally short, their products are written out. What is done to a state depends on the model alone.
  */
 final class BlockSweep {
@@ -19,13 +19,13 @@ final class BlockSweep {
     private static final int LEFT = -1; // to SoftMath
 
     private final FiniteMdp mdp;
-    private final Rows m;
+    private final TransitionRows rows;
     private final double temperature;
     private final byte[] actions; // of each block: how many each state has, MIXED or LEFT
-    private final byte[] length; // of each block: how long each row is, or MIXED
+    private final byte[] length; // of each block: how long each pair is, or MIXED
 
     private final double[][] columns; // q(·,a) of a block, action by action
-    private final double[] rows; // q of a block, row by row
+    private final double[] byRow; // q of a block, pair by pair
     private final double[] max;
     private final double[] sum;
     private final double[] old;
@@ -35,23 +35,23 @@ final class BlockSweep {
 
     BlockSweep(FiniteMdp mdp, double temperature) {
         this.mdp = mdp;
-        this.m = mdp.rows();
+        this.rows = mdp.rows();
         this.temperature = temperature;
         this.actions = new byte[blocks(mdp)];
         this.length = new byte[actions.length];
         int mostColumns = 0;
         int mostRows = 0;
         for (int block = 0; block < actions.length; block++) {
-            int from = m.actionStart[block * BLOCK];
-            int to = m.actionStart[end(block)];
+            int from = rows.actionStart[block * BLOCK];
+            int to = rows.actionStart[end(block)];
             actions[block] = actionsOf(block);
             length[block] = lengthOf(from, to);
             mostColumns = Math.max(mostColumns, actions[block]);
             mostRows = Math.max(mostRows, actions[block] == MIXED ? to - from : 0);
         }
-        int states = Math.min(BLOCK, m.states());
+        int states = Math.min(BLOCK, rows.states());
         this.columns = new double[mostColumns][states];
-        this.rows = new double[mostRows];
+        this.byRow = new double[mostRows];
         this.max = new double[states];
         this.sum = new double[states];
         this.old = new double[states];
@@ -63,12 +63,12 @@ final class BlockSweep {
     /** A sweep that shares what another found out about the model. */
     BlockSweep(BlockSweep that) {
         mdp = that.mdp;
-        m = that.m;
+        rows = that.rows;
         temperature = that.temperature;
         actions = that.actions;
         length = that.length;
         columns = new double[that.columns.length][that.max.length];
-        rows = new double[that.rows.length];
+        byRow = new double[that.byRow.length];
         max = new double[that.max.length];
         sum = new double[that.max.length];
         old = new double[that.max.length];
@@ -82,14 +82,14 @@ final class BlockSweep {
     }
 
     private int end(int block) {
-        return (int) Math.min((block + 1L) * BLOCK, m.states());
+        return (int) Math.min((block + 1L) * BLOCK, rows.states());
     }
 
     private byte actionsOf(int block) {
-        int first = m.actionStart[block * BLOCK + 1] - m.actionStart[block * BLOCK];
+        int first = rows.actionStart[block * BLOCK + 1] - rows.actionStart[block * BLOCK];
         boolean same = first > 0;
         for (int s = block * BLOCK; s < end(block); s++) {
-            int n = m.actionStart[s + 1] - m.actionStart[s];
+            int n = rows.actionStart[s + 1] - rows.actionStart[s];
             if (n > MOST_ACTIONS) {
                 return LEFT;
             }
@@ -99,9 +99,9 @@ final class BlockSweep {
     }
 
     private byte lengthOf(int from, int to) {
-        int first = from == to ? MIXED : m.rowStart[from + 1] - m.rowStart[from];
-        for (int row = from; row < to && first <= 5; row++) {
-            if (m.rowStart[row + 1] - m.rowStart[row] != first) {
+        int first = from == to ? MIXED : rows.rowStart[from + 1] - rows.rowStart[from];
+        for (int pair = from; pair < to && first <= 5; pair++) {
+            if (rows.rowStart[pair + 1] - rows.rowStart[pair] != first) {
                 return MIXED;
             }
         }
@@ -165,7 +165,7 @@ final class BlockSweep {
     /** Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are. */
     private void actionByAction(double[] v, double[] policy, int from, int n, int width, int rowLength) {
         for (int a = 0; a < width; a++) {
-            actionValues(v, m.actionStart[from] + a, width, n, rowLength, columns[a]);
+            actionValues(v, rows.actionStart[from] + a, width, n, rowLength, columns[a]);
         }
         System.arraycopy(columns[0], 0, max, 0, n);
         for (int a = 1; a < width; a++) {
@@ -187,43 +187,43 @@ final class BlockSweep {
         if (policy != null) {
             BlockMath.invert(sum, old, n);
             for (int a = 0; a < width; a++) {
-                int row = m.actionStart[from] + a;
+                int pair = rows.actionStart[from] + a;
                 for (int i = 0; i < n; i++) {
-                    policy[row + i * width] = columns[a][i] * old[i];
+                    policy[pair + i * width] = columns[a][i] * old[i];
                 }
             }
         }
     }
 
     private void rowByRow(double[] v, double[] policy, int from, int n, int rowLength) {
-        int first = m.actionStart[from];
-        int count = m.actionStart[from + n] - first;
-        actionValues(v, first, 1, count, rowLength, rows);
+        int first = rows.actionStart[from];
+        int count = rows.actionStart[from + n] - first;
+        actionValues(v, first, 1, count, rowLength, byRow);
         for (int i = 0; i < n; i++) {
-            int start = m.actionStart[from + i] - first;
-            int end = m.actionStart[from + i + 1] - first;
-            double highestQ = start == end ? 0 : rows[start];
+            int start = rows.actionStart[from + i] - first;
+            int end = rows.actionStart[from + i + 1] - first;
+            double highestQ = start == end ? 0 : byRow[start];
             for (int r = start + 1; r < end; r++) {
-                highestQ = Math.max(highestQ, rows[r]);
+                highestQ = Math.max(highestQ, byRow[r]);
             }
             for (int r = start; r < end; r++) {
-                rows[r] = temperature > 0 ? (rows[r] - highestQ) * (1 / temperature) : rows[r] == highestQ ? 1 : 0;
+                byRow[r] = temperature > 0 ? (byRow[r] - highestQ) * (1 / temperature) : byRow[r] == highestQ ? 1 : 0;
             }
             max[i] = highestQ;
         }
         if (temperature > 0) {
-            BlockMath.exp(rows, count);
+            BlockMath.exp(byRow, count);
         }
         for (int i = 0; i < n; i++) {
-            int start = m.actionStart[from + i] - first;
-            int end = m.actionStart[from + i + 1] - first;
+            int start = rows.actionStart[from + i] - first;
+            int end = rows.actionStart[from + i + 1] - first;
             double total = start == end ? 1 : 0; // a terminal state is worth 0
             for (int r = start; r < end; r++) {
-                total += rows[r];
+                total += byRow[r];
             }
             sum[i] = total;
             for (int r = start; r < end && policy != null; r++) {
-                policy[first + r] = rows[r] * (1 / total);
+                policy[first + r] = byRow[r] * (1 / total);
             }
         }
     }
@@ -238,83 +238,84 @@ final class BlockSweep {
         }
     }
 
-    /** Writes R + γ Σ p V of n rows, {@code stride} apart, each summed from left to right. */
-    private void actionValues(double[] v, int row, int stride, int n, int rowLength, double[] q) {
+    /** Writes R + γ Σ p V of n byRow, {@code stride} apart, each summed from left to right. */
+    private void actionValues(double[] v, int pair, int stride, int n, int rowLength, double[] q) {
         switch (rowLength) {
-            case 1 -> one(v, row, stride, n, q);
-            case 2 -> two(v, row, stride, n, q);
-            case 3 -> three(v, row, stride, n, q);
-            case 4 -> four(v, row, stride, n, q);
-            case 5 -> five(v, row, stride, n, q);
+            case 1 -> one(v, pair, stride, n, q);
+            case 2 -> two(v, pair, stride, n, q);
+            case 3 -> three(v, pair, stride, n, q);
+            case 4 -> four(v, pair, stride, n, q);
+            case 5 -> five(v, pair, stride, n, q);
             default -> {
                 for (int i = 0; i < n; i++) {
-                    q[i] = SoftBellman.actionValue(m, mdp.discount(), v, row + i * stride);
+                    q[i] = SoftBellman.actionValue(rows, mdp.discount(), v, pair + i * stride);
                 }
             }
         }
     }
 
-    private void one(double[] v, int row, int stride, int n, double[] q) {
+    private void one(double[] v, int pair, int stride, int n, double[] q) {
         double discount = mdp.discount();
-        double[] p = m.probability;
-        double[] reward = m.reward;
-        int[] next = m.successor;
-        int k = m.rowStart[row];
-        for (int i = 0; i < n; i++, row += stride, k += stride) {
-            q[i] = reward[row] + discount * (p[k] * v[next[k]]);
+        double[] p = rows.probability;
+        double[] reward = rows.reward;
+        int[] next = rows.successor;
+        int k = rows.rowStart[pair];
+        for (int i = 0; i < n; i++, pair += stride, k += stride) {
+            q[i] = reward[pair] + discount * (p[k] * v[next[k]]);
         }
     }
 
-    private void two(double[] v, int row, int stride, int n, double[] q) {
+    private void two(double[] v, int pair, int stride, int n, double[] q) {
         double discount = mdp.discount();
-        double[] p = m.probability;
-        double[] reward = m.reward;
-        int[] next = m.successor;
-        int k = m.rowStart[row];
-        for (int i = 0; i < n; i++, row += stride, k += 2 * stride) {
-            q[i] = reward[row] + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]]);
+        double[] p = rows.probability;
+        double[] reward = rows.reward;
+        int[] next = rows.successor;
+        int k = rows.rowStart[pair];
+        for (int i = 0; i < n; i++, pair += stride, k += 2 * stride) {
+            q[i] = reward[pair] + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]]);
         }
     }
 
-    private void three(double[] v, int row, int stride, int n, double[] q) {
+    private void three(double[] v, int pair, int stride, int n, double[] q) {
         double discount = mdp.discount();
-        double[] p = m.probability;
-        double[] reward = m.reward;
-        int[] next = m.successor;
-        int k = m.rowStart[row];
-        for (int i = 0; i < n; i++, row += stride, k += 3 * stride) {
-            q[i] = reward[row] + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]] + p[k + 2] * v[next[k + 2]]);
+        double[] p = rows.probability;
+        double[] reward = rows.reward;
+        int[] next = rows.successor;
+        int k = rows.rowStart[pair];
+        for (int i = 0; i < n; i++, pair += stride, k += 3 * stride) {
+            q[i] = reward[pair]
+                    + discount * (p[k] * v[next[k]] + p[k + 1] * v[next[k + 1]] + p[k + 2] * v[next[k + 2]]);
         }
     }
 
-    private void four(double[] v, int row, int stride, int n, double[] q) {
+    private void four(double[] v, int pair, int stride, int n, double[] q) {
         double discount = mdp.discount();
-        double[] p = m.probability;
-        double[] reward = m.reward;
-        int[] next = m.successor;
-        int k = m.rowStart[row];
-        for (int i = 0; i < n; i++, row += stride, k += 4 * stride) {
+        double[] p = rows.probability;
+        double[] reward = rows.reward;
+        int[] next = rows.successor;
+        int k = rows.rowStart[pair];
+        for (int i = 0; i < n; i++, pair += stride, k += 4 * stride) {
             double sum4 = p[k] * v[next[k]]
                     + p[k + 1] * v[next[k + 1]]
                     + p[k + 2] * v[next[k + 2]]
                     + p[k + 3] * v[next[k + 3]];
-            q[i] = reward[row] + discount * sum4;
+            q[i] = reward[pair] + discount * sum4;
         }
     }
 
-    private void five(double[] v, int row, int stride, int n, double[] q) {
+    private void five(double[] v, int pair, int stride, int n, double[] q) {
         double discount = mdp.discount();
-        double[] p = m.probability;
-        double[] reward = m.reward;
-        int[] next = m.successor;
-        int k = m.rowStart[row];
-        for (int i = 0; i < n; i++, row += stride, k += 5 * stride) {
+        double[] p = rows.probability;
+        double[] reward = rows.reward;
+        int[] next = rows.successor;
+        int k = rows.rowStart[pair];
+        for (int i = 0; i < n; i++, pair += stride, k += 5 * stride) {
             double sum5 = p[k] * v[next[k]]
                     + p[k + 1] * v[next[k + 1]]
                     + p[k + 2] * v[next[k + 2]]
                     + p[k + 3] * v[next[k + 3]]
                     + p[k + 4] * v[next[k + 4]];
-            q[i] = reward[row] + discount * sum5;
+            q[i] = reward[pair] + discount * sum5;
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 final class DenseTables {
     private DenseTables() {}
 
-    static Rows toRows(double[][][] p, double[][] r) {
+    static TransitionRows toRows(double[][][] p, double[][] r) {
         Objects.requireNonNull(p, "p");
         Objects.requireNonNull(r, "r");
         if (p.length == 0) {
@@ -33,13 +33,13 @@ final class DenseTables {
         return fill(p, r, rows, (int) entries);
     }
 
-    private static Rows fill(double[][][] p, double[][] r, int rows, int entries) {
+    private static TransitionRows fill(double[][][] p, double[][] r, int rows, int entries) {
         int[] actionStart = new int[p.length + 1];
         int[] rowStart = new int[rows + 1];
         int[] successor = new int[entries];
         double[] probability = new double[entries];
         double[] reward = new double[rows];
-        int row = 0;
+        int pair = 0;
         int k = 0;
         for (int s = 0; s < p.length; s++) {
             for (int a = 0; a < p[s].length; a++) {
@@ -49,17 +49,17 @@ final class DenseTables {
                         probability[k++] = p[s][a][s2];
                     }
                 }
-                reward[row++] = r[s][a];
-                rowStart[row] = k;
+                reward[pair++] = r[s][a];
+                rowStart[pair] = k;
             }
-            actionStart[s + 1] = row;
+            actionStart[s + 1] = pair;
         }
-        return new Rows(actionStart, rowStart, successor, probability, reward, null);
+        return new TransitionRows(actionStart, rowStart, successor, probability, reward, null);
     }
 
-    private static int countNonzero(double[] row) {
+    private static int countNonzero(double[] pair) {
         int count = 0;
-        for (double x : row) {
+        for (double x : pair) {
             count += x != 0 ? 1 : 0; // NaN counts, and is refused with its place
         }
         return count;

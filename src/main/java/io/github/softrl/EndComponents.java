@@ -9,27 +9,27 @@ import java.util.BitSet;
  * number of transitions, and rounds are few in practice, as a removal takes with it all that depends on it.
  */
 final class EndComponents {
-    private final Rows m;
-    private final BitSet rows; // rows that may still belong to an end component
+    private final TransitionRows rows;
+    private final BitSet allowed; // allowed that may still belong to an end component
 
     /** Size: states. The component of each state, or −1. */
     final int[] component;
 
     private final int[] state; // of each row
-    private final int[] intoStart; // size: states + 1; state s is led into by the rows into[intoStart[s] ..]
+    private final int[] intoStart; // size: states + 1; state s is led into by the allowed into[intoStart[s] ..]
     private final int[] into; // size: entries
     private final int[] row; // the row of the entry at which the search stands, by state
     private int count;
 
-    /** Finds the maximal end components that use only the given rows. */
-    EndComponents(Rows m, BitSet allowed) {
-        this.m = m;
-        this.rows = (BitSet) allowed.clone();
-        this.component = new int[m.states()];
-        this.row = new int[m.states()];
-        this.state = new int[m.rows()];
-        this.intoStart = new int[m.states() + 1];
-        this.into = new int[m.successor.length];
+    /** Finds the maximal end components that use only the given allowed. */
+    EndComponents(TransitionRows rows, BitSet allowed) {
+        this.rows = rows;
+        this.allowed = (BitSet) allowed.clone();
+        this.component = new int[rows.states()];
+        this.row = new int[rows.states()];
+        this.state = new int[rows.rows()];
+        this.intoStart = new int[rows.states() + 1];
+        this.into = new int[rows.successor.length];
         index();
         boolean changed = true;
         while (changed) {
@@ -45,12 +45,12 @@ final class EndComponents {
 
     /** Returns whether there is none. */
     boolean isEmpty() {
-        return rows.isEmpty();
+        return allowed.isEmpty();
     }
 
     /** Returns whether the row stays inside its component. */
     boolean stays(int someRow) {
-        return rows.get(someRow);
+        return allowed.get(someRow);
     }
 
     /** Returns some state of a component. */
@@ -67,25 +67,25 @@ final class EndComponents {
     }
 
     private boolean isIdle(int s) {
-        int first = rows.nextSetBit(m.actionStart[s]);
-        return first < 0 || first >= m.actionStart[s + 1];
+        int first = allowed.nextSetBit(rows.actionStart[s]);
+        return first < 0 || first >= rows.actionStart[s + 1];
     }
 
-    /** Removes the rows that may leave their component, and then those that may lead to a state without rows. */
+    /** Removes the allowed that may leave their component, and then those that may lead to a state without allowed. */
     private boolean removeLeavingRows() {
-        int before = rows.cardinality();
-        int[] left = new int[component.length]; // rows left, by state
+        int before = allowed.cardinality();
+        int[] left = new int[component.length]; // allowed left, by state
         for (int s = 0; s < component.length; s++) {
-            for (int r = m.actionStart[s]; r < m.actionStart[s + 1]; r++) {
-                left[s] += rows.get(r) ? 1 : 0;
+            for (int r = rows.actionStart[s]; r < rows.actionStart[s + 1]; r++) {
+                left[s] += allowed.get(r) ? 1 : 0;
             }
         }
         int[] idle = new int[component.length];
         int idles = 0;
         for (int s = 0; s < component.length; s++) {
-            for (int r = m.actionStart[s]; r < m.actionStart[s + 1]; r++) {
-                if (rows.get(r) && leaves(s, r)) {
-                    rows.clear(r);
+            for (int r = rows.actionStart[s]; r < rows.actionStart[s + 1]; r++) {
+                if (allowed.get(r) && leaves(s, r)) {
+                    allowed.clear(r);
                     left[s]--;
                 }
             }
@@ -97,8 +97,8 @@ final class EndComponents {
             int s2 = idle[--idles];
             for (int k = intoStart[s2]; k < intoStart[s2 + 1]; k++) {
                 int r = into[k];
-                if (rows.get(r)) {
-                    rows.clear(r);
+                if (allowed.get(r)) {
+                    allowed.clear(r);
                     int s = state[r];
                     if (--left[s] == 0) {
                         idle[idles++] = s;
@@ -106,38 +106,38 @@ final class EndComponents {
                 }
             }
         }
-        return rows.cardinality() < before;
+        return allowed.cardinality() < before;
     }
 
     private boolean leaves(int s, int r) {
-        for (int k = m.rowStart[r]; k < m.rowStart[r + 1]; k++) {
-            if (component[m.successor[k]] != component[s]) {
+        for (int k = rows.rowStart[r]; k < rows.rowStart[r + 1]; k++) {
+            if (component[rows.successor[k]] != component[s]) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Lists the rows that lead into each state. */
+    /** Lists the allowed that lead into each state. */
     private void index() {
         for (int s = 0; s < component.length; s++) {
-            Arrays.fill(state, m.actionStart[s], m.actionStart[s + 1], s);
+            Arrays.fill(state, rows.actionStart[s], rows.actionStart[s + 1], s);
         }
-        for (int s2 : m.successor) {
+        for (int s2 : rows.successor) {
             intoStart[s2 + 1]++;
         }
         for (int s = 0; s < component.length; s++) {
             intoStart[s + 1] += intoStart[s];
         }
         int[] next = Arrays.copyOf(intoStart, component.length);
-        for (int r = 0; r < m.rows(); r++) {
-            for (int k = m.rowStart[r]; k < m.rowStart[r + 1]; k++) {
-                into[next[m.successor[k]]++] = r;
+        for (int r = 0; r < rows.rows(); r++) {
+            for (int k = rows.rowStart[r]; k < rows.rowStart[r + 1]; k++) {
+                into[next[rows.successor[k]]++] = r;
             }
         }
     }
 
-    /** Numbers the strongly connected components of the remaining rows: Tarjan's algorithm without recursion. */
+    /** Numbers the strongly connected components of the remaining allowed: Tarjan's algorithm without recursion. */
     private void connect() {
         int n = component.length;
         int[] low = new int[n];
@@ -146,7 +146,7 @@ final class EndComponents {
         int[] path = new int[n];
         int[] entry = new int[n]; // the next entry of each state on the path
         Arrays.fill(component, -1);
-        System.arraycopy(m.actionStart, 0, row, 0, n);
+        System.arraycopy(rows.actionStart, 0, row, 0, n);
         count = 0;
         int time = 0;
         int onStack = 0;
@@ -164,7 +164,7 @@ final class EndComponents {
                 int k = nextEntry(s, entry[s]);
                 if (k >= 0) {
                     entry[s] = k + 1;
-                    int s2 = m.successor[k];
+                    int s2 = rows.successor[k];
                     if (index[s2] == 0) {
                         index[s2] = low[s2] = ++time;
                         entry[s2] = firstEntry(s2);
@@ -189,20 +189,20 @@ final class EndComponents {
     }
 
     private int firstEntry(int s) {
-        return m.rowStart[m.actionStart[s]];
+        return rows.rowStart[rows.actionStart[s]];
     }
 
     /** Returns the first entry of s at or after {@code from} that lies in a remaining row, or −1. */
     private int nextEntry(int s, int from) {
         int k = from;
-        while (k < m.rowStart[m.actionStart[s + 1]]) {
-            while (m.rowStart[row[s] + 1] <= k) {
+        while (k < rows.rowStart[rows.actionStart[s + 1]]) {
+            while (rows.rowStart[row[s] + 1] <= k) {
                 row[s]++;
             }
-            if (rows.get(row[s])) {
+            if (allowed.get(row[s])) {
                 return k;
             }
-            k = m.rowStart[row[s] + 1];
+            k = rows.rowStart[row[s] + 1];
         }
         return -1;
     }

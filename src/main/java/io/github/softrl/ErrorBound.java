@@ -59,7 +59,7 @@ final class ErrorBound {
 
     /** Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is no contraction; infinite if nothing could be proved. */
     static double ofValues(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
-        double[] policy = SoftBellman.table(mdp, v).softmax(temperature).rows();
+        double[] policy = SoftBellman.table(mdp, v).softmax(temperature).flat();
         double values = Undiscounted.valueBound(mdp, temperature, v, policy, solver);
         double bound = SoftBellman.contraction(mdp) * values + rounding(mdp, temperature, SoftBellman.largest(v));
         return bound * (1 + 16 * U);
@@ -75,7 +75,7 @@ final class ErrorBound {
         if (!(beta < 1)) {
             return Double.POSITIVE_INFINITY;
         }
-        int n = mdp.rows().mostActions;
+        int n = mdp.rows().maxActions;
         double choice = U * ((n + 3) * sigma * largest) + SoftMath.roundingOfLogSumExp(n, 2 * temperature, 0);
         double bound = (residual + rounding(mdp, temperature, largest) + 1.01 * choice) / (1 - beta);
         return bound * (1 + 16 * U);
@@ -111,15 +111,15 @@ final class ErrorBound {
     }
 
     private static double ofRow(FiniteMdp mdp, double largestValue) {
-        Rows rows = mdp.rows();
-        double terms = rows.longestRow + 3;
+        TransitionRows rows = mdp.rows();
+        double terms = rows.maxRowLength + 3;
         return U * terms * (SoftBellman.contraction(mdp) * largestValue) // in this order nothing overflows
-                + 2 * U * rows.largestReward
+                + 2 * U * rows.maxReward
                 + terms * Double.MIN_VALUE; // underflow
     }
 
     private static double ofChoice(FiniteMdp mdp, double temperature, double largestValue, boolean fast) {
-        int n = mdp.rows().mostActions;
+        int n = mdp.rows().maxActions;
         double precise = SoftMath.roundingOfLogSumExp(n, temperature, largestValue);
         return fast ? Math.max(precise, BlockMath.rounding(n, temperature, largestValue)) : precise;
     }

@@ -23,18 +23,18 @@ import java.util.Objects;
  * {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
  */
 public final class FiniteMdp {
-    private final Rows rows;
+    private final TransitionRows rows;
     private final double discount;
-    private final Shape shape;
+    private final StateActions stateActions;
 
-    private FiniteMdp(Rows rows, double discount) {
-        this(rows, discount, new Shape(rows.actionStart, Names.none()));
+    private FiniteMdp(TransitionRows rows, double discount) {
+        this(rows, discount, new StateActions(rows.actionStart, Names.none()));
     }
 
-    private FiniteMdp(Rows rows, double discount, Shape shape) {
+    private FiniteMdp(TransitionRows rows, double discount, StateActions stateActions) {
         this.rows = rows;
         this.discount = discount + 0.0; // not −0
-        this.shape = shape;
+        this.stateActions = stateActions;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class FiniteMdp {
         Objects.requireNonNull(successor, "successor");
         Objects.requireNonNull(probability, "probability");
         Objects.requireNonNull(reward, "reward");
-        Rows rows = new Rows(
+        TransitionRows rows = new TransitionRows(
                 actionStart.clone(), rowStart.clone(), successor.clone(), probability.clone(), reward.clone(), null);
         return new FiniteMdp(rows, discount);
     }
@@ -143,7 +143,7 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        return shape.actions(s);
+        return stateActions.actionCount(s);
     }
 
     /**
@@ -192,7 +192,16 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the discount is outside [0, 1]
      */
     public FiniteMdp withDiscount(double newDiscount) {
-        return new FiniteMdp(rows, requireDiscount(newDiscount), shape);
+        return new FiniteMdp(rows, requireDiscount(newDiscount), stateActions);
+    }
+
+    /**
+     * Returns which states have which actions, and how the pairs are numbered.
+     *
+     * @return the numbering that all tables and policies of this model share
+     */
+    public StateActions stateActions() {
+        return stateActions;
     }
 
     /**
@@ -201,7 +210,7 @@ public final class FiniteMdp {
      * @return the names, none at first
      */
     public Names names() {
-        return shape.names;
+        return stateActions.names;
     }
 
     /**
@@ -212,7 +221,7 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the names are not as many as states or actions
      */
     public FiniteMdp withNames(Names names) {
-        return new FiniteMdp(rows, discount, shape.withNames(names));
+        return new FiniteMdp(rows, discount, stateActions.withNames(names));
     }
 
     /**
@@ -224,7 +233,7 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double reward(int s, int a) {
-        return rows.reward[row(s, a)];
+        return rows.reward[pair(s, a)];
     }
 
     /**
@@ -237,10 +246,10 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double probability(int s, int a, int s2) {
-        int row = row(s, a);
+        int pair = stateActions.pair(s, a);
         Indices.check("next state", s2, stateCount());
         double sum = 0;
-        for (int k = rows.rowStart[row]; k < rows.rowStart[row + 1]; k++) {
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
             sum += rows.successor[k] == s2 ? rows.probability[k] : 0;
         }
         return sum;
@@ -255,8 +264,8 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public int[] nextStates(int s, int a) {
-        int row = row(s, a);
-        return Arrays.copyOfRange(rows.successor, rows.rowStart[row], rows.rowStart[row + 1]);
+        int pair = stateActions.pair(s, a);
+        return Arrays.copyOfRange(rows.successor, rows.rowStart[pair], rows.rowStart[pair + 1]);
     }
 
     /**
@@ -268,8 +277,8 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double[] probabilities(int s, int a) {
-        int row = row(s, a);
-        return Arrays.copyOfRange(rows.probability, rows.rowStart[row], rows.rowStart[row + 1]);
+        int pair = stateActions.pair(s, a);
+        return Arrays.copyOfRange(rows.probability, rows.rowStart[pair], rows.rowStart[pair + 1]);
     }
 
     /**
@@ -282,12 +291,12 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double[] rewards(int s, int a) {
-        int row = row(s, a);
+        int pair = stateActions.pair(s, a);
         if (rows.outcomeReward != null) {
-            return Arrays.copyOfRange(rows.outcomeReward, rows.rowStart[row], rows.rowStart[row + 1]);
+            return Arrays.copyOfRange(rows.outcomeReward, rows.rowStart[pair], rows.rowStart[pair + 1]);
         }
-        double[] same = new double[rows.rowStart[row + 1] - rows.rowStart[row]];
-        Arrays.fill(same, rows.reward[row]);
+        double[] same = new double[rows.rowStart[pair + 1] - rows.rowStart[pair]];
+        Arrays.fill(same, rows.reward[pair]);
         return same;
     }
 
@@ -303,7 +312,7 @@ public final class FiniteMdp {
         int[] queue = new int[stateCount()];
         int size = 0;
         for (int s : from) {
-            checkState(s);
+            Indices.checkState(s, stateCount());
             if (!reached[s]) {
                 reached[s] = true;
                 queue[size++] = s;
@@ -322,21 +331,17 @@ public final class FiniteMdp {
         return reached;
     }
 
-    Rows rows() {
+    TransitionRows rows() {
         return rows;
-    }
-
-    Shape shape() {
-        return shape;
     }
 
     /** Returns this model with all rewards 0. */
     FiniteMdp withoutRewards() {
         double[] zeros = new double[rows.rows()];
         return new FiniteMdp(
-                new Rows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null),
+                new TransitionRows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null),
                 discount,
-                shape);
+                stateActions);
     }
 
     private static double requireDiscount(double discount) {
@@ -347,12 +352,8 @@ public final class FiniteMdp {
         return discount;
     }
 
-    private void checkState(int s) {
-        Indices.checkState(s, stateCount());
-    }
-
-    private int row(int s, int a) {
-        return shape.row(s, a);
+    private int pair(int s, int a) {
+        return stateActions.pair(s, a);
     }
 
     @Override
@@ -407,9 +408,9 @@ public final class FiniteMdp {
          */
         public Builder transition(int s, int a, int s2, double probability, double reward) {
             checkIndices(s, a, s2);
-            Rows.requireProbability(s, a, s2, probability);
+            TransitionRows.requireProbability(s, a, s2, probability);
             if (!Double.isFinite(reward)) {
-                throw Rows.badReward("transition (" + s + ", " + a + ", " + s2 + ")", reward);
+                throw TransitionRows.badReward("transition (" + s + ", " + a + ", " + s2 + ")", reward);
             }
             transitions.add(s, a, s2, probability, reward);
             if (built != null && addedSince == null) {

@@ -2,7 +2,8 @@ package io.github.softrl;
 
 /** Checks of state numbers and the like at the public edge, and the growth of arrays. */
 final class Indices {
-    private static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
+    /** The largest length of an array, on all virtual machines. */
+    static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
     private Indices() {}
 
@@ -22,7 +23,7 @@ final class Indices {
      * @throws IllegalStateException if they go no further
      */
     static int larger(int capacity, String of) {
-        int larger = (int) Math.min(MOST, (long) capacity + (capacity >> 1) + 16);
+        int larger = (int) Math.min(MAX_LENGTH, (long) capacity + (capacity >> 1) + 16);
         if (larger == capacity) {
             throw new IllegalStateException("a model must have at most " + capacity + " " + of);
         }

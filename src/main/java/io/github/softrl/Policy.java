@@ -11,13 +11,13 @@ import java.util.random.RandomGenerator;
  * names.
  */
 public final class Policy {
-    private final Shape shape;
+    private final StateActions stateActions;
     private final double[] probability;
     private final double[] logProbability;
 
     /** Takes the arrays over without copying them. */
-    Policy(Shape shape, double[] probability, double[] logProbability) {
-        this.shape = shape;
+    Policy(StateActions stateActions, double[] probability, double[] logProbability) {
+        this.stateActions = stateActions;
         this.probability = probability;
         this.logProbability = logProbability;
     }
@@ -54,7 +54,7 @@ public final class Policy {
      */
     public static Policy uniform(FiniteMdp mdp) {
         Objects.requireNonNull(mdp, "mdp");
-        return greedy(new QTable(mdp.shape(), new double[mdp.stateActionCount()]));
+        return greedy(new QTable(mdp.stateActions(), new double[mdp.stateActionCount()]));
     }
 
     /**
@@ -67,9 +67,9 @@ public final class Policy {
      * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are no distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
-        Shape shape = Objects.requireNonNull(mdp, "mdp").shape();
-        double[] probability = distributions(shape, p);
-        return new Policy(shape, probability, SoftMath.logs(probability));
+        StateActions stateActions = Objects.requireNonNull(mdp, "mdp").stateActions();
+        double[] probability = distributions(stateActions, p);
+        return new Policy(stateActions, probability, SoftMath.logs(probability));
     }
 
     /**
@@ -84,52 +84,62 @@ public final class Policy {
      *     probabilities disagree
      */
     public static Policy ofProbabilities(double[][] p, double[][] logP) {
-        Shape shape = Shape.of("p", p);
-        double[] probability = distributions(shape, p);
-        double[] logs = shape.flatten("logP", logP);
+        StateActions stateActions = StateActions.of("p", p);
+        double[] probability = distributions(stateActions, p);
+        double[] logs = stateActions.flatten("logP", logP);
         double[] back = SoftMath.exponentials(logs);
-        for (int s = 0; s < shape.states(); s++) {
-            for (int i = shape.actionStart[s]; i < shape.actionStart[s + 1]; i++) {
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            for (int i = stateActions.actionStart[s]; i < stateActions.actionStart[s + 1]; i++) {
                 boolean excluded = probability[i] > 0 && logs[i] == Double.NEGATIVE_INFINITY;
                 if (excluded || !(Math.abs(back[i] - probability[i]) <= 1e-9 * probability[i] + 1e-300)) {
                     throw new IllegalArgumentException("logarithm of the probability of "
-                            + shape.describe(s, i - shape.actionStart[s]) + " must be log " + probability[i] + ": "
+                            + stateActions.describe(s, i - stateActions.actionStart[s]) + " must be log "
+                            + probability[i] + ": "
                             + logs[i]);
                 }
             }
         }
-        return new Policy(shape, probability, logs);
+        return new Policy(stateActions, probability, logs);
     }
 
-    private static double[] distributions(Shape shape, double[][] p) {
-        double[] probability = shape.flatten("p", p);
-        for (int s = 0; s < shape.states(); s++) {
-            requireDistribution(shape, s, probability);
+    private static double[] distributions(StateActions stateActions, double[][] p) {
+        double[] probability = stateActions.flatten("p", p);
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            requireDistribution(stateActions, s, probability);
         }
         return probability;
     }
 
-    /** Returns the policy with the given probabilities by rows, not checked, which it takes over. */
-    static Policy ofRows(FiniteMdp mdp, double[] rows) {
-        return new Policy(mdp.shape(), rows, SoftMath.logs(rows));
+    /** Returns the policy with the given probabilities by pair, not checked, which it takes over. */
+    static Policy ofPairs(FiniteMdp mdp, double[] probability) {
+        return new Policy(mdp.stateActions(), probability, SoftMath.logs(probability));
     }
 
-    private static void requireDistribution(Shape shape, int s, double[] p) {
-        int from = shape.actionStart[s];
-        int to = shape.actionStart[s + 1];
+    private static void requireDistribution(StateActions stateActions, int s, double[] p) {
+        int from = stateActions.actionStart[s];
+        int to = stateActions.actionStart[s + 1];
         for (int i = from; i < to; i++) {
             if (!(p[i] >= 0 && p[i] <= 1)) {
                 throw new IllegalArgumentException(
-                        "probability of " + shape.describe(s, i - from) + " must be in [0, 1]: " + p[i]);
+                        "probability of " + stateActions.describe(s, i - from) + " must be in [0, 1]: " + p[i]);
             }
             p[i] += 0.0; // not −0
         }
-        double sum = Compensated.sum(p, from, to);
+        double sum = CompensatedSum.sum(p, from, to);
         if (from < to && !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException("probabilities of state " + shape.names.describeState(s)
+            throw new IllegalArgumentException("probabilities of state " + stateActions.names.describeState(s)
                     + " must sum to 1: " + sum
                     + "; divide them by their sum (off by 1e-9 is allowed)");
         }
+    }
+
+    /**
+     * Returns which states have which actions, and how the pairs are numbered.
+     *
+     * @return the numbering
+     */
+    public StateActions stateActions() {
+        return stateActions;
     }
 
     /**
@@ -138,7 +148,7 @@ public final class Policy {
      * @return the names
      */
     public Names names() {
-        return shape.names;
+        return stateActions.names;
     }
 
     /**
@@ -149,7 +159,7 @@ public final class Policy {
      * @throws IllegalArgumentException if the names are not as many as states or actions
      */
     public Policy withNames(Names names) {
-        return new Policy(shape.withNames(names), probability, logProbability);
+        return new Policy(stateActions.withNames(names), probability, logProbability);
     }
 
     /**
@@ -158,7 +168,7 @@ public final class Policy {
      * @return n ≥ 1
      */
     public int stateCount() {
-        return shape.states();
+        return stateActions.stateCount();
     }
 
     /**
@@ -169,7 +179,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        return shape.actions(s);
+        return stateActions.actionCount(s);
     }
 
     /**
@@ -180,7 +190,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double[] row(int s) {
-        return shape.row(s, probability);
+        return stateActions.entries(s, probability);
     }
 
     /**
@@ -192,7 +202,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double probability(int s, int a) {
-        return probability[shape.row(s, a)];
+        return probability[stateActions.pair(s, a)];
     }
 
     /**
@@ -205,7 +215,7 @@ public final class Policy {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double logProbability(int s, int a) {
-        return logProbability[shape.row(s, a)];
+        return logProbability[stateActions.pair(s, a)];
     }
 
     /**
@@ -217,7 +227,8 @@ public final class Policy {
      */
     public double entropy(int s) {
         Indices.checkState(s, stateCount());
-        return SoftMath.entropy(probability, logProbability, shape.actionStart[s], shape.actionStart[s + 1]);
+        return SoftMath.entropy(
+                probability, logProbability, stateActions.actionStart[s], stateActions.actionStart[s + 1]);
     }
 
     /**
@@ -237,11 +248,11 @@ public final class Policy {
         double[] row = Objects.requireNonNull(q, "q").row(s);
         if (row.length != actions) {
             throw new IllegalArgumentException("q must have the same states and actions: " + row.length + " instead of "
-                    + actions + " actions in state " + shape.names.describeState(s));
+                    + actions + " actions in state " + stateActions.names.describeState(s));
         }
         double value = temperature * entropy(s);
         for (int a = 0; a < actions; a++) {
-            value += probability[shape.actionStart[s] + a] * row[a];
+            value += probability[stateActions.actionStart[s] + a] * row[a];
         }
         return value;
     }
@@ -259,11 +270,11 @@ public final class Policy {
         Objects.requireNonNull(rng, "rng");
         if (actionCount(s) == 0) {
             throw new IllegalArgumentException(
-                    "state " + shape.names.describeState(s) + " is terminal and has no actions to draw from");
+                    "state " + stateActions.names.describeState(s) + " is terminal and has no actions to draw from");
         }
         double left = rng.nextDouble();
-        int drawn = shape.actionStart[s];
-        for (int i = drawn; i < shape.actionStart[s + 1]; i++) {
+        int drawn = stateActions.actionStart[s];
+        for (int i = drawn; i < stateActions.actionStart[s + 1]; i++) {
             if (probability[i] > 0) {
                 drawn = i; // rounding may leave a rest: it goes to the last possible action
                 left -= probability[i];
@@ -272,31 +283,33 @@ public final class Policy {
                 }
             }
         }
-        return drawn - shape.actionStart[s];
+        return drawn - stateActions.actionStart[s];
     }
 
-    void requireShape(Shape required) {
-        required.require("policy", shape);
+    void requireStateActions(StateActions required) {
+        required.requireSame("policy", stateActions);
     }
 
     /** Returns an upper bound on the sums Σ π(·|s). */
     double largestSum() {
         double largest = 0;
         for (int s = 0; s < stateCount(); s++) {
-            largest = Math.max(largest, Compensated.sum(probability, shape.actionStart[s], shape.actionStart[s + 1]));
+            largest = Math.max(
+                    largest,
+                    CompensatedSum.sum(probability, stateActions.actionStart[s], stateActions.actionStart[s + 1]));
         }
         return Math.nextUp(largest);
     }
 
-    /** Returns π(a|s) by rows; read only. */
-    double[] rows() {
+    /** Returns π(a|s) by pair; read only. */
+    double[] flat() {
         return probability;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Policy that
-                && shape.sameAs(that.shape)
+                && stateActions.equals(that.stateActions)
                 && Arrays.equals(probability, that.probability)
                 && Arrays.equals(logProbability, that.logProbability);
     }
@@ -310,6 +323,6 @@ public final class Policy {
     @Override
     public String toString() {
         String title = "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";
-        return Printout.of(title, shape, probability, Printout::probability);
+        return TextTable.of(title, stateActions, probability, TextTable::probability);
     }
 }

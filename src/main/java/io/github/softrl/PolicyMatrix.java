@@ -18,24 +18,24 @@ final class PolicyMatrix {
     /** Finds the pattern for policies that use only the rows that count. */
     PolicyMatrix(FiniteMdp mdp, IntPredicate counts) {
         this.mdp = mdp;
-        Rows m = mdp.rows();
-        int n = m.states();
-        if (n + (long) m.successor.length > Integer.MAX_VALUE - 8) {
+        TransitionRows rows = mdp.rows();
+        int n = rows.states();
+        if (n + (long) rows.successor.length > Integer.MAX_VALUE - 8) {
             throw new ArithmeticException("states and transitions must be at most 2147483639 for policy evaluation: "
-                    + n + " and " + m.successor.length + "; use SoftQValueIteration");
+                    + n + " and " + rows.successor.length + "; use SoftQValueIteration");
         }
-        this.place = new int[m.successor.length];
+        this.place = new int[rows.successor.length];
         this.diagonal = new int[n];
         int[] start = new int[n + 1];
-        int[] column = new int[n + m.successor.length];
+        int[] column = new int[n + rows.successor.length];
         int[] found = new int[n]; // for each successor: the last state that it was found at, plus 1; then its place
         for (int s = 0; s < n; s++) {
             int end = start[s];
             column[end++] = s;
             found[s] = s + 1;
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1] && counts.test(row); k++) {
-                    int s2 = m.successor[k];
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1] && counts.test(pair); k++) {
+                    int s2 = rows.successor[k];
                     if (found[s2] != s + 1 && !mdp.isTerminal(s2)) {
                         found[s2] = s + 1;
                         column[end++] = s2;
@@ -50,10 +50,10 @@ final class PolicyMatrix {
                 found[column[j]] = j;
             }
             diagonal[s] = found[s];
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-                    boolean used = counts.test(row) && !mdp.isTerminal(m.successor[k]);
-                    place[k] = used ? found[m.successor[k]] : NONE;
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                    boolean used = counts.test(pair) && !mdp.isTerminal(rows.successor[k]);
+                    place[k] = used ? found[rows.successor[k]] : NONE;
                 }
             }
         }
@@ -63,21 +63,21 @@ final class PolicyMatrix {
 
     /** Returns the matrix of one policy, given by the probability of each row. */
     static SparseMatrix of(FiniteMdp mdp, double[] policy) {
-        return new PolicyMatrix(mdp, row -> policy[row] > 0).fill(policy);
+        return new PolicyMatrix(mdp, pair -> policy[pair] > 0).fill(policy);
     }
 
     /** Returns the matrix of a policy, in place of the one before: the same object with new values. */
     SparseMatrix fill(double[] policy) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         double[] value = matrix.value();
         Arrays.fill(value, 0);
         for (int s = 0; s < diagonal.length; s++) {
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                double weight = mdp.discount() * policy[row];
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                double weight = mdp.discount() * policy[pair];
+                for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
                     int j = place[k];
                     if (j != NONE) {
-                        value[j] -= weight * m.probability[k];
+                        value[j] -= weight * rows.probability[k];
                     }
                 }
             }

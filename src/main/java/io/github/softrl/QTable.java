@@ -9,12 +9,12 @@ import java.util.Objects;
  * <p>Immutable and thread-safe; equal if shapes and bits are, whatever the names.
  */
 public final class QTable {
-    private final Shape shape;
+    private final StateActions stateActions;
     private final double[] values;
 
     /** Takes the array over without copying it. */
-    QTable(Shape shape, double[] values) {
-        this.shape = shape;
+    QTable(StateActions stateActions, double[] values) {
+        this.stateActions = stateActions;
         this.values = values;
     }
 
@@ -27,7 +27,7 @@ public final class QTable {
      * @throws IllegalArgumentException if the shape is not the model's, or a value is infinite or NaN
      */
     public static QTable of(FiniteMdp mdp, double[][] q) {
-        return of(Objects.requireNonNull(mdp, "mdp").shape(), q);
+        return of(Objects.requireNonNull(mdp, "mdp").stateActions(), q);
     }
 
     /**
@@ -38,21 +38,60 @@ public final class QTable {
      * @throws IllegalArgumentException if there is no state, or a value is infinite or NaN
      */
     public static QTable of(double[][] q) {
-        return of(Shape.of("q", q), q);
+        return of(StateActions.of("q", q), q);
     }
 
-    private static QTable of(Shape shape, double[][] q) {
-        double[] values = shape.flatten("q", q);
-        for (int s = 0; s < q.length; s++) {
-            for (int a = 0; a < q[s].length; a++) {
-                double value = values[shape.actionStart[s] + a];
-                if (!Double.isFinite(value)) {
-                    throw new IllegalArgumentException(
-                            "value of " + shape.describe(s, a) + " must be finite: " + value);
+    private static QTable of(StateActions stateActions, double[][] q) {
+        return new QTable(stateActions, requireFinite(stateActions, stateActions.flatten("q", q)));
+    }
+
+    /**
+     * Returns the table with the given values by pair.
+     *
+     * @param stateActions which states have which actions
+     * @param byPair Q(s,a) at {@code stateActions.pair(s, a)}, finite; length {@code stateActions.pairCount()}; copied
+     * @return the table
+     * @throws IllegalArgumentException if the length differs, or a value is infinite or NaN
+     */
+    public static QTable of(StateActions stateActions, double[] byPair) {
+        Objects.requireNonNull(stateActions, "stateActions");
+        Objects.requireNonNull(byPair, "byPair");
+        if (byPair.length != stateActions.pairCount()) {
+            throw new IllegalArgumentException(
+                    "byPair must have length " + stateActions.pairCount() + ", one value per pair: " + byPair.length);
+        }
+        return new QTable(stateActions, requireFinite(stateActions, byPair.clone()));
+    }
+
+    private static double[] requireFinite(StateActions stateActions, double[] values) {
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            for (int i = stateActions.actionStart[s]; i < stateActions.actionStart[s + 1]; i++) {
+                if (!Double.isFinite(values[i])) {
+                    throw new IllegalArgumentException("value of "
+                            + stateActions.describe(s, i - stateActions.actionStart[s]) + " must be finite: "
+                            + values[i]);
                 }
             }
         }
-        return new QTable(shape, values);
+        return values;
+    }
+
+    /**
+     * Returns which states have which actions, and how the pairs are numbered.
+     *
+     * @return the numbering
+     */
+    public StateActions stateActions() {
+        return stateActions;
+    }
+
+    /**
+     * Returns all values.
+     *
+     * @return a new array: Q(s,a) at {@code stateActions().pair(s, a)}
+     */
+    public double[] byPair() {
+        return values.clone();
     }
 
     /**
@@ -61,7 +100,7 @@ public final class QTable {
      * @return the names
      */
     public Names names() {
-        return shape.names;
+        return stateActions.names;
     }
 
     /**
@@ -72,7 +111,7 @@ public final class QTable {
      * @throws IllegalArgumentException if the names are not as many as states or actions
      */
     public QTable withNames(Names names) {
-        return new QTable(shape.withNames(names), values);
+        return new QTable(stateActions.withNames(names), values);
     }
 
     /**
@@ -81,7 +120,7 @@ public final class QTable {
      * @return n ≥ 1
      */
     public int stateCount() {
-        return shape.states();
+        return stateActions.stateCount();
     }
 
     /**
@@ -92,7 +131,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int actionCount(int s) {
-        return shape.actions(s);
+        return stateActions.actionCount(s);
     }
 
     /**
@@ -104,7 +143,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double value(int s, int a) {
-        return values[shape.row(s, a)];
+        return values[stateActions.pair(s, a)];
     }
 
     /**
@@ -115,7 +154,7 @@ public final class QTable {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double[] row(int s) {
-        return shape.row(s, values);
+        return stateActions.entries(s, values);
     }
 
     /**
@@ -130,7 +169,7 @@ public final class QTable {
     public double softValue(int s, double temperature) {
         SoftMath.requireTemperature(temperature);
         int actions = actionCount(s);
-        int from = shape.actionStart[s];
+        int from = stateActions.actionStart[s];
         return actions == 0 ? 0 : SoftMath.logSumExp(values, from, from + actions, temperature);
     }
 
@@ -143,7 +182,7 @@ public final class QTable {
      */
     public double maxDifference(QTable other) {
         Objects.requireNonNull(other, "other");
-        shape.require("other", other.shape);
+        stateActions.requireSame("other", other.stateActions);
         double difference = 0;
         for (int i = 0; i < values.length; i++) {
             difference = Math.max(difference, Math.abs(values[i] - other.values[i]));
@@ -156,18 +195,18 @@ public final class QTable {
         double[] p = new double[values.length];
         double[] logP = new double[values.length];
         for (int s = 0; s < stateCount(); s++) {
-            int from = shape.actionStart[s];
-            SoftMath.softmax(values, from, shape.actionStart[s + 1], temperature, p, from, logP, from);
+            int from = stateActions.actionStart[s];
+            SoftMath.softmax(values, from, stateActions.actionStart[s + 1], temperature, p, from, logP, from);
         }
-        return new Policy(shape, p, logP);
+        return new Policy(stateActions, p, logP);
     }
 
-    void requireShape(Shape required) {
-        required.require("q", shape);
+    void requireStateActions(StateActions required) {
+        required.requireSame("q", stateActions);
     }
 
-    /** Returns the values by rows, not to be changed. */
-    double[] rows() {
+    /** Returns the values by pair; read only. */
+    double[] flat() {
         return values;
     }
 
@@ -178,7 +217,9 @@ public final class QTable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof QTable that && shape.sameAs(that.shape) && Arrays.equals(values, that.values);
+        return other instanceof QTable that
+                && stateActions.equals(that.stateActions)
+                && Arrays.equals(values, that.values);
     }
 
     @Override
@@ -190,6 +231,6 @@ public final class QTable {
     @Override
     public String toString() {
         String title = "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";
-        return Printout.of(title, shape, values, Printout.sixDigits(largest()));
+        return TextTable.of(title, stateActions, values, TextTable.sixDigits(largest()));
     }
 }

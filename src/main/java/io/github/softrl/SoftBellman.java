@@ -110,7 +110,7 @@ public final class SoftBellman {
      */
     public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature, LinearSolver linearSolver) {
         SoftMath.requireTemperature(temperature);
-        double[] v = new Evaluation(mdp, policy, linearSolver).values(temperature);
+        double[] v = new PolicyEvaluation(mdp, policy, linearSolver).values(temperature);
         return table(mdp, v);
     }
 
@@ -126,7 +126,7 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] discountedReward(FiniteMdp mdp, Policy policy) {
-        return new Evaluation(mdp, policy, LinearSolver.AUTOMATIC).values(0);
+        return new PolicyEvaluation(mdp, policy, LinearSolver.AUTOMATIC).values(0);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class SoftBellman {
      */
     public static double[] discountedEntropy(FiniteMdp mdp, Policy policy) {
         Objects.requireNonNull(mdp, "mdp");
-        return new Evaluation(mdp.withoutRewards(), policy, LinearSolver.AUTOMATIC).values(1);
+        return new PolicyEvaluation(mdp.withoutRewards(), policy, LinearSolver.AUTOMATIC).values(1);
     }
 
     /**
@@ -155,8 +155,8 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] occupancy(FiniteMdp mdp, Policy policy, double[] start) {
-        Evaluation evaluation = new Evaluation(mdp, policy, LinearSolver.AUTOMATIC);
-        return evaluation.occupancy(Evaluation.requireStart(mdp, start));
+        PolicyEvaluation evaluation = new PolicyEvaluation(mdp, policy, LinearSolver.AUTOMATIC);
+        return evaluation.occupancy(PolicyEvaluation.requireStart(mdp, start));
     }
 
     /**
@@ -172,7 +172,7 @@ public final class SoftBellman {
      */
     public static double errorBound(FiniteMdp mdp, Policy policy, QTable q, double temperature) {
         check(mdp, q, temperature);
-        Objects.requireNonNull(policy, "policy").requireShape(mdp.shape());
+        Objects.requireNonNull(policy, "policy").requireStateActions(mdp.stateActions());
         double[] v = new double[mdp.stateCount()];
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
@@ -183,19 +183,19 @@ public final class SoftBellman {
     /** Returns β ≥ γ·(largest row sum), the factor by which T contracts if it is below 1. */
     static double contraction(FiniteMdp mdp) {
         double discount = mdp.discount();
-        double sum = mdp.rows().largestRowSum;
+        double sum = mdp.rows().maxRowSum;
         return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
     }
 
     /** Returns at most γ·(least sum of a row without its transitions to terminal states). */
-    static double leastContraction(FiniteMdp mdp) {
-        double product = mdp.discount() * mdp.rows().leastStaying;
+    static double minContraction(FiniteMdp mdp) {
+        double product = mdp.discount() * mdp.rows().minContinuation;
         return Math.max(0, Math.nextDown(product));
     }
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp");
-        Objects.requireNonNull(q, "q").requireShape(mdp.shape());
+        Objects.requireNonNull(q, "q").requireStateActions(mdp.stateActions());
         SoftMath.requireTemperature(temperature);
     }
 
@@ -214,17 +214,17 @@ public final class SoftBellman {
         double[] q = new double[mdp.stateActionCount()];
         actionValues(mdp, v, 0, q.length, q);
         requireFinite(largest(q));
-        return new QTable(mdp.shape(), q);
+        return new QTable(mdp.stateActions(), q);
     }
 
     /** Returns ‖R + γPV − Q‖∞, without a table of its own. */
     static double difference(FiniteMdp mdp, double[] v, QTable q) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         double difference = 0;
         double largest = 0;
-        for (int row = 0; row < m.rows(); row++) {
-            double backedUp = actionValue(m, mdp.discount(), v, row);
-            difference = Math.max(difference, Math.abs(backedUp - q.rows()[row]));
+        for (int pair = 0; pair < rows.rows(); pair++) {
+            double backedUp = actionValue(rows, mdp.discount(), v, pair);
+            difference = Math.max(difference, Math.abs(backedUp - q.flat()[pair]));
             largest = Math.max(largest, Math.abs(backedUp));
         }
         requireFinite(largest);
@@ -233,30 +233,30 @@ public final class SoftBellman {
 
     /** Writes Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for the rows {@code from .. to - 1} into {@code q[0..)}. */
     private static void actionValues(FiniteMdp mdp, double[] v, int from, int to, double[] q) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         double discount = mdp.discount();
-        for (int row = from; row < to; row++) {
-            q[row - from] = actionValue(m, discount, v, row);
+        for (int pair = from; pair < to; pair++) {
+            q[pair - from] = actionValue(rows, discount, v, pair);
         }
     }
 
     /** Returns R(s,a) + γ Σ p(s′|s,a) V(s′) for a row. */
-    static double actionValue(Rows m, double discount, double[] v, int row) {
+    static double actionValue(TransitionRows rows, double discount, double[] v, int pair) {
         double next = 0;
-        for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-            next += m.probability[k] * v[m.successor[k]];
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+            next += rows.probability[k] * v[rows.successor[k]];
         }
-        return m.reward[row] + discount * next;
+        return rows.reward[pair] + discount * next;
     }
 
     /** Returns T_π v: Σ π(a|s) [R(s,a) + γ Σ p(s′|s,a) V(s′)] + λ·H(π(·|s)) for each state. */
     static double[] policyValues(FiniteMdp mdp, Policy policy, double temperature, double[] v) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         double[] tv = new double[v.length];
         for (int s = 0; s < v.length; s++) {
             double sum = temperature * policy.entropy(s);
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                sum += policy.rows()[row] * actionValue(m, mdp.discount(), v, row);
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                sum += policy.flat()[pair] * actionValue(rows, mdp.discount(), v, pair);
             }
             tv[s] = sum;
         }
@@ -264,14 +264,14 @@ public final class SoftBellman {
     }
 
     /** Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a row of s: its sum counts as 1. */
-    static double relativeValue(Rows m, double[] h, int s, int row) {
+    static double relativeValue(TransitionRows rows, double[] h, int s, int pair) {
         double next = 0;
         double sum = 0;
-        for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-            next += m.probability[k] * (h[m.successor[k]] - h[s]);
-            sum += m.probability[k];
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+            next += rows.probability[k] * (h[rows.successor[k]] - h[s]);
+            sum += rows.probability[k];
         }
-        return m.reward[row] + next / sum;
+        return rows.reward[pair] + next / sum;
     }
 
     /** Writes TV(s) = lse_λ(R(s,·) + γ Σ p V) for the states {@code from .. to - 1} into {@code tv}. */
@@ -281,14 +281,14 @@ public final class SoftBellman {
 
     /** Writes besides the soft-greedy policy, softmax(Q/λ), into {@code policy} by rows, unless that is null. */
     static void sweep(FiniteMdp mdp, double temperature, double[] v, double[] tv, double[] policy, int from, int to) {
-        Rows m = mdp.rows();
-        double[] q = new double[m.mostActions];
+        TransitionRows rows = mdp.rows();
+        double[] q = new double[rows.maxActions];
         for (int s = from; s < to; s++) {
-            int actions = m.actionStart[s + 1] - m.actionStart[s];
-            actionValues(mdp, v, m.actionStart[s], m.actionStart[s + 1], q);
+            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
+            actionValues(mdp, v, rows.actionStart[s], rows.actionStart[s + 1], q);
             tv[s] = actions == 0 ? 0 : SoftMath.logSumExp(q, 0, actions, temperature);
             if (policy != null && actions > 0) {
-                SoftMath.softmax(q, 0, actions, temperature, policy, m.actionStart[s]);
+                SoftMath.softmax(q, 0, actions, temperature, policy, rows.actionStart[s]);
             }
         }
     }

@@ -266,7 +266,7 @@ public final class SoftMath {
      */
     public static double expectation(double[] p, double[] x, int from, int to) {
         Objects.checkFromToIndex(from, to, Math.min(p.length, x.length));
-        return Compensated.dot(p, x, from, to);
+        return CompensatedSum.dot(p, x, from, to);
     }
 
     /** Returns the logarithm of each probability, −∞ for 0. */
@@ -366,7 +366,7 @@ public final class SoftMath {
                 throw new IllegalArgumentException(name + "[" + i + "] must be a probability in [0, 1]: " + p[i]);
             }
         }
-        double sum = from == to ? 1 : Compensated.sum(p, from, to);
+        double sum = from == to ? 1 : CompensatedSum.sum(p, from, to);
         if (Math.abs(sum - 1) > SUM_TOLERANCE) {
             throw new IllegalArgumentException(
                     "probabilities " + name + "[" + from + ".." + to + ") must sum to 1: " + sum);

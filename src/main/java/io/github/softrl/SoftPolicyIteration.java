@@ -161,9 +161,9 @@ public final class SoftPolicyIteration {
 
     private Solution iterate(FiniteMdp mdp, double[] v, boolean chosen) {
         Undiscounted.refuseInfinite(mdp, options.temperature());
-        Run run = new Run(SoftPolicyIteration.class, options, mdp);
-        Evaluator evaluator = new Evaluator(mdp, options, chosen);
-        Judge judge = new Judge(mdp, options, false, evaluator.patience());
+        SolverRun run = new SolverRun(SoftPolicyIteration.class, options, mdp);
+        PolicyEvaluationStep evaluator = new PolicyEvaluationStep(mdp, options, chosen);
+        StoppingRule judge = new StoppingRule(mdp, options, false, evaluator.patience());
         double[] tv = new double[v.length];
         boolean evaluated = false; // is v the value of a policy yet?
         try (Sweeps sweeps = Sweeps.of(mdp, options)) {
@@ -190,7 +190,7 @@ public final class SoftPolicyIteration {
         }
     }
 
-    private Solution certified(FiniteMdp mdp, double[] v, Run run, Status limit) {
+    private Solution certified(FiniteMdp mdp, double[] v, SolverRun run, Status limit) {
         return Solution.certify(mdp, SoftBellman.table(mdp, v), options, run.iterations(), limit);
     }
 }

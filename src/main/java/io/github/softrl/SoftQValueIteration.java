@@ -145,8 +145,8 @@ public final class SoftQValueIteration {
         double[] v = SolverOptions.initialValues(mdp, initialValues);
         Undiscounted.refuseInfinite(mdp, options.temperature());
         double[] next = new double[v.length];
-        Run run = new Run(SoftQValueIteration.class, options, mdp);
-        Judge judge = new Judge(mdp, options, true, 64);
+        SolverRun run = new SolverRun(SoftQValueIteration.class, options, mdp);
+        StoppingRule judge = new StoppingRule(mdp, options, true, 64);
         try (Sweeps sweeps = Sweeps.of(mdp, options)) {
             Status limit = run.limit();
             while (true) {

@@ -12,12 +12,12 @@ import org.ejml.sparse.csc.misc.TriangularSolver_DSCC;
  */
 final class SparseLu {
     private final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
-    private final Elimination elimination;
+    private final MinimumDegree elimination;
     private final DMatrixSparseCSC transposed; // in the order of elimination
     private final int[] source; // of each of its entries
     private boolean regular;
 
-    SparseLu(SparseMatrix a, Elimination elimination) {
+    SparseLu(SparseMatrix a, MinimumDegree elimination) {
         this.elimination = elimination;
         int n = a.size();
         int entries = a.column().length;

@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 record SparseMatrix(int[] rowStart, int[] column, double[] value) {
 
     /** Returns the graph of the model's states: an entry for each transition of the rows that count. */
-    static SparseMatrix stateGraph(Rows m, IntPredicate counts) {
+    static SparseMatrix stateGraph(TransitionRows m, IntPredicate counts) {
         int[] start = new int[m.states() + 1];
         int[] column = new int[m.successor.length];
         int end = 0;

@@ -109,7 +109,7 @@ final class Sweeps implements AutoCloseable {
 
     /** Returns the end of chunk i of {@code chunks}: the block up to which i/chunks of all entries lie. */
     private static int end(FiniteMdp mdp, int from, int i, int chunks) {
-        Rows rows = mdp.rows();
+        TransitionRows rows = mdp.rows();
         int blocks = BlockSweep.blocks(mdp);
         if (i == chunks) {
             return blocks;

@@ -83,12 +83,12 @@ public final class Temperatures {
             FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double entropy, double tolerance) {
         Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(solver, "solver");
-        double[] from = Evaluation.requireStart(mdp, start);
+        double[] from = PolicyEvaluation.requireStart(mdp, start);
         if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }
         double most = largestEntropy(mdp, solver, from, tolerance);
-        double unit = mdp.rows().largestReward == 0 ? 1 : mdp.rows().largestReward;
+        double unit = mdp.rows().maxReward == 0 ? 1 : mdp.rows().maxReward;
         Probe probe = new Probe(mdp, solver, from, unit);
         double low = unit;
         double high = unit;
@@ -162,6 +162,6 @@ public final class Temperatures {
     }
 
     private static double expectation(double[] start, double[] values) {
-        return Compensated.dot(start, values, 0, start.length);
+        return CompensatedSum.dot(start, values, 0, start.length);
     }
 }

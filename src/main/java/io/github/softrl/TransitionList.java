@@ -42,7 +42,7 @@ final class TransitionList {
     }
 
     /** Returns the rows, sorted by state, action and successor; repeated triples keep the order of the calls. */
-    Rows toRows(int stateCount, int[] terminals) {
+    TransitionRows toRows(int stateCount, int[] terminals) {
         requireEveryState(stateCount, terminals);
         boolean[] terminal = new boolean[stateCount];
         for (int s : terminals) {
@@ -52,11 +52,11 @@ final class TransitionList {
         int rows = actionStart[terminal.length];
         int[] order = IntStream.range(0, size).toArray();
         order = stableSort(order, nextState, terminal.length);
-        int[] row = new int[size];
+        int[] pair = new int[size];
         for (int i = 0; i < size; i++) {
-            row[i] = actionStart[state[i]] + action[i];
+            pair[i] = actionStart[state[i]] + action[i];
         }
-        order = stableSort(order, row, rows);
+        order = stableSort(order, pair, rows);
 
         int[] rowStart = new int[rows + 1];
         int[] successor = new int[size];
@@ -64,7 +64,7 @@ final class TransitionList {
         double[] r = new double[size];
         for (int k = 0; k < size; k++) {
             int i = order[k];
-            rowStart[row[i] + 1] = k + 1;
+            rowStart[pair[i] + 1] = k + 1;
             successor[k] = nextState[i];
             p[k] = probability[i];
             r[k] = reward[i];
@@ -82,7 +82,7 @@ final class TransitionList {
                 varies |= r[k] != expected[j];
             }
         }
-        return new Rows(actionStart, rowStart, successor, p, expected, varies ? r : null);
+        return new TransitionRows(actionStart, rowStart, successor, p, expected, varies ? r : null);
     }
 
     /**
@@ -141,8 +141,8 @@ final class TransitionList {
             present[start[state[i]] + action[i]] = true;
         }
         for (int s = 0; s < start.length - 1; s++) {
-            for (int row = start[s]; row < start[s + 1]; row++) {
-                if (!present[row]) {
+            for (int pair = start[s]; pair < start[s + 1]; pair++) {
+                if (!present[pair]) {
                     throw gap(s, start[s + 1] - start[s] - 1);
                 }
             }

@@ -30,29 +30,29 @@ final class Undiscounted {
      * @throws ArithmeticException with the reason
      */
     static void refuseInfinite(FiniteMdp mdp, double temperature) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         if (mdp.discount() < 1) {
             return;
         }
-        int trapped = trappedState(m, row -> true);
+        int trapped = trappedState(rows, pair -> true);
         if (trapped >= 0) {
             throw new ArithmeticException("no finite solution at discount 1: state "
                     + mdp.names().describeState(trapped)
                     + " can never reach a terminal state; declare absorbing states terminal or lower the discount");
         }
         BitSet free = new BitSet();
-        for (int row = 0; row < m.rows(); row++) {
-            free.set(row, m.reward[row] >= 0);
+        for (int pair = 0; pair < rows.rows(); pair++) {
+            free.set(pair, rows.reward[pair] >= 0);
         }
-        EndComponents costless = new EndComponents(m, free);
-        for (int row = 0; row < m.rows(); row++) {
-            if (costless.stays(row) && (temperature > 0 || m.reward[row] > 0)) {
+        EndComponents costless = new EndComponents(rows, free);
+        for (int pair = 0; pair < rows.rows(); pair++) {
+            if (costless.stays(pair) && (temperature > 0 || rows.reward[pair] > 0)) {
                 throw infinite(mdp, temperature, "one can stay for ever at no cost around", costless.anyState());
             }
         }
         BitSet all = new BitSet();
-        all.set(0, m.rows());
-        refusePositiveGain(mdp, temperature, new EndComponents(m, all));
+        all.set(0, rows.rows());
+        refusePositiveGain(mdp, temperature, new EndComponents(rows, all));
     }
 
     private static ArithmeticException infinite(FiniteMdp mdp, double temperature, String why, int state) {
@@ -62,9 +62,9 @@ final class Undiscounted {
     }
 
     /** Returns a state from which no terminal state can be reached by the rows that count, or −1. */
-    static int trappedState(Rows m, IntPredicate counts) {
-        int[] distance = distances(m, counts);
-        for (int s = 0; s < m.states(); s++) {
+    static int trappedState(TransitionRows rows, IntPredicate counts) {
+        int[] distance = distances(rows, counts);
+        for (int s = 0; s < rows.states(); s++) {
             if (distance[s] == Integer.MAX_VALUE) {
                 return s;
             }
@@ -73,14 +73,14 @@ final class Undiscounted {
     }
 
     /** Returns the least number of transitions to a terminal state by the rows that count, MAX_VALUE if there is no way. */
-    private static int[] distances(Rows m, IntPredicate counts) {
-        SparseMatrix predecessors = SparseMatrix.stateGraph(m, counts).transpose();
-        int[] distance = new int[m.states()];
+    private static int[] distances(TransitionRows rows, IntPredicate counts) {
+        SparseMatrix predecessors = SparseMatrix.stateGraph(rows, counts).transpose();
+        int[] distance = new int[rows.states()];
         Arrays.fill(distance, Integer.MAX_VALUE);
-        int[] queue = new int[m.states()];
+        int[] queue = new int[rows.states()];
         int size = 0;
-        for (int s = 0; s < m.states(); s++) {
-            if (m.actionStart[s] == m.actionStart[s + 1]) {
+        for (int s = 0; s < rows.states(); s++) {
+            if (rows.actionStart[s] == rows.actionStart[s + 1]) {
                 distance[s] = 0;
                 queue[size++] = s;
             }
@@ -102,17 +102,17 @@ final class Undiscounted {
      * state. To be asked only where {@link #trappedState} finds none.
      */
     static double[] endingPolicy(FiniteMdp mdp) {
-        Rows m = mdp.rows();
-        int[] distance = distances(m, row -> true);
-        double[] policy = new double[m.rows()];
-        for (int s = 0; s < m.states(); s++) {
+        TransitionRows rows = mdp.rows();
+        int[] distance = distances(rows, pair -> true);
+        double[] policy = new double[rows.rows()];
+        for (int s = 0; s < rows.states(); s++) {
             int nearest = -1;
             int least = Integer.MAX_VALUE;
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-                    if (distance[m.successor[k]] < least) {
-                        least = distance[m.successor[k]];
-                        nearest = row;
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                    if (distance[rows.successor[k]] < least) {
+                        least = distance[rows.successor[k]];
+                        nearest = pair;
                     }
                 }
             }
@@ -125,16 +125,16 @@ final class Undiscounted {
 
     /** Relative value iteration within the components, until each gain is seen to be negative or one positive. */
     private static void refusePositiveGain(FiniteMdp mdp, double temperature, EndComponents components) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         if (components.isEmpty()) {
             return;
         }
-        double[] h = new double[m.states()];
-        double[] change = new double[m.states()];
-        double[] q = new double[m.mostActions];
+        double[] h = new double[rows.states()];
+        double[] change = new double[rows.states()];
+        double[] q = new double[rows.maxActions];
         double[] low = new double[components.count()];
         double[] high = new double[components.count()];
-        int sweeps = (int) Math.max(100, Math.min(20_000, WORK / (m.successor.length + 1)));
+        int sweeps = (int) Math.max(100, Math.min(20_000, WORK / (rows.successor.length + 1)));
         for (int sweep = 0; sweep < sweeps; sweep++) {
             Arrays.fill(low, Double.POSITIVE_INFINITY);
             Arrays.fill(high, Double.NEGATIVE_INFINITY);
@@ -169,11 +169,11 @@ final class Undiscounted {
     /** Returns (T_C h − h)(s): lse_λ over the actions of s that stay in its component, relative to h(s). */
     private static double staying(
             FiniteMdp mdp, double temperature, EndComponents components, double[] h, int s, double[] q) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         int actions = 0;
-        for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-            if (components.stays(row)) {
-                q[actions++] = SoftBellman.relativeValue(m, h, s, row);
+        for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+            if (components.stays(pair)) {
+                q[actions++] = SoftBellman.relativeValue(rows, h, s, pair);
             }
         }
         return SoftMath.logSumExp(q, 0, actions, temperature);
@@ -185,7 +185,7 @@ final class Undiscounted {
      * @param policy the soft-greedy policy of v, by rows
      */
     static double valueBound(FiniteMdp mdp, double temperature, double[] v, double[] policy, LinearSolver solver) {
-        double[] w = PolicySystem.of(mdp, policy, solver).stepsToEnd(mdp);
+        double[] w = LinearSystem.of(mdp, policy, solver).stepsToEnd(mdp);
         double difference = difference(mdp, temperature, v);
         for (int round = 0; round < 20; round++) {
             if (w == null) {
@@ -196,7 +196,7 @@ final class Undiscounted {
                 return bound;
             }
             // equally good actions of different length: w must cover the longest
-            w = PolicySystem.of(mdp, longest(mdp, v, w, difference), solver).stepsToEnd(mdp);
+            w = LinearSystem.of(mdp, longest(mdp, v, w, difference), solver).stepsToEnd(mdp);
         }
         return Double.POSITIVE_INFINITY;
     }
@@ -238,23 +238,23 @@ final class Undiscounted {
 
     /** Returns the policy that takes, among the actions that are as good as the best but for rounding, the longest. */
     private static double[] longest(FiniteMdp mdp, double[] v, double[] w, double difference) {
-        Rows m = mdp.rows();
-        double[] policy = new double[m.rows()];
+        TransitionRows rows = mdp.rows();
+        double[] policy = new double[rows.rows()];
         double margin = 100
                 * (difference + ErrorBound.roundingOfValues(mdp, 0, SoftBellman.largest(v)))
                 * SoftBellman.largest(w);
         for (int s = 0; s < v.length; s++) {
             double best = Double.NEGATIVE_INFINITY;
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                best = Math.max(best, SoftBellman.actionValue(m, mdp.discount(), v, row));
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                best = Math.max(best, SoftBellman.actionValue(rows, mdp.discount(), v, pair));
             }
             int chosen = -1;
             double longest = Double.NEGATIVE_INFINITY;
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                double steps = SoftBellman.actionValue(m, mdp.discount(), w, row) - m.reward[row];
-                if (SoftBellman.actionValue(m, mdp.discount(), v, row) >= best - margin && steps > longest) {
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                double steps = SoftBellman.actionValue(rows, mdp.discount(), w, pair) - rows.reward[pair];
+                if (SoftBellman.actionValue(rows, mdp.discount(), v, pair) >= best - margin && steps > longest) {
                     longest = steps;
-                    chosen = row;
+                    chosen = pair;
                 }
             }
             if (chosen >= 0) {

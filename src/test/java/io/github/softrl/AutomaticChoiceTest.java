@@ -106,7 +106,7 @@ class AutomaticChoiceTest {
             double[] v = new double[1000];
             double[] tv = new double[1000];
             SoftBellman.sweep(mdp, temperature, v, tv, 0, 1000);
-            Optimism.raise(mdp, temperature, v, tv);
+            OptimisticStart.raise(mdp, temperature, v, tv);
             for (int s = 1; s < 1000; s++) {
                 assertTrue(v[s] > v[s - 1]);
             }
@@ -128,7 +128,7 @@ class AutomaticChoiceTest {
         double[] v = new double[n];
         double[] tv = new double[n];
         SoftBellman.sweep(mdp, 0, v, tv, 0, n);
-        Optimism.raise(mdp, 0, v, tv);
+        OptimisticStart.raise(mdp, 0, v, tv);
         double expected = 0;
         for (int s = n - 1; s >= 0; s--) {
             assertEquals(expected, v[s], 1e-12);

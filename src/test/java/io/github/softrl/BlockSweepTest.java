@@ -123,7 +123,7 @@ class BlockSweepTest {
         FiniteMdp mdp = model(states, actions, length, 5L * states + actions);
         double[] v = new SplittableRandom(3).doubles(states, -20, 20).toArray();
         for (double temperature : new double[] {0, 1e-300, 1e-3, 0.1, 1, 50}) {
-            double[] expected = SoftBellman.table(mdp, v).softmax(temperature).rows();
+            double[] expected = SoftBellman.table(mdp, v).softmax(temperature).flat();
             for (boolean precise : new boolean[] {false, true}) {
                 double[] policy = new double[mdp.stateActionCount()];
                 double[] tv = new double[states];

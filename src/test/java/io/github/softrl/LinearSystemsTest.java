@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinearSystemsTest {
     private static double[] policy(FiniteMdp mdp, long seed) {
         return Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(seed), 1), 0.5)
-                .rows();
+                .flat();
     }
 
     private static double[][] dense(SparseMatrix a) {
@@ -106,13 +106,13 @@ class LinearSystemsTest {
             for (int n : new int[] {4, 9, 100, 400}) {
                 FiniteMdp mdp = YardstickModels.of(kind, n, 0.9);
                 SparseMatrix a = new PolicyMatrix(mdp, row -> true).fill(policy(mdp, 1));
-                Elimination elimination = Elimination.of(a, Long.MAX_VALUE);
+                MinimumDegree elimination = MinimumDegree.of(a, Long.MAX_VALUE);
                 assertArrayEquals(
                         IntStream.range(0, n).toArray(),
                         Arrays.stream(elimination.order()).sorted().toArray());
                 assertEquals(fill(a, elimination.order()), elimination.entries(), kind + " " + n);
-                assertNotNull(Elimination.of(a, elimination.entries()));
-                assertNull(Elimination.of(a, elimination.entries() - 1));
+                assertNotNull(MinimumDegree.of(a, elimination.entries()));
+                assertNull(MinimumDegree.of(a, elimination.entries() - 1));
             }
         }
     }
@@ -122,14 +122,14 @@ class LinearSystemsTest {
     void elimination_keepsFactorsSparse() {
         SparseMatrix grid = new PolicyMatrix(YardstickModels.of('G', 900, 0.9), row -> true).matrix();
         long natural = fill(grid, IntStream.range(0, 900).toArray());
-        assertTrue(Elimination.of(grid, Long.MAX_VALUE).entries() < natural / 2);
+        assertTrue(MinimumDegree.of(grid, Long.MAX_VALUE).entries() < natural / 2);
         int n = 3000; // each state may fall back to state 0
         FiniteMdp.Builder star = FiniteMdp.builder(n, 0.9);
         for (int s = 0; s < n; s++) {
             star.transition(s, 0, 0, 0.5, 0).transition(s, 0, Math.min(s + 1, n - 1), 0.5, 0);
         }
         SparseMatrix a = PolicyMatrix.of(star.build(), ones(n));
-        Elimination elimination = Elimination.of(a, Long.MAX_VALUE);
+        MinimumDegree elimination = MinimumDegree.of(a, Long.MAX_VALUE);
         assertTrue(Arrays.stream(elimination.order(), n - 4, n).anyMatch(s -> s == 0), "the hub comes among the last");
         assertTrue(elimination.entries() <= n + 2 * (n - 1) + 2 * (n - 1));
     }
@@ -145,7 +145,7 @@ class LinearSystemsTest {
     void sparseLu_solvesBothSystems_andTheNextMatrix(char kind) {
         FiniteMdp mdp = YardstickModels.of(kind, 900, 0.999);
         PolicyMatrix matrix = new PolicyMatrix(mdp, row -> true);
-        SparseLu lu = new SparseLu(matrix.matrix(), Elimination.of(matrix.matrix(), Long.MAX_VALUE));
+        SparseLu lu = new SparseLu(matrix.matrix(), MinimumDegree.of(matrix.matrix(), Long.MAX_VALUE));
         double[] b = new SplittableRandom(1).doubles(900, -1, 1).toArray();
         for (long draw = 0; draw < 3; draw++) {
             SparseMatrix a = matrix.fill(policy(mdp, draw));
@@ -165,9 +165,9 @@ class LinearSystemsTest {
     void sparseLu_sharpPolicy_doesNotFillIn() {
         FiniteMdp mdp = YardstickModels.of('M', 10_000, 0.99);
         double[] sharp =
-                Policy.greedy(RandomMdps.table(mdp, new SplittableRandom(4), 1)).rows();
-        PolicySystem system = PolicySystem.of(mdp, sharp, LinearSolver.DIRECT);
-        PolicySystem transposed = PolicySystem.transposed(mdp, sharp, LinearSolver.DIRECT);
+                Policy.greedy(RandomMdps.table(mdp, new SplittableRandom(4), 1)).flat();
+        LinearSystem system = LinearSystem.of(mdp, sharp, LinearSolver.DIRECT);
+        LinearSystem transposed = LinearSystem.transposed(mdp, sharp, LinearSolver.DIRECT);
         assertNotNull(system.solve(ones(10_000)));
         assertNotNull(transposed.solve(ones(10_000)));
         assertTrue(system.filledEntries() <= 6 * 10_000, () -> "entries: " + system.filledEntries());
@@ -216,14 +216,14 @@ class LinearSystemsTest {
     void reduce_whereGmresStalls_isDirect() {
         FiniteMdp mdp = YardstickModels.of('G', 2500, 0.99999);
         double[] sharp = Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(0), 1), 1e-3)
-                .rows();
+                .flat();
         SparseMatrix a = PolicyMatrix.of(mdp, sharp);
         double[] b = new SplittableRandom(0).doubles(2500, -1, 0).toArray();
         Gmres gmres = new Gmres(a);
         gmres.factorize();
         gmres.solve(b, 0.1, 20);
         assertTrue(gmres.reached() > 0.9, () -> "reached " + gmres.reached());
-        PolicySystem system = new PolicySystem(a, LinearSolver.ITERATIVE);
+        LinearSystem system = new LinearSystem(a, LinearSolver.ITERATIVE);
         for (int i = 0; i < 2; i++) {
             double[] x = system.reduce(b, 0.1);
             double[] r = new double[2500];
@@ -239,7 +239,7 @@ class LinearSystemsTest {
                 .transition(1, 0, 0, 1, 0)
                 .build();
         for (LinearSolver solver : LinearSolver.values()) {
-            PolicySystem system = PolicySystem.of(loop, new double[] {1, 1}, solver);
+            LinearSystem system = LinearSystem.of(loop, new double[] {1, 1}, solver);
             assertNull(system.solve(new double[] {1, 1}));
             assertNull(system.reduce(new double[] {1, 1}, 0.1));
         }

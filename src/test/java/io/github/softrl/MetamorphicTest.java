@@ -102,9 +102,9 @@ class MetamorphicTest {
     @MethodSource("seeds")
     void temperature_raisesValues_byAtMostLogActions(long seed) {
         FiniteMdp mdp = RandomMdps.of(seed, DISCOUNT);
-        int mostActions = 0;
+        int maxActions = 0;
         for (int s = 0; s < mdp.stateCount(); s++) {
-            mostActions = Math.max(mostActions, mdp.actionCount(s));
+            maxActions = Math.max(maxActions, mdp.actionCount(s));
         }
         double[] hard = solve(mdp, 0).values();
         double[] last = hard;
@@ -112,7 +112,7 @@ class MetamorphicTest {
             double[] soft = solve(mdp, temperature).values();
             for (int s = 0; s < soft.length; s++) {
                 assertTrue(soft[s] >= last[s] - 2 * TOLERANCE);
-                double atMost = temperature * Math.log(mostActions) / (1 - DISCOUNT);
+                double atMost = temperature * Math.log(maxActions) / (1 - DISCOUNT);
                 assertTrue(soft[s] - hard[s] <= atMost + 2 * TOLERANCE);
             }
             last = soft;

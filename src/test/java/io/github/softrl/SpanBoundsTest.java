@@ -109,7 +109,7 @@ class SpanBoundsTest {
     @Test
     void shift_balancesBothSides() {
         FiniteMdp mdp = YardstickModels.of('R', 100, 0.99);
-        Judge judge = new Judge(mdp, SolverOptions.atTemperature(1), true, 64);
+        StoppingRule judge = new StoppingRule(mdp, SolverOptions.atTemperature(1), true, 64);
         double[] v = new double[100];
         judge.saw(v, 3, 1, 1, true);
         double[] shifted = judge.shifted(v);
@@ -124,7 +124,7 @@ class SpanBoundsTest {
                 .transition(0, 0, 0, 0.5, 1)
                 .terminal(1)
                 .build();
-        Judge careful = new Judge(ends, SolverOptions.atTemperature(1), true, 64);
+        StoppingRule careful = new StoppingRule(ends, SolverOptions.atTemperature(1), true, 64);
         careful.saw(new double[2], 1, 1, 1, true);
         double c = 2 / (0.01 + (1 - 0.495)); // then 1 − 0.01c and c(1 − 0.495) − 1 are alike
         double left = c * (1 - 0.495) - 1;

@@ -207,7 +207,7 @@ class UndiscountedTest {
                 walk.transition(s, a, s + 1, a == 0 ? 0.9 : 0.1, -1);
             }
         }
-        Rows rows = walk.build().rows();
+        TransitionRows rows = walk.build().rows();
         BitSet all = new BitSet();
         all.set(0, rows.rows());
         assertTrue(new EndComponents(rows, all).isEmpty());

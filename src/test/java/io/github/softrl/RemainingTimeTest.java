@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The estimate of the time that is left. */
-class RemainingTest {
+class RemainingTimeTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
     /** A bound that halves every second needs 20 to fall from 1 to 2⁻²⁰. */
     @Test
     void steadyFall_isForetold() {
-        Remaining remaining = new Remaining(0x1p-20);
+        RemainingTime remaining = new RemainingTime(0x1p-20);
         assertEquals(Optional.empty(), remaining.after(1, 0));
         for (int second = 1; second < 20; second++) {
             double left = remaining
@@ -30,7 +30,7 @@ class RemainingTest {
 
     @Test
     void fallThatSlowsDown_isForetoldByItsLaterHalf() {
-        Remaining remaining = new Remaining(1e-9);
+        RemainingTime remaining = new RemainingTime(1e-9);
         double bound = 1;
         double estimate = 0;
         for (int i = 1; i <= 400; i++) {
@@ -43,7 +43,7 @@ class RemainingTest {
 
     @Test
     void noTelling_isEmpty() {
-        Remaining remaining = new Remaining(1e-9);
+        RemainingTime remaining = new RemainingTime(1e-9);
         assertEquals(Optional.empty(), remaining.after(INF, 1));
         assertEquals(Optional.empty(), remaining.after(INF, 2));
         assertEquals(Optional.empty(), remaining.after(1, 3));

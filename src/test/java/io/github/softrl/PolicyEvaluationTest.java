@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Policy evaluation and the linear algebra under it. */
-class EvaluationTest {
+class PolicyEvaluationTest {
     /** State 0 stays with probability 1/2 or ends. */
     private static final FiniteMdp COIN = FiniteMdp.builder(2, 1)
             .transition(0, 0, 0, 1, -1)

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Estimates how long a run will take from how fast its bound falls: as if it went on falling by the same factor in the same
  * time as over the last half, or more, of the run.
  */
-final class Remaining {
+final class RemainingTime {
     private static final double LONGEST = 1e9 * 86_400 * 365_000; // a thousand years, in nanoseconds
 
     private final double tolerance;
@@ -16,7 +16,7 @@ final class Remaining {
     private long late;
     private double lateBound = Double.POSITIVE_INFINITY;
 
-    Remaining(double tolerance) {
+    RemainingTime(double tolerance) {
         this.tolerance = tolerance;
     }
 

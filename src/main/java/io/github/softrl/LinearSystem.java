@@ -4,7 +4,7 @@ package io.github.softrl;
  * The linear system of one policy, (I − γP_π) x = b, solved for any number of right-hand sides. The matrix may get new
  * values in its pattern: {@link #renew} then takes them over.
  */
-final class PolicySystem {
+final class LinearSystem {
     /** The residual that counts as solved, relative to ‖b‖ + 2‖x‖ in the maximum norm; ‖A‖ is at most 2. */
     private static final double ACCURACY = 1e-13;
 
@@ -25,11 +25,11 @@ final class PolicySystem {
     private boolean preconditioned;
 
     /** The system of a matrix that is diagonally dominant by rows. */
-    PolicySystem(SparseMatrix a, LinearSolver choice) {
+    LinearSystem(SparseMatrix a, LinearSolver choice) {
         this(a, a, choice);
     }
 
-    private PolicySystem(SparseMatrix a, SparseMatrix dominant, LinearSolver choice) {
+    private LinearSystem(SparseMatrix a, SparseMatrix dominant, LinearSolver choice) {
         this.a = a;
         this.dominant = dominant;
         if (choice != LinearSolver.ITERATIVE) {
@@ -40,14 +40,14 @@ final class PolicySystem {
     }
 
     /** Returns the system of a policy, given by the probability of each row. */
-    static PolicySystem of(FiniteMdp mdp, double[] policy, LinearSolver choice) {
-        return new PolicySystem(PolicyMatrix.of(mdp, policy), choice);
+    static LinearSystem of(FiniteMdp mdp, double[] policy, LinearSolver choice) {
+        return new LinearSystem(PolicyMatrix.of(mdp, policy), choice);
     }
 
     /** Returns the system of a policy's transposed matrix. */
-    static PolicySystem transposed(FiniteMdp mdp, double[] policy, LinearSolver choice) {
+    static LinearSystem transposed(FiniteMdp mdp, double[] policy, LinearSolver choice) {
         SparseMatrix matrix = PolicyMatrix.of(mdp, policy);
-        return new PolicySystem(matrix.transpose(), matrix, choice);
+        return new LinearSystem(matrix.transpose(), matrix, choice);
     }
 
     /** Returns whether factorizing costs next to nothing. */
@@ -62,7 +62,7 @@ final class PolicySystem {
     }
 
     private void prepare(long limit) {
-        Elimination elimination = Elimination.of(dominant, limit);
+        MinimumDegree elimination = MinimumDegree.of(dominant, limit);
         tooDense = elimination == null;
         lu = tooDense ? null : new SparseLu(dominant, elimination);
     }

@@ -6,21 +6,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The course of one solution: its limits, its listener, its log line. One thread. */
-final class Run {
+final class SolverRun {
     private final Logger log;
     private final SolverOptions options;
     private final FiniteMdp mdp;
     private final long start = System.nanoTime();
     private final long deadline;
-    private final Remaining remaining;
+    private final RemainingTime remaining;
     private int iterations;
 
-    Run(Class<?> solver, SolverOptions options, FiniteMdp mdp) {
+    SolverRun(Class<?> solver, SolverOptions options, FiniteMdp mdp) {
         this.log = LoggerFactory.getLogger(solver);
         this.options = options;
         this.mdp = mdp;
         this.deadline = options.timeLimit() == null ? Long.MAX_VALUE : nanos(options.timeLimit());
-        this.remaining = new Remaining(options.tolerance());
+        this.remaining = new RemainingTime(options.tolerance());
     }
 
     int iterations() {

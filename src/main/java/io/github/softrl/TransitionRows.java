@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The checked sparse rows of a model, one per state-action pair. Solvers read the arrays directly and never write them.
  */
-final class Rows {
+final class TransitionRows {
     /** Size: states + 1. State s has the rows {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: rows. */
     final int[] actionStart;
 
@@ -25,37 +25,37 @@ final class Rows {
     final double[] outcomeReward;
 
     /** An upper bound on the sums of all rows, within an ulp of the largest; exact where a row has one entry. */
-    final double largestRowSum;
+    final double maxRowSum;
 
     /** A lower bound on what is left of every row's sum without its transitions to terminal states. */
-    final double leastStaying;
+    final double minContinuation;
 
     /** max |R(s,a)|. */
-    final double largestReward;
+    final double maxReward;
 
     /** The largest number of entries in a row. */
-    final int longestRow;
+    final int maxRowLength;
 
     /** The largest number of actions in a state. */
-    final int mostActions;
+    final int maxActions;
 
     /** Shares all of the rows but the rewards of outcomes, which it takes over. */
-    private Rows(Rows rows, double[] outcomeReward) {
+    private TransitionRows(TransitionRows rows, double[] outcomeReward) {
         this.actionStart = rows.actionStart;
         this.rowStart = rows.rowStart;
         this.successor = rows.successor;
         this.probability = rows.probability;
         this.reward = rows.reward;
         this.outcomeReward = outcomeReward;
-        this.largestRowSum = rows.largestRowSum;
-        this.leastStaying = rows.leastStaying;
-        this.largestReward = rows.largestReward;
-        this.longestRow = rows.longestRow;
-        this.mostActions = rows.mostActions;
+        this.maxRowSum = rows.maxRowSum;
+        this.minContinuation = rows.minContinuation;
+        this.maxReward = rows.maxReward;
+        this.maxRowLength = rows.maxRowLength;
+        this.maxActions = rows.maxActions;
     }
 
     /** Takes the arrays over without copying them: the caller must not keep them. */
-    Rows(
+    TransitionRows(
             int[] actionStart,
             int[] rowStart,
             int[] successor,
@@ -77,49 +77,49 @@ final class Rows {
         boolean ends = hasTerminal();
         for (int s = 0; s < states(); s++) {
             actions = Math.max(actions, actionStart[s + 1] - actionStart[s]);
-            for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
-                checkEntries(s, row);
-                length = Math.max(length, rowStart[row + 1] - rowStart[row]);
-                double sumOfRow = sumOfRow(s, row);
+            for (int pair = actionStart[s]; pair < actionStart[s + 1]; pair++) {
+                checkEntries(s, pair);
+                length = Math.max(length, rowStart[pair + 1] - rowStart[pair]);
+                double sumOfRow = sumOfRow(s, pair);
                 sum = Math.max(sum, sumOfRow);
-                staying = Math.min(staying, ends ? staying(row) : Math.nextDown(Math.nextDown(sumOfRow)));
-                size = Math.max(size, Math.abs(rewardOfRow(s, row)));
+                staying = Math.min(staying, ends ? staying(pair) : Math.nextDown(Math.nextDown(sumOfRow)));
+                size = Math.max(size, Math.abs(rewardOfRow(s, pair)));
             }
         }
-        mostActions = actions;
-        longestRow = length;
-        largestRowSum = sum;
-        leastStaying = staying;
-        largestReward = size;
+        maxActions = actions;
+        maxRowLength = length;
+        maxRowSum = sum;
+        minContinuation = staying;
+        maxReward = size;
     }
 
     /** Returns these rows with a checked copy of rewards of outcomes; none are kept if all are those of their rows. */
-    Rows withOutcomes(double[] rewards) {
+    TransitionRows withOutcomes(double[] rewards) {
         checkLength("outcomeReward", rewards, successor.length, "entry, as successor has");
         double[] copy = rewards.clone();
         boolean varies = false;
         for (int s = 0; s < states(); s++) {
-            for (int row = actionStart[s]; row < actionStart[s + 1]; row++) {
+            for (int pair = actionStart[s]; pair < actionStart[s + 1]; pair++) {
                 double largest = 0;
                 boolean same = true;
-                for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+                for (int k = rowStart[pair]; k < rowStart[pair + 1]; k++) {
                     if (!Double.isFinite(copy[k])) {
                         throw badReward(
-                                "transition (" + s + ", " + (row - actionStart[s]) + ", " + successor[k] + ")",
+                                "transition (" + s + ", " + (pair - actionStart[s]) + ", " + successor[k] + ")",
                                 copy[k]);
                     }
                     largest = Math.max(largest, Math.abs(copy[k]));
-                    same &= copy[k] == reward[row];
+                    same &= copy[k] == reward[pair];
                 }
                 varies |= !same;
-                double mean = Compensated.dot(probability, copy, rowStart[row], rowStart[row + 1]);
-                if (!same && !(Math.abs(mean - reward[row]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
-                    throw new IllegalArgumentException("reward of state " + s + ", action " + (row - actionStart[s])
-                            + " must be the mean of its outcomes' rewards, " + mean + ": " + reward[row]);
+                double mean = CompensatedSum.dot(probability, copy, rowStart[pair], rowStart[pair + 1]);
+                if (!same && !(Math.abs(mean - reward[pair]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
+                    throw new IllegalArgumentException("reward of state " + s + ", action " + (pair - actionStart[s])
+                            + " must be the mean of its outcomes' rewards, " + mean + ": " + reward[pair]);
                 }
             }
         }
-        return new Rows(this, varies ? copy : null);
+        return new TransitionRows(this, varies ? copy : null);
     }
 
     int states() {
@@ -167,9 +167,9 @@ final class Rows {
         }
     }
 
-    private void checkEntries(int s, int row) {
-        int action = row - actionStart[s];
-        for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+    private void checkEntries(int s, int pair) {
+        int action = pair - actionStart[s];
+        for (int k = rowStart[pair]; k < rowStart[pair + 1]; k++) {
             if (!(successor[k] >= 0 && successor[k] < states())) {
                 throw new IllegalArgumentException("successor of state " + s + ", action " + action + " must be in [0, "
                         + states() + "): " + successor[k] + " at successor[" + k + "]");
@@ -179,15 +179,15 @@ final class Rows {
     }
 
     /** Returns an upper bound on the row's sum, within one ulp, after checking that it is 1 within 1e-9. */
-    private double sumOfRow(int s, int row) {
-        double sum = Compensated.sum(probability, rowStart[row], rowStart[row + 1]);
+    private double sumOfRow(int s, int pair) {
+        double sum = CompensatedSum.sum(probability, rowStart[pair], rowStart[pair + 1]);
         if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            boolean empty = rowStart[row] == rowStart[row + 1];
-            throw new IllegalArgumentException("probabilities of state " + s + ", action " + (row - actionStart[s])
+            boolean empty = rowStart[pair] == rowStart[pair + 1];
+            throw new IllegalArgumentException("probabilities of state " + s + ", action " + (pair - actionStart[s])
                     + " must sum to 1: " + sum + "; "
                     + (empty ? "add transitions or leave out the action" : "complete the row or divide it by its sum"));
         }
-        return rowStart[row + 1] - rowStart[row] == 1 ? sum : Math.nextUp(sum);
+        return rowStart[pair + 1] - rowStart[pair] == 1 ? sum : Math.nextUp(sum);
     }
 
     private boolean hasTerminal() {
@@ -200,21 +200,21 @@ final class Rows {
     }
 
     /** Returns a lower bound on the row's sum without its transitions to terminal states. */
-    private double staying(int row) {
+    private double staying(int pair) {
         double sum = 0;
-        for (int k = rowStart[row]; k < rowStart[row + 1]; k++) {
+        for (int k = rowStart[pair]; k < rowStart[pair + 1]; k++) {
             int s2 = successor[k];
             sum += actionStart[s2] == actionStart[s2 + 1] ? 0 : probability[k];
         }
-        return sum * (1 - (rowStart[row + 1] - rowStart[row] + 1) * 0x1p-53);
+        return sum * (1 - (rowStart[pair + 1] - rowStart[pair] + 1) * 0x1p-53);
     }
 
-    private double rewardOfRow(int s, int row) {
-        if (!Double.isFinite(reward[row])) {
-            throw badReward("state " + s + ", action " + (row - actionStart[s]), reward[row]);
+    private double rewardOfRow(int s, int pair) {
+        if (!Double.isFinite(reward[pair])) {
+            throw badReward("state " + s + ", action " + (pair - actionStart[s]), reward[pair]);
         }
-        reward[row] += 0.0; // not −0
-        return reward[row];
+        reward[pair] += 0.0; // not −0
+        return reward[pair];
     }
 
     static IllegalArgumentException badReward(String of, double reward) {
@@ -232,7 +232,7 @@ final class Rows {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Rows that
+        return other instanceof TransitionRows that
                 && Arrays.equals(actionStart, that.actionStart)
                 && Arrays.equals(rowStart, that.rowStart)
                 && Arrays.equals(successor, that.successor)

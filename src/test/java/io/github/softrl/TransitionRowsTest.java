@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model's rows know of themselves, and which of their arrays equality depends on: all of them. */
-class RowsTest {
+class TransitionRowsTest {
     /** Returns the one-state model whose only action has the given outcomes. */
     private static FiniteMdp loops(double discount, double... probability) {
         return RowArrays.with(x -> {
@@ -42,16 +42,16 @@ class RowsTest {
 
     @Test
     void extremes_model_areTheLargestOfAllRows() {
-        Rows rows = new RowArrays().build().rows();
-        assertEquals(3, rows.longestRow);
-        assertEquals(2, rows.mostActions);
-        assertEquals(4, rows.largestReward);
+        TransitionRows rows = new RowArrays().build().rows();
+        assertEquals(3, rows.maxRowLength);
+        assertEquals(2, rows.maxActions);
+        assertEquals(4, rows.maxReward);
     }
 
     @Test
     void largestRowSum_singleEntries_isExact() {
-        assertEquals(1, Models.shape(1, 2, 0).rows().largestRowSum);
-        assertEquals(1 - 5e-10, loops(0.5, 1 - 5e-10).rows().largestRowSum);
+        assertEquals(1, Models.shape(1, 2, 0).rows().maxRowSum);
+        assertEquals(1 - 5e-10, loops(0.5, 1 - 5e-10).rows().maxRowSum);
         assertEquals(0.75, SoftBellman.contraction(Models.shape(1, 2, 0).withDiscount(0.75)));
     }
 
@@ -63,7 +63,7 @@ class RowsTest {
             p[0] += random.nextDouble(-5e-10, 5e-10);
             double discount = random.nextDouble();
             FiniteMdp mdp = loops(discount, p);
-            assertUpperBound(sum(p), mdp.rows().largestRowSum, 2);
+            assertUpperBound(sum(p), mdp.rows().maxRowSum, 2);
             assertUpperBound(sum(p).multiply(new BigDecimal(discount)), SoftBellman.contraction(mdp), 5);
         }
     }
@@ -77,10 +77,10 @@ class RowsTest {
     void largestRowSum_manyEqualEntries_isTightUpperBound() {
         double[] tenths = new double[10];
         Arrays.fill(tenths, 0.1); // 0.9999999999999999 if added one by one
-        assertUpperBound(sum(tenths), loops(0.5, tenths).rows().largestRowSum, 2);
+        assertUpperBound(sum(tenths), loops(0.5, tenths).rows().maxRowSum, 2);
         double[] millionths = new double[1_000_000];
         Arrays.fill(millionths, 1e-6);
-        assertUpperBound(sum(millionths), loops(0.5, millionths).rows().largestRowSum, 2);
+        assertUpperBound(sum(millionths), loops(0.5, millionths).rows().maxRowSum, 2);
     }
 
     @Test
@@ -117,8 +117,8 @@ class RowsTest {
     @ParameterizedTest
     @MethodSource("changes")
     void equals_oneArrayDiffers_isUnequal(Consumer<RowArrays> change) {
-        FiniteMdp mdp = RowArrays.with(RowsTest::splittable);
-        assertEquals(mdp, RowArrays.with(RowsTest::splittable));
+        FiniteMdp mdp = RowArrays.with(TransitionRowsTest::splittable);
+        assertEquals(mdp, RowArrays.with(TransitionRowsTest::splittable));
         FiniteMdp changed = RowArrays.with(x -> {
             splittable(x);
             change.accept(x);

@@ -7,37 +7,37 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Small tables as aligned text: a line per state, with the names of actions above, or where they differ by state, inside. */
-final class Printout {
+final class TextTable {
     private static final int MOST_STATES = 100;
     private static final int MOST_ACTIONS = 10;
     private static final int DIGITS = 6;
 
-    private Printout() {}
+    private TextTable() {}
 
     /** Returns the title and, if it is small, the table below. */
-    static String of(String title, Shape shape, double[] numbers, DoubleFunction<String> format) {
+    static String of(String title, StateActions stateActions, double[] numbers, DoubleFunction<String> format) {
         int most = 0;
-        for (int s = 0; s < shape.states(); s++) {
-            most = Math.max(most, shape.actions(s));
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            most = Math.max(most, stateActions.actionCount(s));
         }
-        if (shape.states() > MOST_STATES || most > MOST_ACTIONS) {
+        if (stateActions.stateCount() > MOST_STATES || most > MOST_ACTIONS) {
             return title;
         }
-        boolean common = shape.names.hasCommonActions();
+        boolean common = stateActions.names.hasCommonActions();
         List<String[]> lines = new ArrayList<>();
         String[] head = new String[1 + most];
         head[0] = "state";
         for (int a = 0; a < most; a++) {
-            head[1 + a] = common ? shape.names.commonAction(a) : "";
+            head[1 + a] = common ? stateActions.names.commonAction(a) : "";
         }
         lines.add(head);
-        for (int s = 0; s < shape.states(); s++) {
-            String[] line = new String[1 + Math.max(1, shape.actions(s))];
-            line[0] = shape.names.describeState(s);
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            String[] line = new String[1 + Math.max(1, stateActions.actionCount(s))];
+            line[0] = stateActions.names.describeState(s);
             line[1] = "-";
-            for (int a = 0; a < shape.actions(s); a++) {
-                String name = common ? "" : shape.names.action(s, a) + " ";
-                line[1 + a] = name + format.apply(numbers[shape.row(s, a)]);
+            for (int a = 0; a < stateActions.actionCount(s); a++) {
+                String name = common ? "" : stateActions.names.action(s, a) + " ";
+                line[1 + a] = name + format.apply(numbers[stateActions.pair(s, a)]);
             }
             lines.add(line);
         }

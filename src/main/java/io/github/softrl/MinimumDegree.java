@@ -9,10 +9,10 @@ import java.util.Arrays;
  * @param order size n: which unknown is eliminated i-th
  * @param entries how many entries the factors L + U have at most, with pivots from the diagonal
  */
-record Elimination(int[] order, long entries) {
+record MinimumDegree(int[] order, long entries) {
 
     /** Returns the elimination of a matrix, or null if its factors have more entries than the limit. */
-    static Elimination of(SparseMatrix a, long limit) {
+    static MinimumDegree of(SparseMatrix a, long limit) {
         return a.rowStart()[a.size()] > limit ? null : new Graph(a).eliminate(limit);
     }
 
@@ -71,7 +71,7 @@ record Elimination(int[] order, long entries) {
             return size;
         }
 
-        Elimination eliminate(long limit) {
+        MinimumDegree eliminate(long limit) {
             int[] order = new int[n];
             boolean[] placed = new boolean[n];
             long entries = 0;
@@ -100,7 +100,7 @@ record Elimination(int[] order, long entries) {
                     return null;
                 }
             }
-            Elimination elimination = rest(order, done, placed, entries);
+            MinimumDegree elimination = rest(order, done, placed, entries);
             return elimination.entries > limit ? null : elimination;
         }
 
@@ -155,7 +155,7 @@ record Elimination(int[] order, long entries) {
         }
 
         /** Puts the rest last, as if each were next to each. */
-        private Elimination rest(int[] order, int done, boolean[] placed, long entries) {
+        private MinimumDegree rest(int[] order, int done, boolean[] placed, long entries) {
             int end = done;
             for (int v = 0; v < n; v++) {
                 if (!placed[v]) {
@@ -163,7 +163,7 @@ record Elimination(int[] order, long entries) {
                 }
             }
             long rest = n - done;
-            return new Elimination(order, entries + rest * rest);
+            return new MinimumDegree(order, entries + rest * rest);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.math.BigDecimal;
  * exactly by a fused multiply-add, and summed exactly where they cancel). Used where a model is checked and folded, not in
  * sweeps.
  */
-final class Compensated {
-    private Compensated() {}
+final class CompensatedSum {
+    private CompensatedSum() {}
 
     /** Returns the sum of {@code x[from..to)}, within one ulp for terms of one sign. */
     static double sum(double[] x, int from, int to) {

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
  * <p>Policy iteration from V = 0 improves near the rewards first: what is far sees a difference only when what is near has
  * got its value, a few states per iteration. These values point from everywhere to where rewards can be had at all.
  */
-final class Optimism {
-    private Optimism() {}
+final class OptimisticStart {
+    private OptimisticStart() {}
 
     /**
      * Replaces V by the larger of a lower bound on V* that follows from TV, of (R(s,a) + λ log n)/(1 − γ) for each action that
@@ -19,24 +19,26 @@ final class Optimism {
      * leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         double low = 0;
         for (int s = 0; s < v.length; s++) {
             low = Math.min(low, tv[s] - v[s]);
         }
         double beta = SoftBellman.contraction(mdp);
-        SparseMatrix outcomes = SparseMatrix.stateGraph(m, row -> true);
-        double[] zeros = new double[m.mostActions];
+        SparseMatrix outcomes = SparseMatrix.stateGraph(rows, pair -> true);
+        double[] zeros = new double[rows.maxActions];
         PriorityQueue<Entry> queue = new PriorityQueue<>(v.length);
         for (int s = 0; s < v.length; s++) {
-            int actions = m.actionStart[s + 1] - m.actionStart[s];
+            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
             if (actions > 0) {
                 double entropy = SoftMath.logSumExp(zeros, 0, actions, temperature);
                 v[s] = tv[s] + beta / (1 - beta) * low;
-                for (int row = m.actionStart[s], j = outcomes.rowStart()[s]; row < m.actionStart[s + 1]; row++) {
-                    for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++, j++) {
-                        outcomes.value()[j] = m.reward[row] + entropy;
-                        if (m.successor[k] == s) {
+                for (int pair = rows.actionStart[s], j = outcomes.rowStart()[s];
+                        pair < rows.actionStart[s + 1];
+                        pair++) {
+                    for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++, j++) {
+                        outcomes.value()[j] = rows.reward[pair] + entropy;
+                        if (rows.successor[k] == s) {
                             v[s] = Math.max(v[s], outcomes.value()[j] / (1 - mdp.discount()));
                         }
                     }

@@ -8,7 +8,7 @@ package io.github.softrl;
  * solved, from an optimistic start: by factors where they stay sparse, else by GMRES, to a residual that is tightened when
  * too little is gained. Where a system cannot be solved, backups go on. The certified bound decides, no method's residual.
  */
-final class Evaluator {
+final class PolicyEvaluationStep {
     private static final int FEW_TRANSITIONS = 10_000;
     private static final int PERIOD = 8; // backups between two looks at the bound
     private static final int PERIODS_AHEAD = 10; // that backups may still take
@@ -21,7 +21,7 @@ final class Evaluator {
     private boolean mayStartAnew; // optimistically
     private boolean startsAnew;
     private PolicyMatrix matrix; // null until it is needed
-    private PolicySystem system;
+    private LinearSystem system;
     private double[] policy;
     private boolean linear; // systems, or backups
     private int steps; // since that changed
@@ -32,7 +32,7 @@ final class Evaluator {
     /**
      * @param chosen whether the start was chosen by the caller: it is then left only if little is gained
      */
-    Evaluator(FiniteMdp mdp, SolverOptions options, boolean chosen) {
+    PolicyEvaluationStep(FiniteMdp mdp, SolverOptions options, boolean chosen) {
         this.mdp = mdp;
         this.options = options;
         this.beta = SoftBellman.contraction(mdp);
@@ -50,7 +50,7 @@ final class Evaluator {
         if (system == null) {
             matrix = new PolicyMatrix(mdp, row -> true);
             policy = new double[mdp.stateActionCount()];
-            system = new PolicySystem(matrix.matrix(), options.linearSolver());
+            system = new LinearSystem(matrix.matrix(), options.linearSolver());
         }
         linear = true;
         steps = 0;
@@ -67,7 +67,7 @@ final class Evaluator {
     }
 
     /** Shows the last sweep to the judge. Exact values of a policy are to be judged as they are, others may be shifted. */
-    void show(Judge judge, Sweeps sweeps, double[] v) {
+    void show(StoppingRule judge, Sweeps sweeps, double[] v) {
         if (exact) {
             judge.saw(v, sweeps.difference(), sweeps.largest(), !sweeps.isPrecise());
         } else {
@@ -82,7 +82,7 @@ final class Evaluator {
      * @param judge of v
      * @return false if the policy never ends, at discount 1, after one that did
      */
-    boolean evaluate(double[] v, double[] tv, boolean evaluated, Judge judge) {
+    boolean evaluate(double[] v, double[] tv, boolean evaluated, StoppingRule judge) {
         if (!linear) {
             backUp(v, tv, judge);
             return true;
@@ -102,8 +102,8 @@ final class Evaluator {
             if (evaluated) {
                 return false;
             }
-            Policy ending = Policy.ofRows(mdp, Undiscounted.endingPolicy(mdp));
-            matrix.fill(ending.rows());
+            Policy ending = Policy.ofPairs(mdp, Undiscounted.endingPolicy(mdp));
+            matrix.fill(ending.flat());
             system.renew();
             System.arraycopy(SoftBellman.policyValues(mdp, ending, options.temperature(), v), 0, tv, 0, tv.length);
             SoftBellman.subtract(tv, v);
@@ -123,7 +123,7 @@ final class Evaluator {
         return true;
     }
 
-    private void backUp(double[] v, double[] tv, Judge judge) {
+    private void backUp(double[] v, double[] tv, StoppingRule judge) {
         double bound = judge.errorBound();
         if (steps++ % PERIOD == 0) {
             double promised = bound;
@@ -143,13 +143,13 @@ final class Evaluator {
     }
 
     /** V ← TV, shifted where that helps. */
-    private static void takeOver(double[] v, double[] tv, Judge judge) {
+    private static void takeOver(double[] v, double[] tv, StoppingRule judge) {
         judge.shiftBackup(tv);
         System.arraycopy(tv, 0, v, 0, v.length);
     }
 
     private void startAnew(double[] v, double[] tv) {
-        Optimism.raise(mdp, options.temperature(), v, tv);
+        OptimisticStart.raise(mdp, options.temperature(), v, tv);
         mayStartAnew = false;
         startsAnew = false;
         steps = 0;

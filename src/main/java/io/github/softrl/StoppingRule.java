@@ -6,7 +6,7 @@ package io.github.softrl;
  * <p>Where T is a contraction the bound comes for nothing from ‖TV − V‖∞; otherwise, at discount 1, a proof has to be
  * tried, which costs as much as a policy evaluation and is therefore done rarely.
  */
-final class Judge {
+final class StoppingRule {
     private static final double U = 0x1p-53;
     private static final double MARGIN = 1.0 / 16; // how far below the rounding errors what is left counts as rounding
     private static final int REFUSALS = 10;
@@ -14,7 +14,7 @@ final class Judge {
     private final FiniteMdp mdp;
     private final SolverOptions options;
     private final double beta;
-    private final double betaLeast;
+    private final double betaMin;
     private final boolean contracts;
     private final int patience;
     private final long window;
@@ -38,13 +38,13 @@ final class Judge {
      * @param patience after how many iterations a residual below the rounding errors counts as rounding, where it should fall
      *     faster than by β
      */
-    Judge(FiniteMdp mdp, SolverOptions options, boolean contracts, int patience) {
+    StoppingRule(FiniteMdp mdp, SolverOptions options, boolean contracts, int patience) {
         this.mdp = mdp;
         this.options = options;
         this.contracts = contracts;
         this.goal = options.tolerance();
         this.beta = SoftBellman.contraction(mdp);
-        this.betaLeast = SoftBellman.leastContraction(mdp);
+        this.betaMin = SoftBellman.minContraction(mdp);
         this.patience = patience;
         this.window = contracts && beta < 1 ? 8 + (long) (2 / (1 - beta)) : Long.MAX_VALUE;
         this.nextCheck = window;
@@ -83,9 +83,9 @@ final class Judge {
         double c = 0;
         double left = asItIs;
         if (beta < 1) {
-            c = (high + low) / ((1 - beta) + (1 - betaLeast));
-            double most = c > 0 ? beta : betaLeast;
-            double least = c > 0 ? betaLeast : beta;
+            c = (high + low) / ((1 - beta) + (1 - betaMin));
+            double most = c > 0 ? beta : betaMin;
+            double least = c > 0 ? betaMin : beta;
             left = Math.max(high - c * (1 - most), c * (1 - least) - low);
         }
         double size = largest + Math.abs(c);

@@ -3,7 +3,7 @@ package io.github.softrl;
 import java.util.Objects;
 
 /** The values of a given policy, by linear systems whose solutions are checked. */
-final class Evaluation {
+final class PolicyEvaluation {
     private static final double ACCURACY = 1e-12;
     private static final int REFINEMENTS = 5;
 
@@ -11,13 +11,13 @@ final class Evaluation {
     private final Policy policy;
     private final LinearSolver solver;
 
-    Evaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {
+    PolicyEvaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {
         this.mdp = Objects.requireNonNull(mdp, "mdp");
         this.policy = Objects.requireNonNull(policy, "policy");
         this.solver = Objects.requireNonNull(solver, "linearSolver");
-        policy.requireShape(mdp.shape());
+        policy.requireStateActions(mdp.stateActions());
         if (mdp.discount() == 1) {
-            int trapped = Undiscounted.trappedState(mdp.rows(), row -> policy.rows()[row] > 0);
+            int trapped = Undiscounted.trappedState(mdp.rows(), pair -> policy.flat()[pair] > 0);
             if (trapped >= 0) {
                 throw new ArithmeticException("no finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)
@@ -30,7 +30,7 @@ final class Evaluation {
      * Returns V^π, refined until one more application of T_π changes it by rounding only.
      */
     double[] values(double temperature) {
-        PolicySystem system = PolicySystem.of(mdp, policy.rows(), solver);
+        LinearSystem system = LinearSystem.of(mdp, policy.flat(), solver);
         double[] v = new double[mdp.stateCount()];
         double last = Double.POSITIVE_INFINITY;
         for (int i = 0; i < REFINEMENTS; i++) {
@@ -66,7 +66,7 @@ final class Evaluation {
 
     /** Returns the size of the numbers that enter: values may cancel to nothing. */
     private double size(double largest, double temperature) {
-        return largest + mdp.rows().largestReward + temperature;
+        return largest + mdp.rows().maxReward + temperature;
     }
 
     private static ArithmeticException inaccurate() {
@@ -87,7 +87,7 @@ final class Evaluation {
                         + mdp.names().describeState(s) + " must be in [0, 1]: " + copy[s]);
             }
         }
-        double sum = Compensated.sum(copy, 0, copy.length);
+        double sum = CompensatedSum.sum(copy, 0, copy.length);
         if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
             throw new IllegalArgumentException(
                     "start probabilities must sum to 1: " + sum + "; divide them by their sum");
@@ -101,22 +101,22 @@ final class Evaluation {
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
         }
-        double[] occupancy = PolicySystem.transposed(mdp, policy.rows(), solver).solve(b);
+        double[] occupancy = LinearSystem.transposed(mdp, policy.flat(), solver).solve(b);
         if (occupancy == null) {
             throw inaccurate();
         }
-        Rows m = mdp.rows();
+        TransitionRows rows = mdp.rows();
         for (int s = 0; s < b.length; s++) {
             if (mdp.isTerminal(s)) {
                 occupancy[s] = start[s];
             }
         }
         for (int s = 0; s < b.length; s++) {
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                double weight = mdp.discount() * occupancy[s] * policy.rows()[row];
-                for (int k = m.rowStart[row]; k < m.rowStart[row + 1]; k++) {
-                    if (mdp.isTerminal(m.successor[k])) {
-                        occupancy[m.successor[k]] += weight * m.probability[k];
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                double weight = mdp.discount() * occupancy[s] * policy.flat()[pair];
+                for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                    if (mdp.isTerminal(rows.successor[k])) {
+                        occupancy[rows.successor[k]] += weight * rows.probability[k];
                     }
                 }
             }
