@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.ArraySizes;
 import java.util.Objects;
 
 /** Turns P[s][a][s′] and R[s][a] into rows, leaving out zeros. */
@@ -27,8 +28,9 @@ final class DenseTables {
                 entries += countNonzero(p[s][a]);
             }
         }
-        if (entries > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("p must have at most 2147483639 entries that are not 0: " + entries);
+        if (entries > ArraySizes.MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "p must have at most " + ArraySizes.MAX_LENGTH + " entries that are not 0: " + entries);
         }
         return fill(p, r, rows, (int) entries);
     }

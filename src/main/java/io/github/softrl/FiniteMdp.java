@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.TransitionList;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -382,7 +384,7 @@ public final class FiniteMdp {
     public static final class Builder {
         private final int stateCount;
         private final double discount;
-        private final TransitionList transitions = new TransitionList();
+        private TransitionList transitions = new TransitionList();
         private int[] terminal = new int[0];
         private int terminals;
         private FiniteMdp built;
@@ -412,6 +414,9 @@ public final class FiniteMdp {
             if (!Double.isFinite(reward)) {
                 throw TransitionRows.badReward("transition (" + s + ", " + a + ", " + s2 + ")", reward);
             }
+            if (transitions.isFull()) {
+                transitions.resize(larger(transitions.size(), "transitions"));
+            }
             transitions.add(s, a, s2, probability, reward);
             if (built != null && addedSince == null) {
                 addedSince = transitions.describe(transitions.size() - 1);
@@ -432,7 +437,7 @@ public final class FiniteMdp {
                 addedSince = "terminal(" + s + ")";
             }
             if (terminals == terminal.length) {
-                terminal = Arrays.copyOf(terminal, Indices.larger(terminals, "declarations of terminal states"));
+                terminal = Arrays.copyOf(terminal, larger(terminals, "declarations of terminal states"));
             }
             terminal[terminals++] = s;
             return this;
@@ -455,9 +460,18 @@ public final class FiniteMdp {
             }
             if (built == null) {
                 int[] declared = Arrays.copyOf(terminal, terminals);
-                built = new FiniteMdp(transitions.toRows(stateCount, declared), discount);
+                built = new FiniteMdp(ListedTransitions.toRows(transitions, stateCount, declared), discount);
+                transitions = new TransitionList(); // the model has the arrays now
             }
             return built;
+        }
+
+        static int larger(int capacity, String of) {
+            int larger = ArraySizes.larger(capacity);
+            if (larger == capacity) {
+                throw new IllegalStateException("a model must have at most " + capacity + " " + of);
+            }
+            return larger;
         }
 
         private void checkIndices(int s, int a, int s2) {

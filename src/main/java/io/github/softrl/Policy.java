@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.CompensatedSum;
+import io.github.softrl.internal.Distributions;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -126,7 +128,7 @@ public final class Policy {
             p[i] += 0.0; // not −0
         }
         double sum = CompensatedSum.sum(p, from, to);
-        if (from < to && !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+        if (from < to && !Distributions.sumsToOne(sum)) {
             throw new IllegalArgumentException("probabilities of state " + stateActions.names.describeState(s)
                     + " must sum to 1: " + sum
                     + "; divide them by their sum (off by 1e-9 is allowed)");
@@ -272,18 +274,8 @@ public final class Policy {
             throw new IllegalArgumentException(
                     "state " + stateActions.names.describeState(s) + " is terminal and has no actions to draw from");
         }
-        double left = rng.nextDouble();
-        int drawn = stateActions.actionStart[s];
-        for (int i = drawn; i < stateActions.actionStart[s + 1]; i++) {
-            if (probability[i] > 0) {
-                drawn = i; // rounding may leave a rest: it goes to the last possible action
-                left -= probability[i];
-                if (left < 0) {
-                    break;
-                }
-            }
-        }
-        return drawn - stateActions.actionStart[s];
+        int from = stateActions.actionStart[s];
+        return Distributions.draw(probability, from, stateActions.actionStart[s + 1], rng) - from;
     }
 
     void requireStateActions(StateActions required) {

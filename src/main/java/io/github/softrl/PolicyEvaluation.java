@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.Distributions;
 import java.util.Objects;
 
 /** The values of a given policy, by linear systems whose solutions are checked. */
@@ -74,25 +75,9 @@ final class PolicyEvaluation {
                 + " policy hardly ever ends, or the system is too large; lower the discount or mix in other actions");
     }
 
-    /** Returns a copy of a distribution over the states, checked. */
+    /** Returns a checked copy of a distribution of the first state. */
     static double[] requireStart(FiniteMdp mdp, double[] start) {
-        double[] copy = Objects.requireNonNull(start, "start").clone();
-        if (copy.length != mdp.stateCount()) {
-            throw new IllegalArgumentException(
-                    "start must have length " + mdp.stateCount() + ", one probability per state: " + copy.length);
-        }
-        for (int s = 0; s < copy.length; s++) {
-            if (!(copy[s] >= 0 && copy[s] <= 1)) {
-                throw new IllegalArgumentException("start probability of state "
-                        + mdp.names().describeState(s) + " must be in [0, 1]: " + copy[s]);
-            }
-        }
-        double sum = CompensatedSum.sum(copy, 0, copy.length);
-        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException(
-                    "start probabilities must sum to 1: " + sum + "; divide them by their sum");
-        }
-        return copy;
+        return Distributions.requireStart("start", start, mdp.stateCount(), mdp.names()::describeState);
     }
 
     /** Returns Σ_t γᵗ Pr(s_t = s | π) for each state; a terminal state counts once, when it is entered. */

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.ArraySizes;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -20,9 +21,9 @@ final class PolicyMatrix {
         this.mdp = mdp;
         TransitionRows rows = mdp.rows();
         int n = rows.states();
-        if (n + (long) rows.successor.length > Integer.MAX_VALUE - 8) {
-            throw new ArithmeticException("states and transitions must be at most 2147483639 for policy evaluation: "
-                    + n + " and " + rows.successor.length + "; use SoftQValueIteration");
+        if (n + (long) rows.successor.length > ArraySizes.MAX_LENGTH) {
+            throw new ArithmeticException("states and transitions must be at most " + ArraySizes.MAX_LENGTH
+                    + " for policy evaluation: " + n + " and " + rows.successor.length + "; use SoftQValueIteration");
         }
         this.place = new int[rows.successor.length];
         this.diagonal = new int[n];

@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.CompensatedSum;
+import io.github.softrl.internal.Distributions;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -22,7 +24,7 @@ import java.util.Objects;
  */
 public final class SoftMath {
     /** How far the sum of a distribution may be from 1: 1e-9. */
-    public static final double SUM_TOLERANCE = 1e-9;
+    public static final double SUM_TOLERANCE = Distributions.SUM_TOLERANCE;
 
     private SoftMath() {}
 

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.RunClock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -10,8 +11,7 @@ final class SolverRun {
     private final Logger log;
     private final SolverOptions options;
     private final FiniteMdp mdp;
-    private final long start = System.nanoTime();
-    private final long deadline;
+    private final RunClock clock;
     private final RemainingTime remaining;
     private int iterations;
 
@@ -19,7 +19,7 @@ final class SolverRun {
         this.log = LoggerFactory.getLogger(solver);
         this.options = options;
         this.mdp = mdp;
-        this.deadline = options.timeLimit() == null ? Long.MAX_VALUE : nanos(options.timeLimit());
+        this.clock = new RunClock(options.timeLimit());
         this.remaining = new RemainingTime(options.tolerance());
     }
 
@@ -31,7 +31,7 @@ final class SolverRun {
     void finished(double residual, double errorBound, Supplier<QTable> table) {
         iterations++;
         if (options.listener() != null) {
-            long elapsed = System.nanoTime() - start;
+            long elapsed = clock.elapsed();
             var progress = new IterationListener.Progress(
                     iterations,
                     residual,
@@ -52,7 +52,7 @@ final class SolverRun {
         if (Thread.currentThread().isInterrupted()) {
             return Status.INTERRUPTED;
         }
-        if (System.nanoTime() - start >= deadline) {
+        if (clock.isOver()) {
             return Status.TIME_LIMIT;
         }
         return iterations >= options.maxIterations() ? Status.ITERATION_LIMIT : null;
@@ -66,13 +66,5 @@ final class SolverRun {
             log.warn("{}: {}", mdp, solution.complaint());
         }
         return solution;
-    }
-
-    private static long nanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException overflow) {
-            return Long.MAX_VALUE; // 292 years
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.ArraySizes;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -48,9 +49,10 @@ public final class StateActions {
                 throw new IllegalArgumentException(
                         "number of actions of state " + s + " must be >= 0: " + actionCounts[s]);
             }
-            if (actionCounts[s] > Indices.MAX_LENGTH - actionStart[s]) {
-                throw new IllegalArgumentException("pairs of states and actions must be at most " + Indices.MAX_LENGTH
-                        + ": state " + s + " has " + actionCounts[s] + " actions after " + actionStart[s] + " pairs");
+            if (actionCounts[s] > ArraySizes.MAX_LENGTH - actionStart[s]) {
+                throw new IllegalArgumentException(
+                        "pairs of states and actions must be at most " + ArraySizes.MAX_LENGTH + ": state " + s
+                                + " has " + actionCounts[s] + " actions after " + actionStart[s] + " pairs");
             }
             actionStart[s + 1] = actionStart[s] + actionCounts[s];
         }

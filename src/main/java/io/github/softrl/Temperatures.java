@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.CompensatedSum;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.CompensatedSum;
+import io.github.softrl.internal.Distributions;
 import java.util.Arrays;
 
 /**
@@ -181,7 +183,7 @@ final class TransitionRows {
     /** Returns an upper bound on the row's sum, within one ulp, after checking that it is 1 within 1e-9. */
     private double sumOfRow(int s, int pair) {
         double sum = CompensatedSum.sum(probability, rowStart[pair], rowStart[pair + 1]);
-        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+        if (!Distributions.sumsToOne(sum)) {
             boolean empty = rowStart[pair] == rowStart[pair + 1];
             throw new IllegalArgumentException("probabilities of state " + s + ", action " + (pair - actionStart[s])
                     + " must sum to 1: " + sum + "; "

@@ -216,16 +216,16 @@ class FiniteMdpArraysRefusalsTest {
     /** Arrays grow by half, up to what arrays hold; then a model is refused rather than broken. */
     @Test
     void capacity_growsToTheLimitOfArrays() {
-        assertEquals(40, Indices.larger(16, "transitions"));
+        assertEquals(40, FiniteMdp.Builder.larger(16, "transitions"));
         int capacity = 16;
         for (int i = 0; i < 60 && capacity < Integer.MAX_VALUE - 8; i++) {
-            int larger = Indices.larger(capacity, "transitions");
+            int larger = FiniteMdp.Builder.larger(capacity, "transitions");
             assertTrue(larger > capacity);
             capacity = larger;
         }
         assertEquals(Integer.MAX_VALUE - 8, capacity);
         int full = capacity;
-        String message = assertThrows(IllegalStateException.class, () -> Indices.larger(full, "transitions"))
+        String message = assertThrows(IllegalStateException.class, () -> FiniteMdp.Builder.larger(full, "transitions"))
                 .getMessage();
         assertEquals("a model must have at most 2147483639 transitions", message);
     }

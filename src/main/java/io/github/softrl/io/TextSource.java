@@ -1,5 +1,6 @@
 package io.github.softrl.io;
 
+import io.github.softrl.internal.ArraySizes;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.zip.ZipException;
  */
 final class TextSource implements Closeable {
     private static final int SIZE = 1 << 16;
-    private static final int MOST = Integer.MAX_VALUE - 8; // elements of an array
 
     private final Path file;
     private final InputStream in;
@@ -132,15 +132,16 @@ final class TextSource implements Closeable {
     /** Returns a capacity for more than so many lines: as many as there will be if the rest is like what was read. */
     int capacity(int lines) throws IOException {
         double expected = 1.01 * lines * size() / Math.max(1, read - (limit - next));
-        return (int) Math.min(MOST, Math.max(larger(lines), Math.min(expected, 8.0 * lines)));
+        return (int) Math.min(ArraySizes.MAX_LENGTH, Math.max(larger(lines), Math.min(expected, 8.0 * lines)));
     }
 
-    /** Returns a larger capacity for a full array: half as many again, as far as arrays go. */
+    /** Returns a larger capacity for a full array. */
     private int larger(int capacity) throws IOException {
-        if (capacity == MOST) {
-            throw error("a file must have at most " + MOST + " lines, and bytes in each");
+        int larger = ArraySizes.larger(capacity);
+        if (larger == capacity) {
+            throw error("a file must have at most " + capacity + " lines, and bytes in each");
         }
-        return (int) Math.min(MOST, (long) capacity + (capacity >> 1) + 16);
+        return larger;
     }
 
     /** Refuses a number that a header gives if it is out of proportion to what was read. */

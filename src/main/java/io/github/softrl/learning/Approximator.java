@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.internal.ArraySizes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -149,9 +150,9 @@ public final class Approximator {
     }
 
     private static int requireSize(int inputs, int outputs) {
-        if ((long) inputs * outputs > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "weights must be at most 2147483639: " + inputs + " inputs times " + outputs + " outputs");
+        if ((long) inputs * outputs > ArraySizes.MAX_LENGTH) {
+            throw new IllegalArgumentException("weights must be at most " + ArraySizes.MAX_LENGTH + ": " + inputs
+                    + " inputs times " + outputs + " outputs");
         }
         return inputs * outputs;
     }

@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.internal.ArraySizes;
 import java.util.Objects;
 
 /**
@@ -75,8 +76,9 @@ public interface Features {
             length += size;
             count = Math.min(Integer.MAX_VALUE, count * size);
         }
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("sizes of features must have a sum of at most 2147483639: " + length);
+        if (length > ArraySizes.MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "sizes of features must have a sum of at most " + ArraySizes.MAX_LENGTH + ": " + length);
         }
         int features = (int) length;
         long states = count;

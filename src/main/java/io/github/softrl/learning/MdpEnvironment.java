@@ -2,6 +2,7 @@ package io.github.softrl.learning;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftMath;
+import io.github.softrl.internal.AliasTable;
 import java.util.random.RandomGenerator;
 
 /** Simulates a model, drawing each outcome from an alias table. */

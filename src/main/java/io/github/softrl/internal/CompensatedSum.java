@@ -1,4 +1,4 @@
-package io.github.softrl;
+package io.github.softrl.internal;
 
 import java.math.BigDecimal;
 
@@ -7,34 +7,49 @@ import java.math.BigDecimal;
  * exactly by a fused multiply-add, and summed exactly where they cancel). Used where a model is checked and folded, not in
  * sweeps.
  */
-final class CompensatedSum {
+public final class CompensatedSum {
     private CompensatedSum() {}
 
-    /** Returns the sum of {@code x[from..to)}, within one ulp for terms of one sign. */
-    static double sum(double[] x, int from, int to) {
+    /**
+     * Returns the sum of {@code x[from..to)}, within one ulp for terms of one sign.
+     *
+     * @param x the terms; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return Σ x; 0 for an empty range
+     */
+    public static double sum(double[] x, int from, int to) {
         double sum = 0;
-        double rest = 0;
+        double compensation = 0;
         for (int i = from; i < to; i++) {
             double next = sum + x[i];
-            rest += lost(sum, x[i], next);
+            compensation += roundingError(sum, x[i], next);
             sum = next;
         }
-        return sum + rest;
+        return sum + compensation;
     }
 
-    /** Returns Σ x·y over {@code [from..to)}, rounded once: within one ulp, however much cancels. */
-    static double dot(double[] x, double[] y, int from, int to) {
+    /**
+     * Returns Σ x·y over {@code [from..to)}, rounded once: within one ulp, however much cancels.
+     *
+     * @param x numbers; read only
+     * @param y numbers, at the same indices; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return Σ x·y; 0 for an empty range
+     */
+    public static double dot(double[] x, double[] y, int from, int to) {
         double sum = 0;
-        double rest = 0;
+        double compensation = 0;
         double size = 0;
         for (int i = from; i < to; i++) {
             double product = x[i] * y[i];
             double next = sum + product;
-            rest += lost(sum, product, next) + Math.fma(x[i], y[i], -product);
+            compensation += roundingError(sum, product, next) + Math.fma(x[i], y[i], -product);
             size += Math.abs(product);
             sum = next;
         }
-        double result = sum + rest;
+        double result = sum + compensation;
         double terms = to - from;
         boolean cancelled = !(Math.abs(result) >= 1e-15 * terms * terms * size); // the error is about u²·terms²·size
         return terms > 1 && (cancelled || !Double.isFinite(size)) ? exactDot(x, y, from, to) : result;
@@ -49,7 +64,7 @@ final class CompensatedSum {
     }
 
     /** Returns what rounding took away from sum + term. */
-    private static double lost(double sum, double term, double next) {
+    private static double roundingError(double sum, double term, double next) {
         return Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
     }
 }

@@ -1,14 +1,18 @@
-package io.github.softrl.learning;
+package io.github.softrl.internal;
 
 import java.util.random.RandomGenerator;
 
 /** Draws from a fixed distribution in constant time (Walker 1977; built as by Vose 1991), with one random double. */
-final class AliasTable {
+public final class AliasTable {
     private final double[] keep; // the share of each cell that is its own
     private final int[] alias; // whose the rest is
 
-    /** Takes weights ≥ 0 with a positive sum. */
-    AliasTable(double[] weights) {
+    /**
+     * Makes the table of a distribution, in linear time.
+     *
+     * @param weights ≥ 0, with a positive sum; read only
+     */
+    public AliasTable(double[] weights) {
         int n = weights.length;
         keep = new double[n];
         alias = new int[n];
@@ -45,7 +49,13 @@ final class AliasTable {
         }
     }
 
-    int draw(RandomGenerator rng) {
+    /**
+     * Draws an index.
+     *
+     * @param rng the source of randomness
+     * @return an index of positive weight
+     */
+    public int draw(RandomGenerator rng) {
         double x = rng.nextDouble() * keep.length;
         int i = Math.min((int) x, keep.length - 1);
         return x - i < keep[i] ? i : alias[i];

@@ -1,0 +1,90 @@
+package io.github.softrl.internal;
+
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+
+/** Finite probability distributions in arrays: their check, and drawing from them. */
+public final class Distributions {
+    /** How far the sum of a distribution may be from 1. */
+    public static final double SUM_TOLERANCE = 1e-9;
+
+    private Distributions() {}
+
+    /**
+     * Draws an index, using one {@code nextDouble}; takes time linear in the length of the range. What rounding leaves
+     * unassigned goes to the last index of positive probability.
+     *
+     * @param p probabilities, not checked; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @param rng the source of randomness
+     * @return an index in [from, to) of positive probability
+     */
+    public static int draw(double[] p, int from, int to, RandomGenerator rng) {
+        double unassigned = rng.nextDouble();
+        int drawn = from;
+        for (int i = from; i < to && unassigned >= 0; i++) {
+            if (p[i] > 0) {
+                drawn = i;
+                unassigned -= p[i];
+            }
+        }
+        return drawn;
+    }
+
+    /**
+     * Tells whether numbers are a distribution.
+     *
+     * @param p the numbers; read only
+     * @return whether each is in [0, 1] and their sum is 1 within {@link #SUM_TOLERANCE}
+     */
+    public static boolean isDistribution(double[] p) {
+        for (double x : p) {
+            if (!(x >= 0 && x <= 1)) {
+                return false;
+            }
+        }
+        return sumsToOne(CompensatedSum.sum(p, 0, p.length));
+    }
+
+    /**
+     * Tells whether a sum of probabilities is 1 within {@link #SUM_TOLERANCE}.
+     *
+     * @param sum the sum
+     * @return whether it is; false for NaN
+     */
+    public static boolean sumsToOne(double sum) {
+        return Math.abs(sum - 1) <= SUM_TOLERANCE;
+    }
+
+    /**
+     * Returns a checked copy of a distribution of the first state.
+     *
+     * @param name what the argument is called, for messages
+     * @param start one probability per state
+     * @param stateCount how many states there are
+     * @param describe returns the number of a state, and perhaps its name, for messages
+     * @return the copy
+     * @throws IllegalArgumentException if the length differs, or the numbers are not a distribution
+     */
+    public static double[] requireStart(String name, double[] start, int stateCount, IntFunction<String> describe) {
+        double[] copy = Objects.requireNonNull(start, name).clone();
+        if (copy.length != stateCount) {
+            throw new IllegalArgumentException(
+                    name + " must have length " + stateCount + ", one probability per state: " + copy.length);
+        }
+        for (int s = 0; s < copy.length; s++) {
+            if (!(copy[s] >= 0 && copy[s] <= 1)) {
+                throw new IllegalArgumentException(
+                        "start probability of state " + describe.apply(s) + " must be in [0, 1]: " + copy[s]);
+            }
+        }
+        double sum = CompensatedSum.sum(copy, 0, copy.length);
+        if (!sumsToOne(sum)) {
+            throw new IllegalArgumentException(
+                    "start probabilities must sum to 1: " + sum + "; divide them by their sum");
+        }
+        return copy;
+    }
+}

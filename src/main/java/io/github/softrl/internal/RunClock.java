@@ -1,0 +1,44 @@
+package io.github.softrl.internal;
+
+import java.time.Duration;
+
+/** The clock of a run: how much time has passed since it was made, and whether a limit is reached. Immutable. */
+public final class RunClock {
+    private final long start = System.nanoTime();
+    private final long limit; // nanoseconds
+
+    /**
+     * Starts a clock.
+     *
+     * @param limit after what time {@link #isOver} becomes true; null: never
+     */
+    public RunClock(Duration limit) {
+        this.limit = limit == null ? Long.MAX_VALUE : nanos(limit);
+    }
+
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException overflow) {
+            return Long.MAX_VALUE; // 292 years
+        }
+    }
+
+    /**
+     * Returns the time since the start.
+     *
+     * @return the time in nanoseconds
+     */
+    public long elapsed() {
+        return System.nanoTime() - start;
+    }
+
+    /**
+     * Tells whether the time limit is reached.
+     *
+     * @return whether at least that much time has passed
+     */
+    public boolean isOver() {
+        return elapsed() >= limit;
+    }
+}
