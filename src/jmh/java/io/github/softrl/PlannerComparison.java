@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.Vectors;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -40,7 +41,7 @@ public final class PlannerComparison {
         for (int i = 0; i < 2; i++) { // the scale from a rough solution
             SoftPolicyIteration rough = SoftPolicyIteration.atTemperature(temperature)
                     .withTolerance(i == 0 ? 1e-2 / (1 - mdp.discount()) : 1e-3 * scale);
-            scale = Math.max(1, SoftBellman.largest(rough.solve(mdp).values()));
+            scale = Math.max(1, Vectors.maxNorm(rough.solve(mdp).values()));
         }
         SoftPolicyIteration solver =
                 SoftPolicyIteration.atTemperature(temperature).withTolerance(1e-8 * scale);

@@ -31,7 +31,7 @@ final class BlockSweep {
     private final double[] old;
     private final double[] highest; // of Tv − v
     private final double[] lowest;
-    private final double[] largest; // of |v| and |Tv|
+    private final double[] norm; // of |v| and |Tv|
 
     BlockSweep(FiniteMdp mdp, double temperature) {
         this.mdp = mdp;
@@ -57,7 +57,7 @@ final class BlockSweep {
         this.old = new double[states];
         this.highest = new double[states];
         this.lowest = new double[states];
-        this.largest = new double[states];
+        this.norm = new double[states];
     }
 
     /** A sweep that shares what another found out about the model. */
@@ -74,7 +74,7 @@ final class BlockSweep {
         old = new double[that.max.length];
         highest = new double[that.max.length];
         lowest = new double[that.max.length];
-        largest = new double[that.max.length];
+        norm = new double[that.max.length];
     }
 
     static int blocks(FiniteMdp mdp) {
@@ -122,12 +122,12 @@ final class BlockSweep {
     void apply(double[] v, double[] tv, double[] policy, int fromBlock, int toBlock, boolean precise) {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
-        Arrays.fill(largest, 0);
+        Arrays.fill(norm, 0);
         for (int block = fromBlock; block < toBlock; block++) {
             int from = block * BLOCK;
             int n = end(block) - from;
             if (precise || actions[block] == LEFT) {
-                SoftBellman.sweep(mdp, temperature, v, tv, policy, from, from + n);
+                BellmanOperator.sweep(mdp, temperature, v, tv, policy, from, from + n);
                 System.arraycopy(tv, from, sum, 0, n);
             } else {
                 if (actions[block] == MIXED) {
@@ -139,8 +139,8 @@ final class BlockSweep {
             }
             System.arraycopy(v, from, old, 0, n);
             System.arraycopy(sum, 0, tv, from, n);
-            BlockMath.maxAbs(largest, old, n);
-            BlockMath.maxAbs(largest, sum, n);
+            BlockMath.maxAbs(norm, old, n);
+            BlockMath.maxAbs(norm, sum, n);
             BlockMath.scaleAndAdd(old, -1, sum, n); // Tv − v
             BlockMath.max(highest, old, n);
             BlockMath.min(lowest, old, n);
@@ -158,8 +158,8 @@ final class BlockSweep {
     }
 
     /** Returns max(‖v‖∞, ‖Tv‖∞) over the blocks of the last sweep; NaN if a value was. */
-    double largest() {
-        return BlockMath.max(largest);
+    double norm() {
+        return BlockMath.max(norm);
     }
 
     /** Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are. */
@@ -248,7 +248,7 @@ final class BlockSweep {
             case 5 -> five(v, pair, stride, n, q);
             default -> {
                 for (int i = 0; i < n; i++) {
-                    q[i] = SoftBellman.actionValue(rows, mdp.discount(), v, pair + i * stride);
+                    q[i] = BellmanOperator.actionValue(rows, mdp.discount(), v, pair + i * stride);
                 }
             }
         }

@@ -10,31 +10,26 @@ import java.util.BitSet;
  */
 final class EndComponents {
     private final TransitionRows rows;
-    private final BitSet allowed; // allowed that may still belong to an end component
+    private final StateGraph graph;
+    private final BitSet allowed; // pairs that may still belong to an end component
 
     /** Size: states. The component of each state, or −1. */
     final int[] component;
 
-    private final int[] state; // of each row
-    private final int[] intoStart; // size: states + 1; state s is led into by the allowed into[intoStart[s] ..]
-    private final int[] into; // size: entries
-    private final int[] row; // the row of the entry at which the search stands, by state
+    private final int[] searched; // by state, the pair of the transition at which the search stands
     private int count;
 
-    /** Finds the maximal end components that use only the given allowed. */
-    EndComponents(TransitionRows rows, BitSet allowed) {
+    /** Finds the maximal end components that use only the given pairs. */
+    EndComponents(TransitionRows rows, BitSet pairs) {
         this.rows = rows;
-        this.allowed = (BitSet) allowed.clone();
+        this.graph = new StateGraph(rows);
+        this.allowed = (BitSet) pairs.clone();
         this.component = new int[rows.states()];
-        this.row = new int[rows.states()];
-        this.state = new int[rows.rows()];
-        this.intoStart = new int[rows.states() + 1];
-        this.into = new int[rows.successor.length];
-        index();
+        this.searched = new int[rows.states()];
         boolean changed = true;
         while (changed) {
             connect();
-            changed = removeLeavingRows();
+            changed = removeLeavingPairs();
         }
         for (int s = 0; s < component.length; s++) {
             if (isIdle(s)) {
@@ -48,13 +43,13 @@ final class EndComponents {
         return allowed.isEmpty();
     }
 
-    /** Returns whether the row stays inside its component. */
-    boolean stays(int someRow) {
-        return allowed.get(someRow);
+    /** Returns whether a pair stays inside a component. */
+    boolean contains(int pair) {
+        return allowed.get(pair);
     }
 
-    /** Returns some state of a component. */
-    int anyState() {
+    /** Returns the first state of a component; there must be one. */
+    int firstState() {
         int s = 0;
         while (component[s] < 0) {
             s++;
@@ -71,36 +66,31 @@ final class EndComponents {
         return first < 0 || first >= rows.actionStart[s + 1];
     }
 
-    /** Removes the allowed that may leave their component, and then those that may lead to a state without allowed. */
-    private boolean removeLeavingRows() {
+    /** Removes the pairs that may leave their component, and then those that may lead to a state without pairs. */
+    private boolean removeLeavingPairs() {
         int before = allowed.cardinality();
-        int[] left = new int[component.length]; // allowed left, by state
-        for (int s = 0; s < component.length; s++) {
-            for (int r = rows.actionStart[s]; r < rows.actionStart[s + 1]; r++) {
-                left[s] += allowed.get(r) ? 1 : 0;
-            }
-        }
+        int[] remaining = new int[component.length]; // pairs, by state
         int[] idle = new int[component.length];
         int idles = 0;
         for (int s = 0; s < component.length; s++) {
-            for (int r = rows.actionStart[s]; r < rows.actionStart[s + 1]; r++) {
-                if (allowed.get(r) && leaves(s, r)) {
-                    allowed.clear(r);
-                    left[s]--;
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                if (allowed.get(pair) && leaves(s, pair)) {
+                    allowed.clear(pair);
                 }
+                remaining[s] += allowed.get(pair) ? 1 : 0;
             }
-            if (left[s] == 0) {
+            if (remaining[s] == 0) {
                 idle[idles++] = s;
             }
         }
         while (idles > 0) {
             int s2 = idle[--idles];
-            for (int k = intoStart[s2]; k < intoStart[s2 + 1]; k++) {
-                int r = into[k];
-                if (allowed.get(r)) {
-                    allowed.clear(r);
-                    int s = state[r];
-                    if (--left[s] == 0) {
+            for (int k = graph.start[s2]; k < graph.start[s2 + 1]; k++) {
+                int pair = graph.into[k];
+                if (allowed.get(pair)) {
+                    allowed.clear(pair);
+                    int s = graph.state[pair];
+                    if (--remaining[s] == 0) {
                         idle[idles++] = s;
                     }
                 }
@@ -109,32 +99,13 @@ final class EndComponents {
         return allowed.cardinality() < before;
     }
 
-    private boolean leaves(int s, int r) {
-        for (int k = rows.rowStart[r]; k < rows.rowStart[r + 1]; k++) {
+    private boolean leaves(int s, int pair) {
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
             if (component[rows.successor[k]] != component[s]) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Lists the allowed that lead into each state. */
-    private void index() {
-        for (int s = 0; s < component.length; s++) {
-            Arrays.fill(state, rows.actionStart[s], rows.actionStart[s + 1], s);
-        }
-        for (int s2 : rows.successor) {
-            intoStart[s2 + 1]++;
-        }
-        for (int s = 0; s < component.length; s++) {
-            intoStart[s + 1] += intoStart[s];
-        }
-        int[] next = Arrays.copyOf(intoStart, component.length);
-        for (int r = 0; r < rows.rows(); r++) {
-            for (int k = rows.rowStart[r]; k < rows.rowStart[r + 1]; k++) {
-                into[next[rows.successor[k]]++] = r;
-            }
-        }
     }
 
     /** Numbers the strongly connected components of the remaining allowed: Tarjan's algorithm without recursion. */
@@ -146,7 +117,7 @@ final class EndComponents {
         int[] path = new int[n];
         int[] entry = new int[n]; // the next entry of each state on the path
         Arrays.fill(component, -1);
-        System.arraycopy(rows.actionStart, 0, row, 0, n);
+        System.arraycopy(rows.actionStart, 0, searched, 0, n);
         count = 0;
         int time = 0;
         int onStack = 0;
@@ -192,17 +163,17 @@ final class EndComponents {
         return rows.rowStart[rows.actionStart[s]];
     }
 
-    /** Returns the first entry of s at or after {@code from} that lies in a remaining row, or −1. */
+    /** Returns the first transition of s at or after {@code from} that belongs to a remaining pair, or −1. */
     private int nextEntry(int s, int from) {
         int k = from;
         while (k < rows.rowStart[rows.actionStart[s + 1]]) {
-            while (rows.rowStart[row[s] + 1] <= k) {
-                row[s]++;
+            while (rows.rowStart[searched[s] + 1] <= k) {
+                searched[s]++;
             }
-            if (allowed.get(row[s])) {
+            if (allowed.get(searched[s])) {
                 return k;
             }
-            k = rows.rowStart[row[s] + 1];
+            k = rows.rowStart[searched[s] + 1];
         }
         return -1;
     }

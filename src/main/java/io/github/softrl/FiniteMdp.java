@@ -154,7 +154,7 @@ public final class FiniteMdp {
      * @return Σ |A(s)|
      */
     public int stateActionCount() {
-        return rows.rows();
+        return rows.pairs();
     }
 
     /**
@@ -310,40 +310,16 @@ public final class FiniteMdp {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public boolean[] reachable(int... from) {
-        boolean[] reached = new boolean[stateCount()];
-        int[] queue = new int[stateCount()];
-        int size = 0;
-        for (int s : from) {
-            Indices.checkState(s, stateCount());
-            if (!reached[s]) {
-                reached[s] = true;
-                queue[size++] = s;
-            }
-        }
-        for (int i = 0; i < size; i++) {
-            int end = rows.rowStart[rows.actionStart[queue[i] + 1]];
-            for (int k = rows.rowStart[rows.actionStart[queue[i]]]; k < end; k++) {
-                int s = rows.successor[k];
-                if (!reached[s]) {
-                    reached[s] = true;
-                    queue[size++] = s;
-                }
-            }
-        }
-        return reached;
+        return StateGraph.reachable(rows, from);
     }
 
     TransitionRows rows() {
         return rows;
     }
 
-    /** Returns this model with all rewards 0. */
+    /** Returns this model with all rewards 0: O(pairs). */
     FiniteMdp withoutRewards() {
-        double[] zeros = new double[rows.rows()];
-        return new FiniteMdp(
-                new TransitionRows(rows.actionStart, rows.rowStart, rows.successor, rows.probability, zeros, null),
-                discount,
-                stateActions);
+        return new FiniteMdp(rows.withoutRewards(), discount, stateActions);
     }
 
     private static double requireDiscount(double discount) {

@@ -60,7 +60,7 @@ public final class HorizonSolution {
      */
     public QTable q(int t) {
         Indices.check("stage", t, horizon);
-        return SoftBellman.table(mdp, stage(t + 1, t));
+        return BellmanOperator.table(mdp, stage(t + 1, t));
     }
 
     /**

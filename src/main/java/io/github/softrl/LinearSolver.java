@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.LinearSystem;
+
 /**
  * How the linear systems of policy evaluation, (I − γP_π) x = b, are solved. Every solution is checked by its residual. Where
  * the direct one fails, the iterative one is tried, and the other way round.
@@ -18,5 +20,14 @@ public enum LinearSolver {
     DIRECT,
 
     /** By restarted GMRES with an incomplete LU factorization as preconditioner. Memory linear in the model. */
-    ITERATIVE
+    ITERATIVE;
+
+    /** Returns the method of the linear systems. */
+    LinearSystem.Method method() {
+        return switch (this) {
+            case AUTOMATIC -> LinearSystem.Method.AUTOMATIC;
+            case DIRECT -> LinearSystem.Method.DIRECT;
+            case ITERATIVE -> LinearSystem.Method.ITERATIVE;
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.Vectors;
 import java.util.PriorityQueue;
 
 /**
@@ -24,29 +25,24 @@ final class OptimisticStart {
         for (int s = 0; s < v.length; s++) {
             low = Math.min(low, tv[s] - v[s]);
         }
-        double beta = SoftBellman.contraction(mdp);
-        SparseMatrix outcomes = SparseMatrix.stateGraph(rows, pair -> true);
-        double[] zeros = new double[rows.maxActions];
+        double beta = BellmanOperator.contraction(mdp);
+        double[] entropy = entropies(rows, temperature);
         PriorityQueue<Entry> queue = new PriorityQueue<>(v.length);
         for (int s = 0; s < v.length; s++) {
-            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
-            if (actions > 0) {
-                double entropy = SoftMath.logSumExp(zeros, 0, actions, temperature);
+            if (!rows.isTerminal(s)) {
                 v[s] = tv[s] + beta / (1 - beta) * low;
-                for (int pair = rows.actionStart[s], j = outcomes.rowStart()[s];
-                        pair < rows.actionStart[s + 1];
-                        pair++) {
-                    for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++, j++) {
-                        outcomes.value()[j] = rows.reward[pair] + entropy;
+                for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                    double reward = rows.reward[pair] + entropy[s];
+                    for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
                         if (rows.successor[k] == s) {
-                            v[s] = Math.max(v[s], outcomes.value()[j] / (1 - mdp.discount()));
+                            v[s] = Math.max(v[s], reward / (1 - mdp.discount()));
                         }
                     }
                 }
             }
             queue.add(new Entry(v[s], s));
         }
-        SparseMatrix origins = outcomes.transpose();
+        StateGraph graph = new StateGraph(rows);
         boolean[] settled = new boolean[v.length];
         while (!queue.isEmpty()) {
             int s2 = queue.poll().state;
@@ -54,18 +50,29 @@ final class OptimisticStart {
                 continue;
             }
             settled[s2] = true;
-            for (int j = origins.rowStart()[s2]; j < origins.rowStart()[s2 + 1]; j++) {
-                int s = origins.column()[j];
-                double u = origins.value()[j] + mdp.discount() * v[s2];
+            for (int k = graph.start[s2]; k < graph.start[s2 + 1]; k++) {
+                int s = graph.state[graph.into[k]];
+                double u = rows.reward[graph.into[k]] + entropy[s] + mdp.discount() * v[s2];
                 if (!settled[s] && u > v[s] + temperature) {
                     v[s] = u;
                     queue.add(new Entry(u, s));
                 }
             }
         }
-        if (!(SoftBellman.largest(v) <= 1e300)) { // T might overflow
+        if (!(Vectors.maxNorm(v) <= 1e300)) { // T might overflow
             System.arraycopy(tv, 0, v, 0, v.length);
         }
+    }
+
+    /** Returns λ·log n for each state, n the number of its actions. */
+    private static double[] entropies(TransitionRows rows, double temperature) {
+        double[] zeros = new double[rows.maxActions];
+        double[] entropies = new double[rows.states()];
+        for (int s = 0; s < entropies.length; s++) {
+            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
+            entropies[s] = actions == 0 ? 0 : SoftMath.logSumExp(zeros, 0, actions, temperature);
+        }
+        return entropies;
     }
 
     private record Entry(double value, int state) implements Comparable<Entry> {

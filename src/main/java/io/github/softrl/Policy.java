@@ -35,7 +35,16 @@ public final class Policy {
      * @throws IllegalArgumentException if the temperature is outside its range
      */
     public static Policy softmax(QTable q, double temperature) {
-        return Objects.requireNonNull(q, "q").softmax(SoftMath.requireTemperature(temperature));
+        double[] values = Objects.requireNonNull(q, "q").flat();
+        double lambda = SoftMath.requireTemperature(temperature);
+        StateActions stateActions = q.stateActions();
+        double[] p = new double[values.length];
+        double[] logP = new double[values.length];
+        for (int s = 0; s < stateActions.stateCount(); s++) {
+            int from = stateActions.actionStart[s];
+            SoftMath.softmax(values, from, stateActions.actionStart[s + 1], lambda, p, from, logP, from);
+        }
+        return new Policy(stateActions, p, logP);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.linear.LinearSystem;
+import io.github.softrl.linear.Vectors;
 import java.util.Objects;
 
 /** The values of a given policy, by linear systems whose solutions are checked. */
@@ -18,7 +20,7 @@ final class PolicyEvaluation {
         this.solver = Objects.requireNonNull(solver, "linearSolver");
         policy.requireStateActions(mdp.stateActions());
         if (mdp.discount() == 1) {
-            int trapped = Undiscounted.trappedState(mdp.rows(), pair -> policy.flat()[pair] > 0);
+            int trapped = StateGraph.trappedState(mdp.rows(), pair -> policy.flat()[pair] > 0);
             if (trapped >= 0) {
                 throw new ArithmeticException("no finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)
@@ -27,47 +29,36 @@ final class PolicyEvaluation {
         }
     }
 
-    /**
-     * Returns V^π, refined until one more application of T_π changes it by rounding only.
-     */
+    /** Returns V^π, refined until one more application of T_π changes it by rounding only. */
     double[] values(double temperature) {
-        LinearSystem system = LinearSystem.of(mdp, policy.flat(), solver);
+        LinearSystem system = PolicyMatrix.system(mdp, policy.flat(), solver);
         double[] v = new double[mdp.stateCount()];
         double last = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < REFINEMENTS; i++) {
-            double[] step = SoftBellman.policyValues(mdp, policy, temperature, v);
-            double largest = Math.max(SoftBellman.largest(v), SoftBellman.largest(step));
-            SoftBellman.subtract(step, v);
-            double residual = SoftBellman.largest(step);
-            SoftBellman.requireFinite(largest);
-            if (i > 0 && residual <= ACCURACY * size(largest, temperature) && !(residual < last / 2)) {
+        for (int i = 0; ; i++) {
+            double[] step = BellmanOperator.policyValues(mdp, policy, temperature, v);
+            double norm = Math.max(Vectors.maxNorm(v), Vectors.maxNorm(step));
+            Vectors.subtract(step, v);
+            double residual = Vectors.maxNorm(step);
+            BellmanOperator.requireFinite(norm);
+            boolean isAccurate = residual <= ACCURACY * size(norm, temperature);
+            if (i > 0 && isAccurate && !(residual < last / 2)) {
                 return v;
             }
             last = residual;
-            double[] correction = system.solve(step);
+            double[] correction = i < REFINEMENTS ? system.solve(step) : null;
             if (correction == null) {
-                break;
+                if (!isAccurate) {
+                    throw inaccurate();
+                }
+                return v;
             }
-            for (int s = 0; s < v.length; s++) {
-                v[s] += correction[s];
-            }
+            Vectors.add(v, correction);
         }
-        return checked(v, temperature);
-    }
-
-    private double[] checked(double[] v, double temperature) {
-        double[] tv = SoftBellman.policyValues(mdp, policy, temperature, v);
-        double largest = SoftBellman.largest(tv);
-        SoftBellman.subtract(tv, v);
-        if (!(SoftBellman.largest(tv) <= ACCURACY * size(largest, temperature))) {
-            throw inaccurate();
-        }
-        return v;
     }
 
     /** Returns the size of the numbers that enter: values may cancel to nothing. */
-    private double size(double largest, double temperature) {
-        return largest + mdp.rows().maxReward + temperature;
+    private double size(double norm, double temperature) {
+        return norm + mdp.rows().maxReward + temperature;
     }
 
     private static ArithmeticException inaccurate() {
@@ -86,7 +77,8 @@ final class PolicyEvaluation {
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
         }
-        double[] occupancy = LinearSystem.transposed(mdp, policy.flat(), solver).solve(b);
+        double[] occupancy =
+                PolicyMatrix.transposedSystem(mdp, policy.flat(), solver).solve(b);
         if (occupancy == null) {
             throw inaccurate();
         }

@@ -1,6 +1,8 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.linear.LinearSystem;
+import io.github.softrl.linear.SparseMatrix;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -62,9 +64,36 @@ final class PolicyMatrix {
         this.matrix = new SparseMatrix(start, Arrays.copyOf(column, end), new double[end]);
     }
 
-    /** Returns the matrix of one policy, given by the probability of each row. */
-    static SparseMatrix of(FiniteMdp mdp, double[] policy) {
+    /** Returns the system (I − γP_π) x = b of one policy, given by the probability of each pair. */
+    static LinearSystem system(FiniteMdp mdp, double[] policy, LinearSolver solver) {
+        return LinearSystem.of(of(mdp, policy), solver.method());
+    }
+
+    /** Returns the system (I − γP_π)ᵀ x = b of one policy, given by the probability of each pair. */
+    static LinearSystem transposedSystem(FiniteMdp mdp, double[] policy, LinearSolver solver) {
+        return LinearSystem.transposed(of(mdp, policy), solver.method());
+    }
+
+    private static SparseMatrix of(FiniteMdp mdp, double[] policy) {
         return new PolicyMatrix(mdp, pair -> policy[pair] > 0).fill(policy);
+    }
+
+    /**
+     * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null unless it is that: finite,
+     * and ≥ 1 up to 0.01, as the system is solved to a small residual only.
+     */
+    static double[] stepsToEnd(FiniteMdp mdp, LinearSystem system) {
+        double[] ones = new double[mdp.stateCount()];
+        for (int s = 0; s < ones.length; s++) {
+            ones[s] = mdp.isTerminal(s) ? 0 : 1;
+        }
+        double[] w = system.solve(ones);
+        for (int s = 0; w != null && s < ones.length; s++) {
+            if (!mdp.isTerminal(s) && !(w[s] > 0.99 && w[s] < Double.POSITIVE_INFINITY)) {
+                return null;
+            }
+        }
+        return w;
     }
 
     /** Returns the matrix of a policy, in place of the one before: the same object with new values. */

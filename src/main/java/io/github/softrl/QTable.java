@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.Vectors;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -190,17 +191,6 @@ public final class QTable {
         return difference;
     }
 
-    /** Returns softmax(Q(s,·)/λ) for all states. */
-    Policy softmax(double temperature) {
-        double[] p = new double[values.length];
-        double[] logP = new double[values.length];
-        for (int s = 0; s < stateCount(); s++) {
-            int from = stateActions.actionStart[s];
-            SoftMath.softmax(values, from, stateActions.actionStart[s + 1], temperature, p, from, logP, from);
-        }
-        return new Policy(stateActions, p, logP);
-    }
-
     void requireStateActions(StateActions required) {
         required.requireSame("q", stateActions);
     }
@@ -208,11 +198,6 @@ public final class QTable {
     /** Returns the values by pair; read only. */
     double[] flat() {
         return values;
-    }
-
-    /** Returns max |Q(s,a)|. */
-    double largest() {
-        return SoftBellman.largest(values);
     }
 
     @Override
@@ -231,6 +216,6 @@ public final class QTable {
     @Override
     public String toString() {
         String title = "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";
-        return TextTable.of(title, stateActions, values, TextTable.sixDigits(largest()));
+        return TextTable.of(title, stateActions, values, TextTable.sixDigits(Vectors.maxNorm(values)));
     }
 }

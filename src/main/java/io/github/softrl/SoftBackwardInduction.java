@@ -69,25 +69,28 @@ public final class SoftBackwardInduction {
 
     /** Fills {@code values} with the first stages, as many as it has room for. */
     private HorizonSolution induct(FiniteMdp mdp, int horizon, double[][] values) {
-        double[] v = new double[Objects.requireNonNull(mdp, "mdp").stateCount()];
+        double[] v = new double[Objects.requireNonNull(mdp, "mdp").stateCount()]; // V_H
         double bound = 0;
-        double largestBound = 0;
+        double maxBound = 0;
+        keep(values, horizon, v);
         try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
-            for (int t = horizon; ; t--) {
-                if (t < values.length) {
-                    values[t] = v;
-                }
-                if (t == 0) {
-                    HorizonSolution solution = new HorizonSolution(mdp, temperature, horizon, values, largestBound);
-                    LoggerFactory.getLogger(SoftBackwardInduction.class).debug("{}: {}", mdp, solution);
-                    return solution;
-                }
-                double[] next = new double[v.length];
-                sweeps.apply(v, next);
-                bound = SoftBellman.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
-                largestBound = Math.max(largestBound, bound);
-                v = next;
+            for (int t = horizon - 1; t >= 0; t--) {
+                double[] next = v;
+                v = new double[next.length];
+                sweeps.apply(next, v); // V_t ← lse_λ(Q_t(s,·)), Q_t = R + γPV_{t+1}
+                bound = BellmanOperator.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
+                maxBound = Math.max(maxBound, bound);
+                keep(values, t, v);
             }
+        }
+        HorizonSolution solution = new HorizonSolution(mdp, temperature, horizon, values, maxBound);
+        LoggerFactory.getLogger(SoftBackwardInduction.class).debug("{}: {}", mdp, solution);
+        return solution;
+    }
+
+    private static void keep(double[][] values, int t, double[] v) {
+        if (t < values.length) {
+            values[t] = v;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.Vectors;
 import java.util.Objects;
 
 /**
@@ -31,7 +32,7 @@ public final class SoftBellman {
      */
     public static QTable backup(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
-        return table(mdp, softValues(q, temperature));
+        return BellmanOperator.table(mdp, BellmanOperator.softValues(q, temperature));
     }
 
     /**
@@ -48,7 +49,7 @@ public final class SoftBellman {
      */
     public static double residual(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
-        return difference(mdp, softValues(q, temperature), q);
+        return BellmanOperator.difference(mdp, BellmanOperator.softValues(q, temperature), q);
     }
 
     /**
@@ -72,8 +73,8 @@ public final class SoftBellman {
      */
     public static double errorBound(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
-        double[] v = softValues(q, temperature);
-        return ErrorBound.of(mdp, temperature, v, difference(mdp, v, q));
+        double[] v = BellmanOperator.softValues(q, temperature);
+        return ErrorBound.of(mdp, temperature, v, BellmanOperator.difference(mdp, v, q));
     }
 
     /**
@@ -111,7 +112,7 @@ public final class SoftBellman {
     public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature, LinearSolver linearSolver) {
         SoftMath.requireTemperature(temperature);
         double[] v = new PolicyEvaluation(mdp, policy, linearSolver).values(temperature);
-        return table(mdp, v);
+        return BellmanOperator.table(mdp, v);
     }
 
     /**
@@ -177,142 +178,17 @@ public final class SoftBellman {
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
         }
-        return ErrorBound.ofPolicy(mdp, policy, temperature, difference(mdp, v, q), Math.max(largest(v), q.largest()));
-    }
-
-    /** Returns β ≥ γ·(largest row sum), the factor by which T contracts if it is below 1. */
-    static double contraction(FiniteMdp mdp) {
-        double discount = mdp.discount();
-        double sum = mdp.rows().maxRowSum;
-        return discount == 0 || sum == 1 ? discount : Math.nextUp(discount * sum);
-    }
-
-    /** Returns at most γ·(least sum of a row without its transitions to terminal states). */
-    static double minContraction(FiniteMdp mdp) {
-        double product = mdp.discount() * mdp.rows().minContinuation;
-        return Math.max(0, Math.nextDown(product));
+        return ErrorBound.ofPolicy(
+                mdp,
+                policy,
+                temperature,
+                BellmanOperator.difference(mdp, v, q),
+                Math.max(Vectors.maxNorm(v), Vectors.maxNorm(q.flat())));
     }
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(q, "q").requireStateActions(mdp.stateActions());
         SoftMath.requireTemperature(temperature);
-    }
-
-    /** Returns V(s) = lse_λ(Q(s,·)) for each state, 0 for terminal ones. */
-    static double[] softValues(QTable q, double temperature) {
-        double[] v = new double[q.stateCount()];
-        for (int s = 0; s < v.length; s++) {
-            v[s] = q.softValue(s, temperature);
-        }
-        requireFinite(largest(v));
-        return v;
-    }
-
-    /** Returns Q = R + γPV: Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for all rows. */
-    static QTable table(FiniteMdp mdp, double[] v) {
-        double[] q = new double[mdp.stateActionCount()];
-        actionValues(mdp, v, 0, q.length, q);
-        requireFinite(largest(q));
-        return new QTable(mdp.stateActions(), q);
-    }
-
-    /** Returns ‖R + γPV − Q‖∞, without a table of its own. */
-    static double difference(FiniteMdp mdp, double[] v, QTable q) {
-        TransitionRows rows = mdp.rows();
-        double difference = 0;
-        double largest = 0;
-        for (int pair = 0; pair < rows.rows(); pair++) {
-            double backedUp = actionValue(rows, mdp.discount(), v, pair);
-            difference = Math.max(difference, Math.abs(backedUp - q.flat()[pair]));
-            largest = Math.max(largest, Math.abs(backedUp));
-        }
-        requireFinite(largest);
-        return difference;
-    }
-
-    /** Writes Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for the rows {@code from .. to - 1} into {@code q[0..)}. */
-    private static void actionValues(FiniteMdp mdp, double[] v, int from, int to, double[] q) {
-        TransitionRows rows = mdp.rows();
-        double discount = mdp.discount();
-        for (int pair = from; pair < to; pair++) {
-            q[pair - from] = actionValue(rows, discount, v, pair);
-        }
-    }
-
-    /** Returns R(s,a) + γ Σ p(s′|s,a) V(s′) for a row. */
-    static double actionValue(TransitionRows rows, double discount, double[] v, int pair) {
-        double next = 0;
-        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
-            next += rows.probability[k] * v[rows.successor[k]];
-        }
-        return rows.reward[pair] + discount * next;
-    }
-
-    /** Returns T_π v: Σ π(a|s) [R(s,a) + γ Σ p(s′|s,a) V(s′)] + λ·H(π(·|s)) for each state. */
-    static double[] policyValues(FiniteMdp mdp, Policy policy, double temperature, double[] v) {
-        TransitionRows rows = mdp.rows();
-        double[] tv = new double[v.length];
-        for (int s = 0; s < v.length; s++) {
-            double sum = temperature * policy.entropy(s);
-            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
-                sum += policy.flat()[pair] * actionValue(rows, mdp.discount(), v, pair);
-            }
-            tv[s] = sum;
-        }
-        return tv;
-    }
-
-    /** Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a row of s: its sum counts as 1. */
-    static double relativeValue(TransitionRows rows, double[] h, int s, int pair) {
-        double next = 0;
-        double sum = 0;
-        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
-            next += rows.probability[k] * (h[rows.successor[k]] - h[s]);
-            sum += rows.probability[k];
-        }
-        return rows.reward[pair] + next / sum;
-    }
-
-    /** Writes TV(s) = lse_λ(R(s,·) + γ Σ p V) for the states {@code from .. to - 1} into {@code tv}. */
-    static void sweep(FiniteMdp mdp, double temperature, double[] v, double[] tv, int from, int to) {
-        sweep(mdp, temperature, v, tv, null, from, to);
-    }
-
-    /** Writes besides the soft-greedy policy, softmax(Q/λ), into {@code policy} by rows, unless that is null. */
-    static void sweep(FiniteMdp mdp, double temperature, double[] v, double[] tv, double[] policy, int from, int to) {
-        TransitionRows rows = mdp.rows();
-        double[] q = new double[rows.maxActions];
-        for (int s = from; s < to; s++) {
-            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
-            actionValues(mdp, v, rows.actionStart[s], rows.actionStart[s + 1], q);
-            tv[s] = actions == 0 ? 0 : SoftMath.logSumExp(q, 0, actions, temperature);
-            if (policy != null && actions > 0) {
-                SoftMath.softmax(q, 0, actions, temperature, policy, rows.actionStart[s]);
-            }
-        }
-    }
-
-    /** Replaces x by x − y. */
-    static void subtract(double[] x, double[] y) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] -= y[i];
-        }
-    }
-
-    /** Returns max |x|, NaN if there is a NaN. */
-    static double largest(double[] x) {
-        double largest = 0;
-        for (double value : x) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
-    }
-
-    static void requireFinite(double largest) {
-        if (!(largest < Double.POSITIVE_INFINITY)) {
-            throw new ArithmeticException("soft values must stay within the range of double: " + largest
-                    + "; divide rewards and temperature by a common factor");
-        }
     }
 }

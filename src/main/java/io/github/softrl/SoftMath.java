@@ -26,6 +26,9 @@ public final class SoftMath {
     /** How far the sum of a distribution may be from 1: 1e-9. */
     public static final double SUM_TOLERANCE = Distributions.SUM_TOLERANCE;
 
+    /** The unit roundoff of {@code double}, 2⁻⁵³. */
+    static final double U = 0x1p-53;
+
     private SoftMath() {}
 
     /**
@@ -344,13 +347,9 @@ public final class SoftMath {
         return d * d * sum;
     }
 
-    /**
-     * Returns how far {@link #logSumExp} of at most n exact values may be from the exact result of size
-     * {@code largest}.
-     */
-    static double roundingOfLogSumExp(int n, double temperature, double largest) {
-        double u = 0x1p-53;
-        return temperature == 0 || n <= 1 ? 0 : 6 * u * temperature * (1 + Math.log(n)) + 2 * u * largest;
+    /** Returns log n, the largest entropy of a distribution over n choices. */
+    static double maxEntropy(int n) {
+        return Math.log(n);
     }
 
     /** Returns the temperature if it is finite and ≥ 0. */

@@ -159,38 +159,17 @@ public final class SoftPolicyIteration {
         return iterate(mdp, SolverOptions.initialValues(mdp, initialValues), true);
     }
 
-    private Solution iterate(FiniteMdp mdp, double[] v, boolean chosen) {
-        Undiscounted.refuseInfinite(mdp, options.temperature());
-        SolverRun run = new SolverRun(SoftPolicyIteration.class, options, mdp);
-        PolicyEvaluationStep evaluator = new PolicyEvaluationStep(mdp, options, chosen);
-        StoppingRule judge = new StoppingRule(mdp, options, false, evaluator.patience());
+    private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
+        InfiniteSolutions.refuse(mdp, options.temperature());
+        PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, isStartChosen);
         double[] tv = new double[v.length];
-        boolean evaluated = false; // is v the value of a policy yet?
-        try (Sweeps sweeps = Sweeps.of(mdp, options)) {
-            while (true) {
-                sweeps.improve(v, tv, evaluator.policy()); // π ← softmax(Q^π/λ), Q^π = R + γPV^π, and T_π V^π = TV^π
-                evaluator.show(judge, sweeps, v);
-                if (evaluated) {
-                    run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(v)));
-                }
-                Status limit = judge.limit(sweeps, run.limit());
-                if (limit != null || judge.isSatisfied()) {
-                    Solution solution = certified(mdp, judge.shifted(v), run, limit);
-                    if (solution.status() != null) {
-                        return run.ended(solution);
-                    }
-                    judge.wasRefused();
-                }
-                boolean finite = evaluator.evaluate(v, tv, evaluated, judge); // V ← V + (I − γP_π)⁻¹(T_π V − V)
-                if (!finite) { // better than a policy that ends, by one that does not: no finite solution is in sight
-                    return run.ended(certified(mdp, v, run, Status.PRECISION_LIMIT));
-                }
-                evaluated = true;
+        try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options, evaluation.iteration())) {
+            run.improve(v, tv, evaluation.policy()); // π₀ ← softmax(Q/λ), Q = R + γPV
+            while (!run.isOver(v)) {
+                evaluation.apply(v, tv, run); // V ← V^π = V + (I − γP_π)⁻¹(T_πV − V)
+                run.improve(v, tv, evaluation.policy()); // π ← softmax(Q^π/λ), Q^π = R + γPV^π
             }
+            return run.solution();
         }
-    }
-
-    private Solution certified(FiniteMdp mdp, double[] v, SolverRun run, Status limit) {
-        return Solution.certify(mdp, SoftBellman.table(mdp, v), options, run.iterations(), limit);
     }
 }

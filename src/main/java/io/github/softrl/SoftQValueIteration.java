@@ -35,6 +35,8 @@ import java.util.Objects;
  * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-iteration</a>
  */
 public final class SoftQValueIteration {
+    private static final StoppingRule.Iteration SWEEP = new StoppingRule.Iteration(true, true, 64);
+
     private final SolverOptions options;
 
     private SoftQValueIteration(SolverOptions options) {
@@ -143,30 +145,12 @@ public final class SoftQValueIteration {
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");
         double[] v = SolverOptions.initialValues(mdp, initialValues);
-        Undiscounted.refuseInfinite(mdp, options.temperature());
-        double[] next = new double[v.length];
-        SolverRun run = new SolverRun(SoftQValueIteration.class, options, mdp);
-        StoppingRule judge = new StoppingRule(mdp, options, true, 64);
-        try (Sweeps sweeps = Sweeps.of(mdp, options)) {
-            Status limit = run.limit();
-            while (true) {
-                if (limit != null || judge.isSatisfied()) {
-                    Solution solution =
-                            Solution.certify(mdp, SoftBellman.table(mdp, v), options, run.iterations(), limit);
-                    if (solution.status() != null) {
-                        return run.ended(solution);
-                    }
-                    judge.wasRefused();
-                }
-                sweeps.apply(v, next); // V(s) ← lse_λ Q(s,·), Q = R + γPV
-                judge.saw(v, sweeps.highest(), sweeps.lowest(), sweeps.largest(), !sweeps.isPrecise());
-                double[] last = v;
-                run.finished(judge.residual(), judge.errorBound(), () -> SoftBellman.table(mdp, judge.shifted(last)));
-                limit = judge.limit(sweeps, run.limit());
-                judge.shiftBackup(next);
-                v = next;
-                next = last;
+        InfiniteSolutions.refuse(mdp, options.temperature());
+        try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options, SWEEP)) {
+            while (!run.isOver(v)) {
+                v = run.backUp(v); // V(s) ← lse_λ(Q(s,·)), Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′)
             }
+            return run.solution(); // π = softmax(Q/λ)
         }
     }
 }

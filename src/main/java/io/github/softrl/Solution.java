@@ -26,38 +26,15 @@ public final class Solution {
     private final Status status;
     private volatile Policy policy; // made when first asked for
 
-    private Solution(
-            QTable q,
-            double[] values,
-            double temperature,
-            double tolerance,
-            int iterations,
-            double residual,
-            double errorBound,
-            Status status) {
-        this.q = q;
-        this.values = values;
-        this.temperature = temperature;
-        this.tolerance = tolerance;
+    Solution(Certificate certificate, SolverOptions options, int iterations, Status status) {
+        this.q = certificate.q();
+        this.values = certificate.values();
+        this.temperature = options.temperature();
+        this.tolerance = options.tolerance();
         this.iterations = iterations;
-        this.residual = residual;
-        this.errorBound = errorBound;
+        this.residual = certificate.residual();
+        this.errorBound = certificate.errorBound();
         this.status = status;
-    }
-
-    /**
-     * Returns the solution with a fresh certificate: CONVERGED if its bound is within tolerance, else the limit, which is
-     * null if there was none.
-     */
-    static Solution certify(FiniteMdp mdp, QTable q, SolverOptions options, int iterations, Status limit) {
-        double temperature = options.temperature();
-        double[] v = SoftBellman.softValues(q, temperature);
-        double residual = SoftBellman.difference(mdp, v, q);
-        double bound = ErrorBound.of(mdp, temperature, v, residual);
-        Status status = bound <= options.tolerance()
-                ? Status.CONVERGED
-                : limit == Status.PRECISION_LIMIT && bound == Double.POSITIVE_INFINITY ? Status.UNDECIDED : limit;
-        return new Solution(q, v, temperature, options.tolerance(), iterations, residual, bound, status);
     }
 
     /**
@@ -171,7 +148,7 @@ public final class Solution {
     public boolean equals(Object other) {
         return other instanceof Solution that
                 && q.equals(that.q)
-                && temperature == that.temperature
+                && Double.compare(temperature, that.temperature) == 0
                 && tolerance == that.tolerance
                 && iterations == that.iterations
                 && residual == that.residual

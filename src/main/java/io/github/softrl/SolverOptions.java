@@ -16,19 +16,15 @@ record SolverOptions(
     static final double TOLERANCE = 1e-8;
     static final int MAX_ITERATIONS = 1_000_000;
 
+    SolverOptions {
+        temperature = SoftMath.requireTemperature(temperature);
+    }
+
     static SolverOptions atTemperature(double temperature) {
-        return new SolverOptions(
-                SoftMath.requireTemperature(temperature),
-                TOLERANCE,
-                MAX_ITERATIONS,
-                null,
-                1,
-                null,
-                LinearSolver.AUTOMATIC);
+        return new SolverOptions(temperature, TOLERANCE, MAX_ITERATIONS, null, 1, null, LinearSolver.AUTOMATIC);
     }
 
     SolverOptions withTemperature(double value) {
-        SoftMath.requireTemperature(value);
         return new SolverOptions(value, tolerance, maxIterations, timeLimit, threads, listener, linearSolver);
     }
 

@@ -21,7 +21,7 @@ final class Sweeps implements AutoCloseable {
     private double[] policy;
     private boolean precise;
 
-    /** Returns sweeps in as many threads as are allowed and pay. */
+    /** Returns sweeps in as many threads as are allowed and worthwhile. */
     static Sweeps of(FiniteMdp mdp, SolverOptions options) {
         int worthwhile = Math.max(1, mdp.transitionCount() / TRANSITIONS_PER_THREAD);
         return new Sweeps(mdp, options.temperature(), Math.min(options.threads(), worthwhile));
@@ -46,7 +46,7 @@ final class Sweeps implements AutoCloseable {
         improve(values, backedUp, null);
     }
 
-    /** Writes besides the soft-greedy policy, softmax(Q/λ), into {@code improved} by rows, unless that is null. */
+    /** Also writes the soft-greedy policy, softmax(Q/λ), into {@code improved} by pair, unless that is null. */
     void improve(double[] values, double[] backedUp, double[] improved) {
         v = values;
         tv = backedUp;
@@ -59,11 +59,6 @@ final class Sweeps implements AutoCloseable {
         for (int i = 1; i < chunks.length; i++) {
             tasks[i].join();
         }
-    }
-
-    /** Returns ‖Tv − v‖∞ of the last sweep. */
-    double difference() {
-        return Math.max(highest(), -lowest());
     }
 
     /** Returns max(Tv − v) of the last sweep. */
@@ -86,18 +81,18 @@ final class Sweeps implements AutoCloseable {
 
     /** Returns how far the last sweep's Tv may be from the exact one, at most, after checking that it is finite. */
     double rounding() {
-        double largest = largest();
-        SoftBellman.requireFinite(largest);
-        return ErrorBound.roundingOfValues(mdp, temperature, largest, !precise);
+        double norm = norm();
+        BellmanOperator.requireFinite(norm);
+        return Rounding.ofValues(mdp, temperature, norm, precise);
     }
 
     /** Returns max(‖v‖∞, ‖Tv‖∞) of the last sweep; infinite or NaN if a value was. */
-    double largest() {
-        double largest = 0;
+    double norm() {
+        double norm = 0;
         for (Chunk chunk : chunks) {
-            largest = Math.max(largest, chunk.sweep.largest());
+            norm = Math.max(norm, chunk.sweep.norm());
         }
-        return largest;
+        return norm;
     }
 
     @Override

@@ -41,17 +41,17 @@ final class TransitionRows {
     /** The largest number of actions in a state. */
     final int maxActions;
 
-    /** Shares all of the rows but the rewards of outcomes, which it takes over. */
-    private TransitionRows(TransitionRows rows, double[] outcomeReward) {
+    /** Shares everything of checked rows except for the rewards, which it takes over. */
+    private TransitionRows(TransitionRows rows, double[] reward, double[] outcomeReward, double maxReward) {
         this.actionStart = rows.actionStart;
         this.rowStart = rows.rowStart;
         this.successor = rows.successor;
         this.probability = rows.probability;
-        this.reward = rows.reward;
+        this.reward = reward;
         this.outcomeReward = outcomeReward;
         this.maxRowSum = rows.maxRowSum;
         this.minContinuation = rows.minContinuation;
-        this.maxReward = rows.maxReward;
+        this.maxReward = maxReward;
         this.maxRowLength = rows.maxRowLength;
         this.maxActions = rows.maxActions;
     }
@@ -85,7 +85,9 @@ final class TransitionRows {
                 double sumOfRow = sumOfRow(s, pair);
                 sum = Math.max(sum, sumOfRow);
                 staying = Math.min(staying, ends ? staying(pair) : Math.nextDown(Math.nextDown(sumOfRow)));
-                size = Math.max(size, Math.abs(rewardOfRow(s, pair)));
+                requireReward(s, pair);
+                reward[pair] += 0.0; // not −0
+                size = Math.max(size, Math.abs(reward[pair]));
             }
         }
         maxActions = actions;
@@ -121,15 +123,50 @@ final class TransitionRows {
                 }
             }
         }
-        return new TransitionRows(this, varies ? copy : null);
+        return new TransitionRows(this, reward, varies ? copy : null, maxReward);
+    }
+
+    /** Returns these rows with all rewards 0: O(pairs), as everything else is shared. */
+    TransitionRows withoutRewards() {
+        return new TransitionRows(this, new double[pairs()], null, 0);
     }
 
     int states() {
         return actionStart.length - 1;
     }
 
-    int rows() {
+    int pairs() {
         return rowStart.length - 1;
+    }
+
+    boolean isTerminal(int s) {
+        return actionStart[s] == actionStart[s + 1];
+    }
+
+    /** A number for each pair, given with its state. */
+    @FunctionalInterface
+    interface Score {
+        double of(int s, int pair);
+    }
+
+    /** Returns the policy, by pair, that takes the first action of the highest score in each state; none of score −∞. */
+    double[] choose(Score score) {
+        double[] policy = new double[pairs()];
+        for (int s = 0; s < states(); s++) {
+            int chosen = -1;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int pair = actionStart[s]; pair < actionStart[s + 1]; pair++) {
+                double x = score.of(s, pair);
+                if (x > highest) {
+                    highest = x;
+                    chosen = pair;
+                }
+            }
+            if (chosen >= 0) {
+                policy[chosen] = 1;
+            }
+        }
+        return policy;
     }
 
     private void checkOffsets() {
@@ -140,10 +177,10 @@ final class TransitionRows {
         if (rowStart.length == 0) {
             throw new IllegalArgumentException("rowStart must have one entry per row and one more, so at least 1: 0");
         }
-        checkMonotone("actionStart", actionStart, "state", rows(), "the number of rows, rowStart.length - 1");
+        checkMonotone("actionStart", actionStart, "state", pairs(), "the number of rows, rowStart.length - 1");
         checkMonotone("rowStart", rowStart, "row", successor.length, "the number of entries, successor.length");
         checkLength("probability", probability, successor.length, "entry, as successor has");
-        checkLength("reward", reward, rows(), "row, that is rowStart.length - 1");
+        checkLength("reward", reward, pairs(), "row, that is rowStart.length - 1");
     }
 
     private static void checkMonotone(String name, int[] offsets, String of, int last, String meaning) {
@@ -208,15 +245,13 @@ final class TransitionRows {
             int s2 = successor[k];
             sum += actionStart[s2] == actionStart[s2 + 1] ? 0 : probability[k];
         }
-        return sum * (1 - (rowStart[pair + 1] - rowStart[pair] + 1) * 0x1p-53);
+        return sum * (1 - (rowStart[pair + 1] - rowStart[pair] + 1) * SoftMath.U);
     }
 
-    private double rewardOfRow(int s, int pair) {
+    private void requireReward(int s, int pair) {
         if (!Double.isFinite(reward[pair])) {
             throw badReward("state " + s + ", action " + (pair - actionStart[s]), reward[pair]);
         }
-        reward[pair] += 0.0; // not −0
-        return reward[pair];
     }
 
     static IllegalArgumentException badReward(String of, double reward) {

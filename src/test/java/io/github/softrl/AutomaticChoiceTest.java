@@ -105,7 +105,7 @@ class AutomaticChoiceTest {
         for (double temperature : new double[] {0, 0.01}) {
             double[] v = new double[1000];
             double[] tv = new double[1000];
-            SoftBellman.sweep(mdp, temperature, v, tv, 0, 1000);
+            BellmanOperator.sweep(mdp, temperature, v, tv, 0, 1000);
             OptimisticStart.raise(mdp, temperature, v, tv);
             for (int s = 1; s < 1000; s++) {
                 assertTrue(v[s] > v[s - 1]);
@@ -127,7 +127,7 @@ class AutomaticChoiceTest {
         FiniteMdp mdp = builder.terminal(n - 1).build();
         double[] v = new double[n];
         double[] tv = new double[n];
-        SoftBellman.sweep(mdp, 0, v, tv, 0, n);
+        BellmanOperator.sweep(mdp, 0, v, tv, 0, n);
         OptimisticStart.raise(mdp, 0, v, tv);
         double expected = 0;
         for (int s = n - 1; s >= 0; s--) {

@@ -48,7 +48,7 @@ class HouseRulesTest {
 
     @Test
     void bellmanArithmetic_livesInSoftBellman_andItsFastSweep() throws IOException {
-        assertEquals(List.of("BlockSweep.java", "SoftBellman.java"), filesWith("discount \\*|\\* discount"));
+        assertEquals(List.of("BellmanOperator.java", "BlockSweep.java"), filesWith("discount \\*|\\* discount"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.linear.Vectors;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class PlannersTest {
         double[] finite = SoftBackwardInduction.atTemperature(temperature)
                 .solveFirst(mdp, horizon)
                 .values(0);
-        double largest = SoftBellman.largest(newton.values());
+        double largest = Vectors.maxNorm(newton.values());
         for (int s = 0; s < finite.length; s++) {
             assertEquals(newton.value(s), finite[s], Math.pow(mdp.discount(), horizon) * largest + tolerance * 2);
         }

@@ -52,7 +52,7 @@ class TransitionRowsTest {
     void largestRowSum_singleEntries_isExact() {
         assertEquals(1, Models.shape(1, 2, 0).rows().maxRowSum);
         assertEquals(1 - 5e-10, loops(0.5, 1 - 5e-10).rows().maxRowSum);
-        assertEquals(0.75, SoftBellman.contraction(Models.shape(1, 2, 0).withDiscount(0.75)));
+        assertEquals(0.75, BellmanOperator.contraction(Models.shape(1, 2, 0).withDiscount(0.75)));
     }
 
     @Test
@@ -64,13 +64,13 @@ class TransitionRowsTest {
             double discount = random.nextDouble();
             FiniteMdp mdp = loops(discount, p);
             assertUpperBound(sum(p), mdp.rows().maxRowSum, 2);
-            assertUpperBound(sum(p).multiply(new BigDecimal(discount)), SoftBellman.contraction(mdp), 5);
+            assertUpperBound(sum(p).multiply(new BigDecimal(discount)), BellmanOperator.contraction(mdp), 5);
         }
     }
 
     @Test
     void contraction_discountZero_isZero() {
-        assertEquals(0, SoftBellman.contraction(loops(0, 0.5, 0.25, 0.25)));
+        assertEquals(0, BellmanOperator.contraction(loops(0, 0.5, 0.25, 0.25)));
     }
 
     @Test

@@ -209,7 +209,7 @@ class UndiscountedTest {
         }
         TransitionRows rows = walk.build().rows();
         BitSet all = new BitSet();
-        all.set(0, rows.rows());
+        all.set(0, rows.pairs());
         assertTrue(new EndComponents(rows, all).isEmpty());
     }
 

@@ -7,7 +7,7 @@ package io.github.softrl;
  * leads from each cell to each other, but for one wall in 16 that is open; and C, a chain: against the stream, with a large
  * reward at its end, or downstream, with a small one (2 actions, 3 successors).
  */
-final class YardstickModels {
+public final class YardstickModels {
     private static final long SEED = 12345;
     private static final int[] DX = {0, 1, 0, -1};
     private static final int[] DY = {-1, 0, 1, 0};
@@ -19,7 +19,7 @@ final class YardstickModels {
     private YardstickModels() {}
 
     /** Returns the model of a kind with about n states (grids have a whole number of rows). */
-    static FiniteMdp of(char kind, int n, double discount) {
+    public static FiniteMdp of(char kind, int n, double discount) {
         boolean grid = kind == 'G' || kind == 'D' || kind == 'M';
         int width = grid ? (int) Math.round(Math.sqrt(n)) : 0;
         int states = grid ? width * width : n;

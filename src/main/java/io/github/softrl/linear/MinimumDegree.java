@@ -1,4 +1,4 @@
-package io.github.softrl;
+package io.github.softrl.linear;
 
 import java.util.Arrays;
 

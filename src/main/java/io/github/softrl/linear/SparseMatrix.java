@@ -1,7 +1,6 @@
-package io.github.softrl;
+package io.github.softrl.linear;
 
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 
 /**
  * A square sparse matrix by rows (CSR).
@@ -10,31 +9,23 @@ import java.util.function.IntPredicate;
  * @param column size: entries; increasing within each row
  * @param value size: entries
  */
-record SparseMatrix(int[] rowStart, int[] column, double[] value) {
+public record SparseMatrix(int[] rowStart, int[] column, double[] value) {
 
-    /** Returns the graph of the model's states: an entry for each transition of the rows that count. */
-    static SparseMatrix stateGraph(TransitionRows m, IntPredicate counts) {
-        int[] start = new int[m.states() + 1];
-        int[] column = new int[m.successor.length];
-        int end = 0;
-        for (int s = 0; s < m.states(); s++) {
-            for (int row = m.actionStart[s]; row < m.actionStart[s + 1]; row++) {
-                if (counts.test(row)) {
-                    int length = m.rowStart[row + 1] - m.rowStart[row];
-                    System.arraycopy(m.successor, m.rowStart[row], column, end, length);
-                    end += length;
-                }
-            }
-            start[s + 1] = end;
-        }
-        return new SparseMatrix(start, Arrays.copyOf(column, end), new double[end]);
-    }
-
-    int size() {
+    /**
+     * Returns the number of rows and of columns.
+     *
+     * @return n
+     */
+    public int size() {
         return rowStart.length - 1;
     }
 
-    SparseMatrix transpose() {
+    /**
+     * Returns the transposed matrix, in linear time.
+     *
+     * @return a matrix with arrays of its own
+     */
+    public SparseMatrix transpose() {
         int n = size();
         int[] start = new int[n + 1];
         for (int j : column) {

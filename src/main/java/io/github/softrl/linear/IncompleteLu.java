@@ -1,4 +1,4 @@
-package io.github.softrl;
+package io.github.softrl.linear;
 
 /**
  * An incomplete LU factorization without fill, ILU(0): what falls outside the pattern of the matrix is dropped. I − γP_π is

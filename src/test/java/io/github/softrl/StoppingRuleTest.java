@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds by the span of TV − V, and values shifted to the middle of them. */
-class SpanBoundsTest {
+class StoppingRuleTest {
     /** Where all states meet each other, the discount hardly matters: the span shrinks by the mixing. */
     @ParameterizedTest
     @ValueSource(doubles = {0.9, 0.999, 0.99999})
@@ -99,33 +99,35 @@ class SpanBoundsTest {
         Solution solution =
                 SoftQValueIteration.atTemperature(0.1).withMaxIterations(5).solve(lake);
         double[] v = new double[lake.stateCount()];
-        QTable q = SoftBellman.table(lake, v);
+        QTable q = BellmanOperator.table(lake, v);
         for (int i = 0; i < 5; i++) {
             q = SoftBellman.backup(lake, q, 0.1);
         }
         assertTrue(solution.q().maxDifference(q) <= 1e-13);
     }
 
+    private static final StoppingRule.Iteration SWEEP = new StoppingRule.Iteration(true, true, 64);
+
     @Test
     void shift_balancesBothSides() {
         FiniteMdp mdp = YardstickModels.of('R', 100, 0.99);
-        StoppingRule judge = new StoppingRule(mdp, SolverOptions.atTemperature(1), true, 64);
+        StoppingRule rule = new StoppingRule(mdp, SolverOptions.atTemperature(1), SWEEP);
         double[] v = new double[100];
-        judge.saw(v, 3, 1, 1, true);
-        double[] shifted = judge.shifted(v);
+        rule.observe(v, 3, 1, 1, false);
+        double[] shifted = rule.shifted(v);
         assertEquals(2 / 0.01, shifted[7], 1e-9); // T(V + c) − (V + c) = TV − V − (1 − γ)c, here between −1 and 1
-        assertEquals(0.99, judge.residual(), 1e-9);
-        judge.saw(v, -1, -3, 1, true);
-        assertEquals(-2 / 0.01, judge.shifted(v)[7], 1e-9);
-        judge.saw(v, 1, -1, 1, true);
-        assertEquals(0, judge.shifted(v)[7]);
+        assertEquals(0.99, rule.residual(), 1e-9);
+        rule.observe(v, -1, -3, 1, false);
+        assertEquals(-2 / 0.01, rule.shifted(v)[7], 1e-9);
+        rule.observe(v, 1, -1, 1, false);
+        assertEquals(0, rule.shifted(v)[7]);
         FiniteMdp ends = FiniteMdp.builder(2, 0.99)
                 .transition(0, 0, 1, 0.5, 1)
                 .transition(0, 0, 0, 0.5, 1)
                 .terminal(1)
                 .build();
-        StoppingRule careful = new StoppingRule(ends, SolverOptions.atTemperature(1), true, 64);
-        careful.saw(new double[2], 1, 1, 1, true);
+        StoppingRule careful = new StoppingRule(ends, SolverOptions.atTemperature(1), SWEEP);
+        careful.observe(new double[2], 1, 1, 1, false);
         double c = 2 / (0.01 + (1 - 0.495)); // then 1 − 0.01c and c(1 − 0.495) − 1 are alike
         double left = c * (1 - 0.495) - 1;
         assertTrue(left > 0.5, "not worth it: at least half is left");

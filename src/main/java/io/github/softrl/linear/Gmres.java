@@ -1,4 +1,4 @@
-package io.github.softrl;
+package io.github.softrl.linear;
 
 import java.util.Arrays;
 
@@ -36,11 +36,11 @@ final class Gmres {
      * do not suffice or one gains less than a hundredth.
      */
     double[] solve(double[] b, double reduction, int cycles) {
-        int exponent = Math.getExponent(SoftBellman.largest(b));
+        int exponent = Math.getExponent(Vectors.maxNorm(b));
         double[] x = new double[b.length];
-        copyScaled(b, Math.scalb(1.0, -exponent), x); // norms must neither overflow nor underflow
+        Vectors.scale(b, Math.scalb(1.0, -exponent), x); // norms must neither overflow nor underflow
         x = solveModerate(x, reduction, cycles);
-        copyScaled(x, Math.scalb(1.0, exponent), x);
+        Vectors.scale(x, Math.scalb(1.0, exponent), x);
         return x;
     }
 
@@ -48,14 +48,14 @@ final class Gmres {
         double[] x = new double[b.length];
         double[] r = b.clone();
         double[] candidate = new double[b.length];
-        double all = norm(r);
+        double all = Vectors.euclideanNorm(r);
         double norm = all;
         reached = 1;
         for (int cycle = 0; cycle < cycles && norm > reduction * all; cycle++) {
             System.arraycopy(x, 0, candidate, 0, x.length);
             cycle(candidate, r, norm, reduction * all);
             a.residual(b, candidate, r);
-            double newNorm = norm(r);
+            double newNorm = Vectors.euclideanNorm(r);
             if (!(newNorm < norm)) {
                 return x;
             }
@@ -78,7 +78,7 @@ final class Gmres {
 
     /** Adds to x the best correction of up to 30 Krylov steps from the residual r. */
     private void cycle(double[] x, double[] r, double norm, double goal) {
-        copyScaled(r, 1 / norm, basis(0));
+        Vectors.scale(r, 1 / norm, basis(0));
         g[0] = norm;
         int steps = 0;
         while (steps < RESTART && Math.abs(g[steps]) > goal) {
@@ -87,10 +87,10 @@ final class Gmres {
             preconditioner.solve(v[j], w);
             a.multiply(w, next);
             for (int i = 0; i <= j; i++) { // modified Gram-Schmidt
-                h[j][i] = dot(next, v[i]);
-                add(next, -h[j][i], v[i]);
+                h[j][i] = Vectors.dot(next, v[i]);
+                Vectors.addScaled(next, -h[j][i], v[i]);
             }
-            double length = norm(next);
+            double length = Vectors.euclideanNorm(next);
             for (int i = 0; i < j; i++) {
                 double t = cos[i] * h[j][i] + sin[i] * h[j][i + 1];
                 h[j][i + 1] = -sin[i] * h[j][i] + cos[i] * h[j][i + 1];
@@ -109,7 +109,7 @@ final class Gmres {
             if (!(length > 0)) {
                 break;
             }
-            copyScaled(next, 1 / length, next);
+            Vectors.scale(next, 1 / length, next);
         }
         for (int i = steps - 1; i >= 0; i--) { // the triangular system, solved within g
             for (int j = i + 1; j < steps; j++) {
@@ -119,10 +119,10 @@ final class Gmres {
         }
         Arrays.fill(w, 0);
         for (int i = 0; i < steps; i++) {
-            add(w, g[i], v[i]);
+            Vectors.addScaled(w, g[i], v[i]);
         }
         preconditioner.solve(w, w);
-        add(x, 1, w);
+        Vectors.addScaled(x, 1, w);
     }
 
     private double[] basis(int i) {
@@ -130,40 +130,5 @@ final class Gmres {
             v[i] = new double[w.length];
         }
         return v[i];
-    }
-
-    /** Returns Σ x·y, in four sums at once. */
-    private static double dot(double[] x, double[] y) {
-        double sum0 = 0;
-        double sum1 = 0;
-        double sum2 = 0;
-        double sum3 = 0;
-        int i = 0;
-        for (; i < x.length - 3; i += 4) {
-            sum0 += x[i] * y[i];
-            sum1 += x[i + 1] * y[i + 1];
-            sum2 += x[i + 2] * y[i + 2];
-            sum3 += x[i + 3] * y[i + 3];
-        }
-        for (; i < x.length; i++) {
-            sum0 += x[i] * y[i];
-        }
-        return (sum0 + sum1) + (sum2 + sum3);
-    }
-
-    private static double norm(double[] x) {
-        return Math.sqrt(dot(x, x));
-    }
-
-    private static void add(double[] x, double factor, double[] y) {
-        for (int i = 0; i < x.length; i++) {
-            x[i] += factor * y[i];
-        }
-    }
-
-    private static void copyScaled(double[] x, double factor, double[] y) {
-        for (int i = 0; i < x.length; i++) {
-            y[i] = factor * x[i];
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.softrl;
+package io.github.softrl.linear;
 
 import org.ejml.data.DMatrixSparseCSC;
 import org.ejml.sparse.csc.decomposition.lu.LuUpLooking_DSCC;
@@ -11,7 +11,7 @@ import org.ejml.sparse.csc.misc.TriangularSolver_DSCC;
  * transpose that EJML gets: there the largest pivot is that of the diagonal, and the factors stay as sparse as foreseen.
  */
 final class SparseLu {
-    private final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
+    final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
     private final MinimumDegree elimination;
     private final DMatrixSparseCSC transposed; // in the order of elimination
     private final int[] source; // of each of its entries
@@ -42,11 +42,6 @@ final class SparseLu {
     /** Returns how many entries the factors were foreseen to have. */
     long entries() {
         return elimination.entries();
-    }
-
-    /** Returns how many entries the last factors have. */
-    long filledEntries() {
-        return (long) decomposition.getL().nz_length + decomposition.getU().nz_length - transposed.numRows;
     }
 
     /** Factorizes a matrix, in place of the one before. */

@@ -1,0 +1,117 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/** The graph of a model's states: which pairs lead into each state, and how far the end is. */
+final class StateGraph {
+    /** The distance of a state from which there is no way. */
+    static final int NO_WAY = Integer.MAX_VALUE;
+
+    private final TransitionRows rows;
+
+    /** Size: pairs. The state of each pair. */
+    final int[] state;
+
+    /** Size: states + 1. State s is led into by the pairs {@code into[start[s]] .. into[start[s + 1] - 1]}. */
+    final int[] start;
+
+    /** Size: transitions. The pair of each transition, by the state that it leads into. */
+    final int[] into;
+
+    StateGraph(TransitionRows rows) {
+        this.rows = rows;
+        this.state = new int[rows.pairs()];
+        this.start = new int[rows.states() + 1];
+        this.into = new int[rows.successor.length];
+        for (int s2 : rows.successor) {
+            start[s2 + 1]++;
+        }
+        for (int s = 0; s < rows.states(); s++) {
+            Arrays.fill(state, rows.actionStart[s], rows.actionStart[s + 1], s);
+            start[s + 1] += start[s];
+        }
+        int[] next = Arrays.copyOf(start, rows.states());
+        for (int pair = 0; pair < rows.pairs(); pair++) {
+            for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                into[next[rows.successor[k]]++] = pair;
+            }
+        }
+    }
+
+    /** Returns which states can be reached from the given ones. */
+    static boolean[] reachable(TransitionRows rows, int... from) {
+        boolean[] reached = new boolean[rows.states()];
+        int[] queue = new int[rows.states()];
+        int size = 0;
+        for (int s : from) {
+            Indices.checkState(s, reached.length);
+            if (!reached[s]) {
+                reached[s] = true;
+                queue[size++] = s;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            int end = rows.rowStart[rows.actionStart[queue[i] + 1]];
+            for (int k = rows.rowStart[rows.actionStart[queue[i]]]; k < end; k++) {
+                int s = rows.successor[k];
+                if (!reached[s]) {
+                    reached[s] = true;
+                    queue[size++] = s;
+                }
+            }
+        }
+        return reached;
+    }
+
+    /** Returns the smallest number of transitions to a terminal state by the pairs that count, or {@link #NO_WAY}. */
+    private int[] distances(IntPredicate counts) {
+        int[] distance = new int[rows.states()];
+        Arrays.fill(distance, NO_WAY);
+        int[] queue = new int[rows.states()];
+        int size = 0;
+        for (int s = 0; s < distance.length; s++) {
+            if (rows.isTerminal(s)) {
+                distance[s] = 0;
+                queue[size++] = s;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            int s2 = queue[i];
+            for (int k = start[s2]; k < start[s2 + 1]; k++) {
+                int s = state[into[k]];
+                if (distance[s] == NO_WAY && counts.test(into[k])) {
+                    distance[s] = distance[s2] + 1;
+                    queue[size++] = s;
+                }
+            }
+        }
+        return distance;
+    }
+
+    /** Returns a state from which no terminal state can be reached by the pairs that count, or −1. */
+    static int trappedState(TransitionRows rows, IntPredicate counts) {
+        int[] distance = new StateGraph(rows).distances(counts);
+        for (int s = 0; s < distance.length; s++) {
+            if (distance[s] == NO_WAY) {
+                return s;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Returns a policy that ends from every state, by pair: each state takes an action that may lead it nearer to a terminal
+     * state. To be asked only where {@link #trappedState} finds none.
+     */
+    static double[] endingPolicy(TransitionRows rows) {
+        int[] distance = new StateGraph(rows).distances(pair -> true);
+        return rows.choose((s, pair) -> {
+            int min = NO_WAY;
+            for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                min = Math.min(min, distance[rows.successor[k]]);
+            }
+            return -min;
+        });
+    }
+}
