@@ -1,6 +1,6 @@
 package io.github.softrl;
 
-import io.github.softrl.examples.GymTable;
+import io.github.softrl.examples.support.GymTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

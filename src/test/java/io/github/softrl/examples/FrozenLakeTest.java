@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Reference;
 import io.github.softrl.SoftQValueIteration;
+import io.github.softrl.examples.support.GymTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class FrozenLakeTest {
     @Test
     void printsReferenceValues_andTheirParts() {
         List<String> lines =
-                ExamplesTest.output(out -> FrozenLake.print(LAKE, out)).lines().toList();
+                Output.of(out -> FrozenLake.print(LAKE, out)).lines().toList();
         List<String> temperatures = List.of("0", "1e-3", "0.01", "0.1");
         Pattern pattern = Pattern.compile("temperature (\\S+): V (\\S+), reward (\\S+), entropy (\\S+)");
         int found = 0;

@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.io.MdpFiles;

@@ -1,0 +1,4 @@
+/**
+ * The examples and the studies share these classes: pictures, grids, tasks, seeds, and a reader of models.
+ */
+package io.github.softrl.examples.support;
