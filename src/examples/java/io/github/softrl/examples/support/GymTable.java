@@ -5,19 +5,28 @@ import io.github.softrl.io.MdpFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 
-/** The transition tables that lie beside the tests: Gymnasium's toy-text environments and others, as CSV files. */
+/**
+ * The transition tables in {@code src/examples/resources/models}: Gymnasium's toy-text environments (MIT-licensed,
+ * Farama Foundation) and others, as CSV files.
+ */
 public final class GymTable {
     private GymTable() {}
 
-    /** Reads a model. */
+    /**
+     * Reads a model.
+     *
+     * @param name the name of its file, without {@code .csv}
+     * @param discount γ in [0, 1]
+     * @return the model
+     * @throws IllegalArgumentException if the discount is outside [0, 1]
+     */
     public static FiniteMdp read(String name, double discount) {
+        URL file = GymTable.class.getResource("/models/" + name + ".csv");
         try {
-            Path file = Path.of(GymTable.class
-                    .getResource("/reference/models/" + name + ".csv")
-                    .toURI());
-            return MdpFiles.readCsv(file, discount);
+            return MdpFiles.readCsv(Path.of(file.toURI()), discount);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
