@@ -21,10 +21,14 @@ public final class GymTable {
      * @param name the name of its file, without {@code .csv}
      * @param discount γ in [0, 1]
      * @return the model
-     * @throws IllegalArgumentException if the discount is outside [0, 1]
+     * @throws IllegalArgumentException if there is no such file, or if the discount is outside [0, 1]
      */
     public static FiniteMdp read(String name, double discount) {
         URL file = GymTable.class.getResource("/models/" + name + ".csv");
+        if (file == null) {
+            throw new IllegalArgumentException("name must be that of a CSV file in src/examples/resources/models: "
+                    + name + "; correct it, or add models/" + name + ".csv to the resources");
+        }
         try {
             return MdpFiles.readCsv(Path.of(file.toURI()), discount);
         } catch (IOException e) {

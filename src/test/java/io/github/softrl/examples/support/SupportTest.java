@@ -1,14 +1,25 @@
 package io.github.softrl.examples.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Grids and seeds. */
+/** Grids, seeds and tables. */
 class SupportTest {
+    @Test
+    void gymTable_unknownName_isRefused() {
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> GymTable.read("misspelt", 0.9));
+        assertEquals(
+                "name must be that of a CSV file in src/examples/resources/models: misspelt; correct it, or add "
+                        + "models/misspelt.csv to the resources",
+                refusal.getMessage());
+    }
+
     @Test
     void gridWorld_slipsSideways_andEndsInHolesAndAtTheGoal() {
         FiniteMdp grid = new GridWorld(List.of("..", "#H", ".G")).mdp(0.8, 0.9);
