@@ -17,7 +17,23 @@ import org.junit.jupiter.api.Test;
 
 /** The example's numbers against the reference, its picture against the one in docs. */
 class FrozenLakeTest {
-    private static final FiniteMdp LAKE = GymTable.read("frozenlake4_slippery", 0.99);
+    private static final FiniteMdp LAKE = FrozenLake.model();
+
+    /** Gymnasium's table, put through the builder as well, which orders outcomes by the state they lead to. */
+    @Test
+    void model_isGymnasiumsTable_toTheBit() {
+        FiniteMdp table = GymTable.read("frozenlake4_slippery", LAKE.discount());
+        FiniteMdp.Builder ordered = FiniteMdp.builder(17, LAKE.discount()).terminal(16);
+        for (int s = 0; s < 16; s++) {
+            for (int a = 0; a < 4; a++) {
+                for (int k = 0; k < table.nextStates(s, a).length; k++) {
+                    double p = table.probabilities(s, a)[k];
+                    ordered.transition(s, a, table.nextStates(s, a)[k], p, table.rewards(s, a)[k]);
+                }
+            }
+        }
+        assertEquals(ordered.build(), LAKE);
+    }
 
     @Test
     void printsReferenceValues_andTheirParts() {
