@@ -1,12 +1,13 @@
 package io.github.softrl;
 
-import io.github.softrl.examples.GymTable;
+import io.github.softrl.io.MdpFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** The reference data of src/test/resources/reference; its README defines everything. */
+/**
+ * The reference data of src/test/resources/reference; its README defines everything. The examples share some of the
+ * models, which are in src/examples/resources.
+ */
 public final class Reference {
     private Reference() {}
 
@@ -92,7 +96,11 @@ public final class Reference {
 
     /** A model, from its transitions in long form. */
     static FiniteMdp mdp(String name, double discount) {
-        return GymTable.read(name, discount);
+        try {
+            return MdpFiles.readCsv(path("models/" + name + ".csv"), discount);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The start distribution of a model, one probability per state. */
@@ -123,9 +131,11 @@ public final class Reference {
         }
     }
 
-    private static Path path(String name) {
+    /** A file of the reference folder, or one that the examples share. */
+    public static Path path(String name) {
+        URL own = Reference.class.getResource("/reference/" + name);
         try {
-            return Path.of(Reference.class.getResource("/reference/" + name).toURI());
+            return Path.of((own != null ? own : Reference.class.getResource("/" + name)).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

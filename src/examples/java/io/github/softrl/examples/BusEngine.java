@@ -5,6 +5,8 @@ import io.github.softrl.Names;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Svg;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;

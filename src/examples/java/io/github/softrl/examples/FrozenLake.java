@@ -4,6 +4,9 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.GridMap;
+import io.github.softrl.examples.support.GridPicture;
+import io.github.softrl.examples.support.Svg;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -16,16 +19,45 @@ import java.util.Locale;
 public final class FrozenLake {
     private static final GridMap MAP =
             new GridMap(List.of("S...", ".H.H", "...H", "H..G"), "<v>^", " (H hole, G goal)");
+    private static final int SIZE = 4;
+    private static final int END = SIZE * SIZE; // where every hole and the goal lead
+    private static final int[] DX = {-1, 0, 1, 0}; // left, down, right, up
+    private static final int[] DY = {0, 1, 0, -1};
 
     private FrozenLake() {}
 
     /** Prints values and policies, and writes {@code frozenlake.svg} into the folder that is the first argument. */
     public static void main(String[] args) throws IOException {
-        FiniteMdp lake = GymTable.read("frozenlake4_slippery", 0.99);
+        FiniteMdp lake = model();
         print(lake, System.out);
         if (args.length > 0) {
             Svg.write(picture(lake), args[0], "frozenlake.svg");
         }
+    }
+
+    /**
+     * Returns Gymnasium's FrozenLake-v1: a step goes where it should, or to either side, each with probability 1/3, and
+     * entering the goal pays 1.
+     */
+    static FiniteMdp model() {
+        FiniteMdp.Builder lake = FiniteMdp.builder(END + 1, 0.99).terminal(END);
+        for (int s = 0; s < END; s++) {
+            for (int a = 0; a < DX.length; a++) {
+                if (!MAP.acts(s)) {
+                    lake.transition(s, a, END, 1, 0); // nothing leads here, but Gymnasium's table has it
+                    continue;
+                }
+                for (int turn : new int[] {3, 0, 1}) {
+                    int x = s % SIZE + DX[(a + turn) % 4];
+                    int y = s / SIZE + DY[(a + turn) % 4];
+                    boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
+                    int next = inside ? SIZE * y + x : s;
+                    double p = turn == 0 ? 1.0 / 3 : (1 - 1.0 / 3) / 2; // two doubles, as in Gymnasium
+                    lake.transition(s, a, MAP.acts(next) ? next : END, p, MAP.letter(next) == 'G' ? 1 : 0);
+                }
+            }
+        }
+        return lake.build();
     }
 
     static void print(FiniteMdp lake, PrintStream out) {

@@ -1,5 +1,7 @@
 package io.github.softrl.examples;
 
+import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Svg;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.learning.LearningResult;

@@ -2,7 +2,7 @@ package io.github.softrl.benchmarks;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
-import io.github.softrl.examples.GymTable;
+import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Features;

@@ -4,7 +4,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
-import io.github.softrl.examples.GymTable;
+import io.github.softrl.examples.support.GymTable;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -61,7 +61,7 @@ class BusEngineTest {
 
     @Test
     void prints_theseNumbers() {
-        List<String> lines = ExamplesTest.output(BusEngine::print).lines().toList();
+        List<String> lines = Output.of(BusEngine::print).lines().toList();
         assertTrue(lines.contains("       0   0.0000421  -1278.60915"), () -> String.join("\n", lines));
         assertTrue(lines.contains(" 400,000   0.0649431  -1285.83434"));
     }

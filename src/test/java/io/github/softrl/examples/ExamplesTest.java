@@ -10,15 +10,11 @@ import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftQLearning;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,99 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Runs the examples, and holds the README against them. */
 class ExamplesTest {
-    /** Reference values of the start, to 15 digits: src/test/resources/reference (Taxi's: means over the 300 starts). */
-    private static final double[][] TOY_TEXT = {
-        {0, 0.414640361799980}, {0.001, 0.419662989404813}, {0.01, 0.965963758817}, {0.1, 9.54599364542330},
-        {0, 6.32746431491937}, {0.001, 6.32940320524631}, {1, 44.4186876991818}, {10, 1486.351516015},
-        {0, -7.45813417167100}, {0.001, -7.45813417167100}, {1, 2.69172377318726}
-    };
-
-    static String output(Consumer<PrintStream> program) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            program.accept(out);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    /** Returns what a program prints to standard output. */
-    static String printed(Runnable program) {
-        return output(out -> {
-            PrintStream before = System.out;
-            System.setOut(out);
-            try {
-                program.run();
-            } finally {
-                System.setOut(before);
-            }
-        });
-    }
-
-    private static final String TOY_TEXT_OUTPUT = output(ToyText::run);
-
-    @Test
-    void toyText_printsReferenceValues_within80Columns() {
-        String output = TOY_TEXT_OUTPUT;
-        assertTrue(output.lines()
-                .allMatch(line -> line.length() <= 80 && line.chars().allMatch(c -> c < 128)));
-        List<String[]> rows = output.lines()
-                .map(line -> line.strip().split(" +"))
-                .filter(words -> words.length == 10 && words[5].equals("ms") && words[9].equals("ms"))
-                .toList();
-        assertEquals(TOY_TEXT.length, rows.size());
-        for (int i = 0; i < TOY_TEXT.length; i++) {
-            double value = TOY_TEXT[i][1];
-            double error = Math.max(Double.parseDouble(rows.get(i)[2]), Double.parseDouble(rows.get(i)[6]));
-            assertTrue(
-                    Integer.parseInt(rows.get(i)[7]) < Integer.parseInt(rows.get(i)[3]), "PI takes fewer iterations");
-            assertEquals(TOY_TEXT[i][0], Double.parseDouble(rows.get(i)[0]));
-            assertEquals(value, Double.parseDouble(rows.get(i)[1]), 2 * error);
-            assertTrue(error <= 1e-12 * Math.max(0.5, Math.abs(value)), "12 digits are certain");
-        }
-    }
-
-    @Test
-    void toyText_drawsLegibleMaps() {
-        List<String> lines = TOY_TEXT_OUTPUT.lines().toList();
-        int lake = lines.indexOf("Most probable actions, by temperature (H hole, G goal):");
-        assertEquals("  0.0               0.001             0.01              0.1", lines.get(lake + 1));
-        assertTrue(lines.get(lake + 9).matches("(?: +([<v>^] ){3}H( [<v>^]){2} [<v>^] G){4}"), lines.get(lake + 9));
-        assertTrue(lines.get(lake + 7).startsWith("  < H H v ^ < H >"), "along the left wall, into it");
-        int cliff = lines.indexOf("Most probable actions, by temperature (C cliff, G goal):");
-        assertTrue(lines.get(cliff + 5).startsWith("  ^ C C C C C C C C C C G"), lines.get(cliff + 5));
-        assertTrue(lines.get(cliff + 4).startsWith("  > > > > > > > > > > > v"), "along the cliff, at λ = 0");
-    }
-
-    @Test
-    void toyText_comparesAllFourAlgorithms() {
-        List<String[]> rows = TOY_TEXT_OUTPUT
-                .lines()
-                .filter(line -> line.startsWith("soft "))
-                .map(line -> line.substring(23).strip().split(" +"))
-                .toList();
-        assertEquals(4, rows.size());
-        double exact = 0.80143000108576895969459; // frozenlake4_slippery, γ 0.9, λ 0.1: start_value in cases.csv
-        double[] worth = {1e-6, 1e-6, 0.005, 0.005}; // how near the values, and below the tables, come
-        double[] error = {1e-8, 1e-8, 0.1, 0.1};
-        for (int i = 0; i < 4; i++) {
-            assertEquals(exact, Double.parseDouble(rows.get(i)[0]), worth[i]);
-            assertTrue(Double.parseDouble(rows.get(i)[1]) <= error[i], "error of algorithm " + i);
-        }
-    }
-
-    /** The smallest of the study's tasks, a fifth of its steps: all seeds pass, with the study's numbers. */
-    @Test
-    void learningStudy_twoStates_allSeedsLearn() {
-        String output = output(out ->
-                LearningStudy.run(new LearningStudy.Job("twostate", 0.1, new int[] {0, 1}, 20_000, 3_000), out));
-        List<String> rows =
-                output.lines().filter(line -> line.startsWith("soft ")).toList();
-        assertEquals(8, rows.size());
-        assertTrue(rows.get(4).endsWith("Q  0.00434  0.00897  0.02: 10 of 10"), output);
-        assertTrue(rows.get(7).endsWith("0.01: 10 of 10"), output);
-        assertTrue(output.lines().allMatch(line -> line.length() <= 80));
-    }
-
     /** The guide's shop has no model; here is one, to see what the learned policy is worth. */
     private static FiniteMdp shop() {
         FiniteMdp.Builder builder = FiniteMdp.builder(21, 0.95);
@@ -149,7 +52,7 @@ class ExamplesTest {
 
     @Test
     void shop_printsValuesAndOrders_nearTheExactOnes() {
-        List<String> lines = output(Shop::print).lines().toList();
+        List<String> lines = Output.of(Shop::print).lines().toList();
         assertEquals(8, lines.size());
         for (int i = 0; i <= 5; i++) {
             String[] cells = lines.get(2 + i).strip().split(" +");
@@ -193,7 +96,7 @@ class ExamplesTest {
         assertTrue(shown.strip().lines().count() <= 15);
 
         List<String> printed =
-                printed(() -> Quickstart.main(new String[0])).lines().toList();
+                Output.ofMain(() -> Quickstart.main(new String[0])).lines().toList();
         List<String> said = block(readme, "text").strip().lines().toList();
         assertEquals(3, printed.size());
         assertEquals(3, said.size());
@@ -224,7 +127,7 @@ class ExamplesTest {
             low = tv0 > v0 ? v0 : low;
             high = tv0 > v0 ? high : v0;
         }
-        String readme = printed(() -> Quickstart.main(new String[0]));
+        String readme = Output.ofMain(() -> Quickstart.main(new String[0]));
         assertEquals(low, Double.parseDouble(readme.lines().findFirst().orElseThrow()), 1e-12);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Reference;
 import io.github.softrl.SoftQValueIteration;
+import io.github.softrl.examples.support.GymTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,28 @@ import org.junit.jupiter.api.Test;
 
 /** The example's numbers against the reference, its picture against the one in docs. */
 class FrozenLakeTest {
-    private static final FiniteMdp LAKE = GymTable.read("frozenlake4_slippery", 0.99);
+    private static final FiniteMdp LAKE = FrozenLake.model();
+
+    /** Gymnasium's table, put through the builder as well, which orders outcomes by the state they lead to. */
+    @Test
+    void model_isGymnasiumsTable_toTheBit() {
+        FiniteMdp table = GymTable.read("frozenlake4_slippery", LAKE.discount());
+        FiniteMdp.Builder ordered = FiniteMdp.builder(17, LAKE.discount()).terminal(16);
+        for (int s = 0; s < 16; s++) {
+            for (int a = 0; a < 4; a++) {
+                for (int k = 0; k < table.nextStates(s, a).length; k++) {
+                    double p = table.probabilities(s, a)[k];
+                    ordered.transition(s, a, table.nextStates(s, a)[k], p, table.rewards(s, a)[k]);
+                }
+            }
+        }
+        assertEquals(ordered.build(), LAKE);
+    }
 
     @Test
     void printsReferenceValues_andTheirParts() {
         List<String> lines =
-                ExamplesTest.output(out -> FrozenLake.print(LAKE, out)).lines().toList();
+                Output.of(out -> FrozenLake.print(LAKE, out)).lines().toList();
         List<String> temperatures = List.of("0", "1e-3", "0.01", "0.1");
         Pattern pattern = Pattern.compile("temperature (\\S+): V (\\S+), reward (\\S+), entropy (\\S+)");
         int found = 0;

@@ -14,6 +14,8 @@ import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.Temperatures;
+import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.examples.support.Task;
 import io.github.softrl.io.LoadedMdp;
 import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
@@ -57,7 +59,7 @@ class GuideTest {
 
     @Test
     void names_arePrintedAsTheGuideSays() throws IOException {
-        String printed = ExamplesTest.printed(() -> {
+        String printed = Output.ofMain(() -> {
             FiniteMdp named = house.withNames(
                     Names.none().withStates("hall", "stairs", "out").withActions("wait", "go"));
             QTable q = SoftPolicyIteration.atTemperature(0.5).solve(named).q();

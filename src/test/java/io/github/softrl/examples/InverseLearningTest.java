@@ -45,7 +45,7 @@ class InverseLearningTest {
 
     @Test
     void prints_theseNumbers() {
-        List<String> lines = ExamplesTest.output(InverseLearning::print).lines().toList();
+        List<String> lines = Output.of(InverseLearning::print).lines().toList();
         assertEquals("terrain    weight  from expectations  from 2000 ways", lines.get(0));
         assertTrue(lines.get(3).startsWith("w         -4.0000            -4.0000         -3.9961"), lines.get(3));
     }

@@ -59,7 +59,7 @@ class RouteChoiceTest {
 
     @Test
     void prints_timesFlowsAndTheRefusal() {
-        String output = ExamplesTest.output(RouteChoice::print);
+        String output = Output.of(RouteChoice::print);
         assertTrue(
                 output.startsWith("From home: cost 11.6307 minutes (minus the logsum), time 13.7472; of 1000\n"),
                 output);

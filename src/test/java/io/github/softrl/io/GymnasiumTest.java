@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.Reference;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,22 +27,13 @@ class GymnasiumTest {
     @TempDir
     Path folder;
 
-    private static Path resource(String name) {
-        try {
-            return Path.of(
-                    GymnasiumTest.class.getResource("/reference/models/" + name).toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** The table {"state": {"action": [[p, s2, r, terminated], …]}}, in its order. */
     private static List<Outcome> table(String name) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         List<String> open = new ArrayList<>();
         int depth = 0;
         int[] key = new int[3];
-        Matcher token = TOKEN.matcher(Files.readString(resource(name + ".P.json")));
+        Matcher token = TOKEN.matcher(Files.readString(Reference.path("models/" + name + ".P.json")));
         while (token.find()) {
             String word = token.group();
             if (word.equals("{") || word.equals("[")) {
@@ -88,7 +79,10 @@ class GymnasiumTest {
                     + o.reward + "\n");
         }
         Path file = Files.writeString(folder.resolve("table.csv"), csv);
-        assertEquals(Files.readString(resource(name + ".csv")), csv.toString(), "the reference file is made this way");
+        assertEquals(
+                Files.readString(Reference.path("models/" + name + ".csv")),
+                csv.toString(),
+                "the reference file is made this way");
         FiniteMdp mdp = MdpFiles.readCsv(file, 0.9);
         assertEquals(n + 1, mdp.stateCount());
         assertTrue(mdp.isTerminal(n));

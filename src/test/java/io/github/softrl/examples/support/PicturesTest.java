@@ -1,10 +1,14 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
 import java.io.StringReader;
 import java.util.Arrays;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -61,7 +65,14 @@ class PicturesTest {
 
     @Test
     void gridPicture_hasAnArrowForEachActionThatIsProbable() throws Exception {
-        Document picture = parse(FrozenLake.picture(GymTable.read("frozenlake4_slippery", 0.99)));
+        FiniteMdp lake = GymTable.read("frozenlake4_slippery", 0.99);
+        GridMap map = new GridMap(List.of("S...", ".H.H", "...H", "H..G"), "<v>^", "");
+        GridPicture drawn = new GridPicture("a < b", map, 72);
+        for (double temperature : new double[] {1e-3, 1e-2, 1e-1}) {
+            Solution solution = SoftPolicyIteration.atTemperature(temperature).solve(lake);
+            drawn.panel("panel", solution.values(), solution.policy());
+        }
+        Document picture = parse(drawn.toSvg());
         assertEquals(3 * 16 + 1, picture.getElementsByTagName("rect").getLength());
         int arrows = picture.getElementsByTagName("polygon").getLength();
         assertEquals(arrows, picture.getElementsByTagName("line").getLength());

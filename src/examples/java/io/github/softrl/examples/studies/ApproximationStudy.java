@@ -1,8 +1,11 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.examples.support.Seeds;
+import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Features;
 import io.github.softrl.learning.LearningResult;

@@ -1,6 +1,12 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.Policy;
+import io.github.softrl.examples.support.GridMap;
+import io.github.softrl.examples.support.GridWorld;
+import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Seeds;
+import io.github.softrl.examples.support.Svg;
+import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;

@@ -1,8 +1,12 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Svg;
+import io.github.softrl.examples.support.Task;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;

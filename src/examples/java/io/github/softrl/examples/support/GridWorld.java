@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import io.github.softrl.FiniteMdp;
 import java.util.Arrays;
@@ -7,13 +7,15 @@ import java.util.List;
 /**
  * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four actions
  * left, down, right, up, so that policies fit any other grid of the size; the state after the last cell is the end.
+ *
+ * @param layout one line per row; cells are numbered row by row
  */
-record GridWorld(List<String> layout) {
+public record GridWorld(List<String> layout) {
     private static final int[] ROW = {0, 1, 0, -1};
     private static final int[] COLUMN = {-1, 0, 1, 0};
 
     /** Returns this grid with other letters in some cells. */
-    GridWorld with(char letter, int... cells) {
+    public GridWorld with(char letter, int... cells) {
         StringBuilder all = new StringBuilder(String.join("", layout));
         Arrays.stream(cells).forEach(s -> all.setCharAt(s, letter));
         int columns = layout.get(0).length();
@@ -27,7 +29,7 @@ record GridWorld(List<String> layout) {
     }
 
     /** Returns the model in which a step goes straight with a probability, and else to one of both sides. */
-    FiniteMdp mdp(double straight, double discount) {
+    public FiniteMdp mdp(double straight, double discount) {
         int columns = layout.get(0).length();
         int cells = layout.size() * columns;
         FiniteMdp.Builder builder = FiniteMdp.builder(cells + 1, discount).terminal(cells);

@@ -1,9 +1,11 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.GridMap;
+import io.github.softrl.examples.support.GymTable;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

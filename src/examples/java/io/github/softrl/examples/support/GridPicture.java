@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import io.github.softrl.Policy;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * Grids side by side as an SVG picture: a heat map of values, and in each cell an arrow per action, as long as the action is
  * probable. Cells are numbered row by row; actions by {@link GridMap}'s arrows.
  */
-final class GridPicture {
+public final class GridPicture {
     private record Panel(String title, double[] values, Policy policy) {}
 
     private static final int MARGIN = 16;
@@ -20,19 +20,21 @@ final class GridPicture {
     private final int cell;
     private final List<Panel> panels = new ArrayList<>();
 
-    GridPicture(String title, GridMap map, int cell) {
+    /** A picture without grids, whose cells have a width in pixels. */
+    public GridPicture(String title, GridMap map, int cell) {
         this.title = title;
         this.map = map;
         this.cell = cell;
     }
 
     /** Adds a grid; colours go from its least to its largest value. */
-    GridPicture panel(String panelTitle, double[] values, Policy policy) {
+    public GridPicture panel(String panelTitle, double[] values, Policy policy) {
         panels.add(new Panel(panelTitle, values, policy));
         return this;
     }
 
-    String toSvg() {
+    /** Returns the picture as SVG text. */
+    public String toSvg() {
         int rows = map.layout().size();
         int columns = map.layout().get(0).length();
         int width = columns * cell + MARGIN;

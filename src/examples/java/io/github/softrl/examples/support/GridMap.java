@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import io.github.softrl.Policy;
 import java.util.List;
@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
  * @param arrows one character per action
  * @param legend what the letters mean
  */
-record GridMap(List<String> layout, String arrows, String legend) {
-    int width() {
+public record GridMap(List<String> layout, String arrows, String legend) {
+    /** Returns the number of characters of a row of the drawn actions. */
+    public int width() {
         return 2 * layout.get(0).length() - 1;
     }
 
-    List<String> draw(Policy policy) {
+    /** Returns the most probable actions of the cells, as arrows, with the other letters in place; one line per row. */
+    public List<String> draw(Policy policy) {
         int columns = layout.get(0).length();
         return IntStream.range(0, layout.size())
                 .mapToObj(y -> drawRow(policy, layout.get(y), y * columns))
@@ -26,11 +28,12 @@ record GridMap(List<String> layout, String arrows, String legend) {
     }
 
     /** Returns whether the agent acts in a cell. */
-    boolean acts(int state) {
+    public boolean acts(int state) {
         return letter(state) == '.' || letter(state) == 'S';
     }
 
-    char letter(int state) {
+    /** Returns the letter of a cell. */
+    public char letter(int state) {
         return letter(layout, state);
     }
 
@@ -40,7 +43,7 @@ record GridMap(List<String> layout, String arrows, String legend) {
     }
 
     /** Returns the values of the cells where the agent acts, with the other letters in place; one line per row. */
-    List<String> draw(double[] values) {
+    public List<String> draw(double[] values) {
         int columns = layout.get(0).length();
         return IntStream.range(0, layout.size())
                 .mapToObj(y -> IntStream.range(y * columns, (y + 1) * columns)
@@ -62,7 +65,7 @@ record GridMap(List<String> layout, String arrows, String legend) {
     }
 
     /** Returns the first of the most probable actions. */
-    static int mostProbable(Policy policy, int state) {
+    public static int mostProbable(Policy policy, int state) {
         int best = 0;
         for (int action = 1; action < policy.actionCount(state); action++) {
             if (policy.probability(state, action) > policy.probability(state, best)) {

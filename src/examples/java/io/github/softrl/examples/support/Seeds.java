@@ -1,24 +1,28 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
-/** What came out with each of several seeds, as rows of numbers. */
-record Seeds(double[][] rows) {
+/**
+ * What came out with each of several seeds, as rows of numbers.
+ *
+ * @param rows one row per seed
+ */
+public record Seeds(double[][] rows) {
     /** Runs an experiment with the seeds 0, 1, 2, …, several at a time. */
-    static Seeds run(int count, LongFunction<double[]> experiment) {
+    public static Seeds run(int count, LongFunction<double[]> experiment) {
         return new Seeds(
                 LongStream.range(0, count).parallel().mapToObj(experiment).toArray(double[][]::new));
     }
 
     /** Returns the numbers of a column, in order. */
-    double[] sorted(int column) {
+    public double[] sorted(int column) {
         return Arrays.stream(rows).mapToDouble(row -> row[column]).sorted().toArray();
     }
 
     /** Returns a quantile of a column, between its neighbours in proportion. */
-    double quantile(int column, double share) {
+    public double quantile(int column, double share) {
         double[] sorted = sorted(column);
         double place = share * (sorted.length - 1);
         int below = (int) place;
@@ -28,12 +32,12 @@ record Seeds(double[][] rows) {
     }
 
     /** Adds a line through the medians, within the band of the quartiles. */
-    void draw(LineChart chart, String name, double[] x) {
+    public void draw(LineChart chart, String name, double[] x) {
         chart.band(name, x, quantiles(0.25), quantiles(0.5), quantiles(0.75));
     }
 
     /** Returns a quantile of each column. */
-    double[] quantiles(double share) {
+    public double[] quantiles(double share) {
         double[] quantiles = new double[rows[0].length];
         Arrays.setAll(quantiles, k -> quantile(k, share));
         return quantiles;

@@ -1,7 +1,10 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
+import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Seeds;
+import io.github.softrl.examples.support.Svg;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;

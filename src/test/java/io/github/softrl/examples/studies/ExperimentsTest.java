@@ -1,9 +1,12 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.examples.Output;
+import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.examples.support.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ class ExperimentsTest {
     void robustness_plannedPolicies_areAsTheDocsSay() throws IOException {
         for (Robustness.World world : Robustness.worlds()) {
             String[] picture = new String[1];
-            assertInDocs(ExamplesTest.output(out -> picture[0] = Robustness.planned(world, out)));
+            assertInDocs(Output.of(out -> picture[0] = Robustness.planned(world, out)));
             assertPicture("robustness-" + world.name() + ".svg", picture[0]);
         }
     }
@@ -47,7 +50,7 @@ class ExperimentsTest {
     @Test
     void robustness_conclusions() {
         Robustness.World firm = Robustness.worlds().get(0);
-        String printed = ExamplesTest.output(out -> Robustness.planned(firm, out));
+        String printed = Output.of(out -> Robustness.planned(firm, out));
         double[] hard = rows(printed, "planned, one action", 7).get(0);
         double[] soft = rows(printed, "planned, 0.003", 7).get(0);
         double[] hot = rows(printed, "planned, 0.03", 7).get(0);
@@ -60,7 +63,7 @@ class ExperimentsTest {
     @Test
     void robustness_learnedPolicies_inSmall() {
         Robustness.World firm = Robustness.worlds().get(0);
-        String printed = ExamplesTest.output(out -> Robustness.learned(firm, 50_000, 1, out));
+        String printed = Output.of(out -> Robustness.learned(firm, 50_000, 1, out));
         for (String name : new String[] {"soft Q-learning, 0", "soft Q-learning, 0.003", "soft actor-critic, 0.003"}) {
             assertEquals(0, rows(printed, name, 7).get(0)[0], 0.01, name);
         }
@@ -71,7 +74,7 @@ class ExperimentsTest {
         for (Task task : TemperatureStudy.TASKS) {
             List<TemperatureStudy.Row> rows = TemperatureStudy.rows(task);
             double[] best = new double[1];
-            assertInDocs(ExamplesTest.output(out -> best[0] = TemperatureStudy.print(task, rows, out)));
+            assertInDocs(Output.of(out -> best[0] = TemperatureStudy.print(task, rows, out)));
             String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
             assertPicture("temperature-" + name + ".svg", TemperatureStudy.values(task, rows, best[0]));
             assertPicture("temperature-gap-" + name + ".svg", TemperatureStudy.gaps(task, rows, best[0]));
@@ -102,7 +105,7 @@ class ExperimentsTest {
 
     @Test
     void exploration_inSmall_repetitionGetsThere() {
-        String printed = ExamplesTest.output(out -> Exploration.run(3_000, 4, out));
+        String printed = Output.of(out -> Exploration.run(3_000, 4, out));
         List<double[]> rows = rows(printed, "    50         0.03", 5);
         double runsOf1 = rows.get(rows.size() - 11)[1];
         double runsOf100 = rows.get(rows.size() - 1)[1];
@@ -113,7 +116,7 @@ class ExperimentsTest {
     @Test
     void comparison_inSmall_allLearnTheCliff() {
         Comparison.Contest cliff = Comparison.CONTESTS.get(2);
-        String printed = ExamplesTest.output(out -> Comparison.run(cliff, new long[] {2_000, 50_000}, 3, out));
+        String printed = Output.of(out -> Comparison.run(cliff, new long[] {2_000, 50_000}, 3, out));
         for (String name : new String[] {"soft Q-learning", "soft actor-critic", "Q-learning", "soft Q, repeating"}) {
             List<double[]> rows = rows(printed, name, 3);
             assertEquals(-12.248, rows.get(1)[1], 0.01, name);
@@ -123,32 +126,8 @@ class ExperimentsTest {
 
     @Test
     void approximationStudy_inSmall() {
-        String printed = ExamplesTest.output(out -> ApproximationStudy.networks(2, 500, out));
+        String printed = Output.of(out -> ApproximationStudy.networks(2, 500, out));
         assertEquals(4, rows(printed, "Taxi", 1).size());
         assertEquals(4, rows(printed, "FrozenLake 8x8", 1).size());
-    }
-
-    @Test
-    void gridWorld_slipsSideways_andEndsInHolesAndAtTheGoal() {
-        FiniteMdp grid = new GridWorld(List.of("..", "#H", ".G")).mdp(0.8, 0.9);
-        assertEquals(7, grid.stateCount());
-        assertEquals(0.8, grid.probability(0, 2, 1), 1e-15); // right
-        assertEquals(0.2, grid.probability(0, 2, 0), 1e-15); // down is a wall, up is outside
-        assertEquals(0.8, grid.probability(1, 1, 6), 1e-15); // into the hole
-        assertEquals(0, grid.reward(1, 1));
-        assertEquals(0.8, grid.reward(4, 2), 1e-15); // into the goal
-        assertEquals(0.8, grid.probability(4, 2, 6), 1e-15);
-        assertEquals(4, grid.actionCount(5)); // the goal itself is never entered, and has actions
-        assertTrue(grid.isTerminal(6));
-    }
-
-    @Test
-    void seeds_haveQuartiles() {
-        Seeds seeds = Seeds.run(5, seed -> new double[] {(seed * 3) % 5, -seed}); // 0 3 1 4 2
-        assertEquals(2, seeds.quantile(0, 0.5));
-        assertEquals(1, seeds.quantile(0, 0.25));
-        assertEquals(3.5, seeds.quantile(0, 0.875));
-        assertEquals(-4, seeds.quantile(1, 0));
-        assertEquals(0, seeds.quantile(1, 1));
     }
 }

@@ -1,10 +1,12 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.studies;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.examples.support.Task;
 import io.github.softrl.io.ProgressLine;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningResult;

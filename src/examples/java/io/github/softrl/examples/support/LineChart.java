@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** A chart of lines and bands over one axis, as an SVG picture. */
-final class LineChart {
+public final class LineChart {
     private record Series(String name, double[] x, double[] low, double[] middle, double[] high) {}
 
     private static final int WIDTH = 640;
@@ -24,7 +24,7 @@ final class LineChart {
     private int top = 40; // the legend may need more
 
     /** A chart whose x-axis may be logarithmic. */
-    LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
+    public LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
@@ -32,17 +32,18 @@ final class LineChart {
     }
 
     /** Adds a line. */
-    LineChart line(String name, double[] x, double[] y) {
+    public LineChart line(String name, double[] x, double[] y) {
         return band(name, x, y, y, y);
     }
 
     /** Adds a line within a band, such as a median between quartiles. */
-    LineChart band(String name, double[] x, double[] low, double[] middle, double[] high) {
+    public LineChart band(String name, double[] x, double[] low, double[] middle, double[] high) {
         series.add(new Series(name, x, low, middle, high));
         return this;
     }
 
-    String toSvg() {
+    /** Returns the picture as SVG text. */
+    public String toSvg() {
         Svg svg = new Svg(WIDTH, HEIGHT, title);
         svg.label(LEFT, 22, "start", title);
         legend(svg);

@@ -1,4 +1,4 @@
-package io.github.softrl.examples;
+package io.github.softrl.examples.support;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
-final class Svg {
+public final class Svg {
     /** Colours that most people can tell apart (Okabe and Ito). */
     private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
     };
@@ -24,8 +24,8 @@ final class Svg {
         rectangle(0, 0, width, height, "#fff");
     }
 
-    /** Writes a picture into a folder, which is made if need be. */
-    static void write(String picture, String folder, String name) throws IOException {
+    /** Writes a picture into a folder, which is made if need be, and prints the name of the file. */
+    public static void write(String picture, String folder, String name) throws IOException {
         Path file = Files.createDirectories(Path.of(folder)).resolve(name);
         Files.writeString(file, picture);
         System.out.println("written: " + file);
