@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Reading a model of 10⁷ transitions from a CSV file, beside {@code Files.lines} that parses nothing: G, whose probabilities
- * are short, and R, whose probabilities have all digits. Argument: the number of transitions.
+ * Reading a model of 10⁷ transitions from a CSV file, beside {@code Files.lines} that parses nothing: G, whose
+ * probabilities are short, and R, whose probabilities have all digits. Argument: the number of transitions.
  */
 public final class FileComparison {
     private static final int ROUNDS = 7;

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Policy iteration against value iteration, to a certified 1e-8·max(1, ‖V‖∞), in units of a sweep that is timed in turn with
- * it. Value iteration's sweeps are counted where they are few; elsewhere they follow from its rate, γ per sweep, and 2000
- * sweeps that are done. Arguments: models (letters of G, M, R, B, C), then discounts, then temperatures, with commas.
+ * Policy iteration against value iteration, to a certified 1e-8·max(1, ‖V‖∞), in units of a sweep that is timed in turn
+ * with it. Value iteration's sweeps are counted where they are few; elsewhere they follow from its rate, γ per sweep,
+ * and 2000 sweeps that are done. Arguments: models (letters of G, M, R, B, C), then discounts, then temperatures, with
+ * commas.
  */
 public final class PlannerComparison {
     private static final int ROUNDS = 5;

@@ -1,9 +1,9 @@
 package io.github.softrl;
 
 /**
- * The kernel of sweeps: exponentials and logarithms of whole arrays, made of additions and multiplications that compilers
- * turn into vector instructions, with the same bits on every machine. Errors are absolute, which is what a log-sum-exp
- * needs, whose sum is at least 1; {@link SoftMath} has the functions with relative errors.
+ * The kernel of sweeps: exponentials and logarithms of whole arrays, made of additions and multiplications that
+ * compilers turn into vector instructions, with the same bits on every machine. Errors are absolute, which is what a
+ * log-sum-exp needs, whose sum is at least 1; {@link SoftMath} has the functions with relative errors.
  */
 final class BlockMath {
     private static final int TABLE = 128;
@@ -24,8 +24,8 @@ final class BlockMath {
     /**
      * Replaces the first n entries by their exponentials, within 1e-15. Arguments are at most 0; 0 gives 1.
      *
-     * <p>exp(x) = (1 + u)¹²⁸, u = exp(y) − 1 by its series, y = x/128 ≥ −0.3125, and (1 + u)² = 1 + u·(u + 2): an error of u
-     * is doubled by each squaring, and shrunk by 1 + u. Arguments below −40, where exp(x) &lt; 2⁻⁵⁷, count as −40.
+     * <p>exp(x) = (1 + u)¹²⁸, u = exp(y) − 1 by its series, y = x/128 ≥ −0.3125, and (1 + u)² = 1 + u·(u + 2): an error
+     * of u is doubled by each squaring, and shrunk by 1 + u. Arguments below −40, where exp(x) &lt; 2⁻⁵⁷, count as −40.
      */
     static void exp(double[] x, int n) {
         for (int i = 0; i < n; i++) {
@@ -134,9 +134,9 @@ final class BlockMath {
     }
 
     /**
-     * Returns how far m + λ log Σ exp((q − m)/λ), so computed from at most n exact values, may be from the exact result of
-     * size {@code largest}: each exponential adds 1e-15 and what rounding its argument costs, 3u·|x|eˣ ≤ 3u/e; the sum
-     * n·u; the logarithm 1e-15.
+     * Returns how far m + λ log Σ exp((q − m)/λ), so computed from at most n exact values, may be from the exact result
+     * of size {@code largest}: each exponential adds 1e-15 and what rounding its argument costs, 3u·|x|eˣ ≤ 3u/e; the
+     * sum n·u; the logarithm 1e-15.
      */
     static double rounding(int n, double temperature, double largest) {
         return temperature == 0 || n <= 1 ? 0 : n * 1.5e-15 * temperature + 0x1p-52 * largest;

@@ -3,12 +3,12 @@ package io.github.softrl;
 import java.util.Arrays;
 
 /**
- * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache: all Q of a block
- * first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays. The Q are
- * those of {@link SoftBellman}, to the last bit; the soft values come from {@link BlockMath}.
+ * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache: all Q of a
+ * block first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays.
+ * The Q are those of {@link SoftBellman}, to the last bit; the soft values come from {@link BlockMath}.
  *
- * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all byRow of a
- * block are equally short, their products are written out. What is done to a state depends on the model alone.
+ * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all byRow
+ * of a block are equally short, their products are written out. What is done to a state depends on the model alone.
  */
 final class BlockSweep {
     /** States per block. */
@@ -162,7 +162,9 @@ final class BlockSweep {
         return BlockMath.max(norm);
     }
 
-    /** Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are. */
+    /**
+     * Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are.
+     */
     private void actionByAction(double[] v, double[] policy, int from, int n, int width, int rowLength) {
         for (int a = 0; a < width; a++) {
             actionValues(v, rows.actionStart[from] + a, width, n, rowLength, columns[a]);

@@ -3,10 +3,10 @@ package io.github.softrl;
 import io.github.softrl.linear.Vectors;
 
 /**
- * An interval around computed values that contains V*, where T need not be a contraction, as at discount 1. If Tu ≤ u and
- * Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is the only one if both inequalities are
- * strict. Tried are l, u = v ∓ εw, with w the expected number of steps to the end under the soft-greedy policy. See
- * docs/theory.md, section 11.
+ * An interval around computed values that contains V*, where T need not be a contraction, as at discount 1. If Tu ≤ u
+ * and Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is the only one if both
+ * inequalities are strict. Tried are l, u = v ∓ εw, with w the expected number of steps to the end under the
+ * soft-greedy policy. See docs/theory.md, section 11.
  */
 final class Enclosure {
     private static final int POLICIES = 20; // that are tried for w

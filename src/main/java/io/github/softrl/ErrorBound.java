@@ -40,15 +40,17 @@ final class ErrorBound {
         return up(residual + ofValues(mdp, temperature, v, LinearSolver.AUTOMATIC)); // ‖Q − (R + γPV)‖ + …
     }
 
-    /** Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is not a contraction; infinite if nothing could be proved. */
+    /**
+     * Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is not a contraction; infinite if nothing could be proved.
+     */
     static double ofValues(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
         double values = Enclosure.radius(mdp, temperature, v, solver);
         return up(BellmanOperator.contraction(mdp) * values + Rounding.ofTable(mdp, temperature, Vectors.maxNorm(v)));
     }
 
     /**
-     * Returns a bound on ‖Q − Q^π‖∞, as {@link #of(FiniteMdp, double, double[], double)} does for Q*. T_π contracts by β·σ,
-     * σ the largest sum Σ π(·|s); infinite where that is not below 1.
+     * Returns a bound on ‖Q − Q^π‖∞, as {@link #of(FiniteMdp, double, double[], double)} does for Q*. T_π contracts by
+     * β·σ, σ the largest sum Σ π(·|s); infinite where that is not below 1.
      */
     static double ofPolicy(FiniteMdp mdp, Policy policy, double temperature, double residual, double maxValue) {
         double sigma = policy.largestSum();

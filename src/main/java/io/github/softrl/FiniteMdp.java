@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.Indices;
 import io.github.softrl.internal.TransitionList;
 import java.util.Arrays;
 import java.util.Objects;
@@ -10,8 +11,8 @@ import java.util.Objects;
  *
  * <p>States are {@code 0 .. stateCount() - 1}. The actions of state s are {@code 0 .. actionCount(s) - 1}, numbered by
  * state; an impossible action is absent. Action a in state s leads to s′ with probability p(s′|s,a) and has the
- * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. That is not the same as an absorbing
- * state: a self-loop with k ≥ 2 actions earns entropy for ever and is worth λ·log k/(1−γ).
+ * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. That is not the same as an
+ * absorbing state: a self-loop with k ≥ 2 actions earns entropy for ever and is worth λ·log k/(1−γ).
  *
  * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and those of one state and action sum to 1
  * within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite, of any sign.
@@ -21,8 +22,8 @@ import java.util.Objects;
  * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where some outcome does not
  * pay just the expected reward of its pair.
  *
- * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are, in the same order:
- * {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
+ * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are, in the same
+ * order: {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
  */
 public final class FiniteMdp {
     private final TransitionRows rows;
@@ -56,9 +57,10 @@ public final class FiniteMdp {
     }
 
     /**
-     * Returns the model with the given sparse rows (CSR): state s has the rows {@code actionStart[s] ..
-     * actionStart[s+1] - 1}, one per action, and row r has the entries {@code rowStart[r] .. rowStart[r+1] - 1}. A state
-     * without rows is terminal. The arrays are copied. Takes time and memory linear in their lengths.
+     * Returns the model with the given sparse rows (CSR): state s has the rows
+     * {@code actionStart[s] .. actionStart[s+1] - 1}, one per action, and row r has the entries
+     * {@code rowStart[r] .. rowStart[r+1] - 1}. A state without rows is terminal. The arrays are copied. Takes time and
+     * memory linear in their lengths.
      *
      * @param discount γ in [0, 1]
      * @param actionStart length states + 1; from 0, not decreasing, to the number of rows

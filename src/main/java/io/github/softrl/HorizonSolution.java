@@ -1,10 +1,12 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.Indices;
+
 /**
  * The solution of a finite-horizon problem: values, tables and policies by stage t.
  *
- * <p>Tables and policies are computed from V_{t+1} when they are asked for, in time linear in the number of transitions.
- * Immutable and thread-safe.
+ * <p>Tables and policies are computed from V_{t+1} when they are asked for, in time linear in the number of
+ * transitions. Immutable and thread-safe.
  */
 public final class HorizonSolution {
     private final FiniteMdp mdp;

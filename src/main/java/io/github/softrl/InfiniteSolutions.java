@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Proofs that a model without discount has no finite solution. Entropy is earned at every step, so ending late may pay without
- * limit. Refused are: states that cannot reach a terminal state; end components whose rewards are all ≥ 0 (at λ > 0, and at
- * λ = 0 if one is positive), in which one can stay at no cost; end components in which staying earns more than 0 per step in
- * reward and entropy, by the lower bound min(T_C h − h) on the gain, for any h. See docs/theory.md, section 11.
+ * Proofs that a model without discount has no finite solution. Entropy is earned at every step, so ending late may pay
+ * without limit. Refused are: states that cannot reach a terminal state; end components whose rewards are all ≥ 0 (at λ
+ * > 0, and at λ = 0 if one is positive), in which one can stay at no cost; end components in which staying earns more
+ * than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the gain, for any h. See docs/theory.md,
+ * section 11.
  */
 final class InfiniteSolutions {
     private static final double WORK = 5e7; // entries visited at most in search of a gain's sign

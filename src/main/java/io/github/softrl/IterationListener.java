@@ -78,8 +78,8 @@ public interface IterationListener {
         }
 
         /**
-         * Returns an estimate of the time until the tolerance is reached, if the bound goes on falling as it fell so far. Limits
-         * may end the run earlier; Newton's method usually is faster.
+         * Returns an estimate of the time until the tolerance is reached, if the bound goes on falling as it fell so
+         * far. Limits may end the run earlier; Newton's method usually is faster.
          *
          * @return the time; empty while there is no telling
          */
@@ -88,8 +88,8 @@ public interface IterationListener {
         }
 
         /**
-         * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration, shifted by a constant where
-         * the solver does so. Computed at the call, linear in the number of transitions.
+         * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration, shifted by a constant
+         * where the solver does so. Computed at the call, linear in the number of transitions.
          *
          * @return the table
          * @throws IllegalStateException if the call of the listener is over

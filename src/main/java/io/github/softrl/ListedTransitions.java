@@ -31,8 +31,8 @@ final class ListedTransitions {
     }
 
     /**
-     * Refuses a model in which a state has neither actions nor a declaration, before memory is taken for all states: the
-     * first such state is at most as large as the number of those that have one or the other.
+     * Refuses a model in which a state has neither actions nor a declaration, before memory is taken for all states:
+     * the first such state is at most as large as the number of those that have one or the other.
      */
     private static void requireEveryState(TransitionList list, int stateCount, int[] terminals) {
         boolean[] present = new boolean[(int) Math.min(stateCount, (long) list.size() + terminals.length + 1)];

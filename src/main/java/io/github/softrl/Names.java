@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.Indices;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

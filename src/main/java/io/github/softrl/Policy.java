@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Indices;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -84,15 +85,17 @@ public final class Policy {
     }
 
     /**
-     * Returns the policy with the given probabilities and logarithms, whose shape they define, kept as given: an exact copy
-     * of one that was taken apart by {@link #row} and {@link #logProbability}, for policies whose probabilities underflow.
+     * Returns the policy with the given probabilities and logarithms, whose shape they define, kept as given: an exact
+     * copy of one that was taken apart by {@link #row} and {@link #logProbability}, for policies whose probabilities
+     * underflow.
      *
-     * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty for a
-     *     terminal state; at least one state; copied
-     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞ for a 0; its exponential is {@code p} within 1e-9·p + 1e-300; copied
+     * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty
+     *     for a terminal state; at least one state; copied
+     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞ for a 0; its exponential is {@code p} within 1e-9·p +
+     *     1e-300; copied
      * @return the policy
-     * @throws IllegalArgumentException if the shapes differ, the numbers of a state are no distribution, or logarithms and
-     *     probabilities disagree
+     * @throws IllegalArgumentException if the shapes differ, the numbers of a state are no distribution, or logarithms
+     *     and probabilities disagree
      */
     public static Policy ofProbabilities(double[][] p, double[][] logP) {
         StateActions stateActions = StateActions.of("p", p);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * I − γP_π for policies of one model, merged over the actions: one pattern, found once, and the values of one policy at a
- * time. Rows of terminal states are those of I, their columns are left out.
+ * I − γP_π for policies of one model, merged over the actions: one pattern, found once, and the values of one policy at
+ * a time. Rows of terminal states are those of I, their columns are left out.
  */
 final class PolicyMatrix {
     private static final int NONE = -1;
@@ -79,8 +79,8 @@ final class PolicyMatrix {
     }
 
     /**
-     * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null unless it is that: finite,
-     * and ≥ 1 up to 0.01, as the system is solved to a small residual only.
+     * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null unless it is that:
+     * finite, and ≥ 1 up to 0.01, as the system is solved to a small residual only.
      */
     static double[] stepsToEnd(FiniteMdp mdp, LinearSystem system) {
         double[] ones = new double[mdp.stateCount()];

@@ -1,17 +1,17 @@
 package io.github.softrl;
 
 /**
- * How far computed backups may be from the exact ones, at most. With u = 2⁻⁵³, rows of at most k entries and states of at most
- * n actions,
+ * How far computed backups may be from the exact ones, at most. With u = 2⁻⁵³, rows of at most k entries and states of
+ * at most n actions,
  *
  * <pre>{@code
  *   e_q  =  u·((k + 3)·β·max|V| + 2·max|R|)     Q = R + γ Σ p V: k products and sums, γ, R and its own rounding
  *   e_v  =  u·(6·λ·(1 + log n) + 2·max|V|)      V = lse_λ(Q); exact at λ = 0, and for n = 1
  * }</pre>
  *
- * <p>The constants hold for {@code Math.exp} and {@code Math.log1p}, which are within one ulp: with x = (q − max)/λ rounded
- * twice, each exponential is off by u·(2|x| + 2) relatively, Σ|x|eˣ/Σeˣ ≤ log n, and the compensated sum adds 2u. Everything is
- * multiplied by 1.01 for terms of second order. docs/theory.md, section 5, has the proof.
+ * <p>The constants hold for {@code Math.exp} and {@code Math.log1p}, which are within one ulp: with x = (q − max)/λ
+ * rounded twice, each exponential is off by u·(2|x| + 2) relatively, Σ|x|eˣ/Σeˣ ≤ log n, and the compensated sum adds
+ * 2u. Everything is multiplied by 1.01 for terms of second order. docs/theory.md, section 5, has the proof.
  */
 final class Rounding {
     private static final double SECOND_ORDER = 1.01;

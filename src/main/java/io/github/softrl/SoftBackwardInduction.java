@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  *   V_H = 0,    Q_t(s,a) = R(s,a) + γ Σ p(s′|s,a) V_{t+1}(s′),    V_t(s) = lse_λ(Q_t(s,·)),    π_t = softmax(Q_t/λ)
  * }</pre>
  *
- * <p>H decisions are taken, at t = 0 .. H − 1; the lecture's sum to N has H = N + 1. Values, tables and policies depend on
- * t. Any discount in [0, 1]. λ = 0 is ordinary backward induction.
+ * <p>H decisions are taken, at t = 0 .. H − 1; the lecture's sum to N has H = N + 1. Values, tables and policies depend
+ * on t. Any discount in [0, 1]. λ = 0 is ordinary backward induction.
  *
  * <p>Time: H sweeps. Memory: {@link #solve} keeps V_t of each stage, H·n doubles; {@link #solveFirst} two of them.
  * Immutable and thread-safe.

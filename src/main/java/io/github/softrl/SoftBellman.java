@@ -59,15 +59,15 @@ public final class SoftBellman {
      *   ‖Q − Q*‖∞  ≤  (‖TQ − Q‖∞ + rounding) / (1 − γ·(largest row sum))
      * }</pre>
      *
-     * <p>Q* is the exact solution for the model's numbers as stored. The rounding term is of the order of
-     * 1e-16·(max|R| + k·max|V| + λ·log n), with k the largest number of successors of a pair and n of actions of a state.
+     * <p>Q* is the exact solution for the model's numbers as stored. The rounding term is of the order of 1e-16·(max|R|
+     * + k·max|V| + λ·log n), with k the largest number of successors of a pair and n of actions of a state.
      *
      * @param mdp the model
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the bound, in units of reward. Where T is no contraction, γ·(largest row sum) ≥ 1, as at discount 1, the
-     *     bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy evaluation; +∞ if
-     *     that does not succeed
+     *     bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy evaluation;
+     *     +∞ if that does not succeed
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
@@ -116,7 +116,8 @@ public final class SoftBellman {
     }
 
     /**
-     * Returns the expected discounted sum of rewards of a policy from each state, Σ_t γᵗ E[R(s_t,a_t)], without entropy.
+     * Returns the expected discounted sum of rewards of a policy from each state, Σ_t γᵗ E[R(s_t,a_t)], without
+     * entropy.
      *
      * <p>V^π = discountedReward + λ·{@link #discountedEntropy}.
      *

@@ -77,8 +77,9 @@ public final class SoftMath {
      *       =  1/k for each of the k exact maximizers, else 0    λ = 0
      * }</pre>
      *
-     * <p>Relative error: at most 1e-13, plus one ulp of (qᵢ − max q)/λ, which is what rounding the exponent costs; below
-     * {@link Double#MIN_NORMAL}, where doubles have no relative accuracy, two units of {@link Double#MIN_VALUE} more.
+     * <p>Relative error: at most 1e-13, plus one ulp of (qᵢ − max q)/λ, which is what rounding the exponent costs;
+     * below {@link Double#MIN_NORMAL}, where doubles have no relative accuracy, two units of {@link Double#MIN_VALUE}
+     * more.
      *
      * <p>Special cases: if all entries are −∞, or any is +∞ or {@code NaN}, all results are {@code NaN}.
      *
@@ -112,7 +113,8 @@ public final class SoftMath {
      * @param p overwritten from {@code pFrom} on, {@code to - from} entries; may be {@code q} itself if
      *     {@code pFrom == from}
      * @param pFrom first index of {@code p}
-     * @param logP overwritten from {@code logPFrom} on with the logarithms; not {@code q} or {@code p}; null if not wanted
+     * @param logP overwritten from {@code logPFrom} on with the logarithms; not {@code q} or {@code p}; null if not
+     *     wanted
      * @param logPFrom first index of {@code logP}
      * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
      * @throws IndexOutOfBoundsException if a range is not within its array
@@ -216,8 +218,8 @@ public final class SoftMath {
     /**
      * Returns the entropy H(p) = −Σ p log p, in nats, of the distribution {@code p[from..to)}, with 0·log 0 = 0.
      *
-     * <p>0 ≤ H(p), and H(p) ≤ log n but for rounding and what the sum is off. Special cases: an empty range gives 0 (nothing is chosen); any {@code NaN} gives
-     * {@code NaN}.
+     * <p>0 ≤ H(p), and H(p) ≤ log n but for rounding and what the sum is off. Special cases: an empty range gives 0
+     * (nothing is chosen); any {@code NaN} gives {@code NaN}.
      *
      * @param p probabilities in [0, 1] that sum to 1 within 1e-9; read only
      * @param from first index, inclusive
@@ -235,8 +237,8 @@ public final class SoftMath {
     }
 
     /**
-     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as {@link #softmax} and {@link
-     * #logSoftmax} write them: keeps its digits where p is almost certain, and computes no logarithm.
+     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as {@link #softmax} and
+     * {@link #logSoftmax} write them: keeps its digits where p is almost certain, and computes no logarithm.
      *
      * @param p probabilities; read only, not checked
      * @param logP their logarithms, at the same indices; read only; may be null, and is then computed

@@ -13,23 +13,23 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Evaluation solves a sparse linear system, so this is Newton's method on the soft Bellman equation: usually 5 to 15
- * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}, and on some long chains hundreds. With exact evaluation each Q^π is
- * at least the one before (Theorem 1) and they converge to Q* (Theorem 2), from any start. λ = 0 gives Howard's policy
- * iteration, with the uniform policy over exact maximizers.
+ * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}, and on some long chains
+ * hundreds. With exact evaluation each Q^π is at least the one before (Theorem 1) and they converge to Q* (Theorem 2),
+ * from any start. λ = 0 gives Howard's policy iteration, with the uniform policy over exact maximizers.
  *
- * <p>How exactly is a matter of cost. {@link #withLinearSolver With} {@link LinearSolver#DIRECT} or {@link
- * LinearSolver#ITERATIVE} every evaluation is exact up to rounding, and so it is on small models and at discount 1.
- * {@link LinearSolver#AUTOMATIC}, the default, evaluates large models as exactly as pays: by single backups, which is value
- * iteration, while these promise an early end, 16 at least; then, from values that are optimistic about chance, by linear systems, whose
- * residual is tightened as needed. docs/design.md has the rule and its measurements.
+ * <p>How exactly is a matter of cost. {@link #withLinearSolver With} {@link LinearSolver#DIRECT} or
+ * {@link LinearSolver#ITERATIVE} every evaluation is exact up to rounding, and so it is on small models and at discount
+ * 1. {@link LinearSolver#AUTOMATIC}, the default, evaluates large models as exactly as pays: by single backups, which
+ * is value iteration, while these promise an early end, 16 at least; then, from values that are optimistic about
+ * chance, by linear systems, whose residual is tightened as needed. docs/design.md has the rule and its measurements.
  *
- * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 it is proved that a
- * finite solution exists, and it is certified; or that none exists, and it is refused; else the status is UNDECIDED. The
- * search for a proof of absence comes first, takes about a second at most on large models, and is not interrupted.
+ * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 it is proved that
+ * a finite solution exists, and it is certified; or that none exists, and it is refused; else the status is UNDECIDED.
+ * The search for a proof of absence comes first, takes about a second at most on large models, and is not interrupted.
  *
- * <p>Memory, beyond the model: 4 bytes per transition, the matrix I − γP_π merged over the actions, and its factors, or as
- * many again and up to 31 vectors. {@link #withThreads Threads} share the sweeps; linear systems take one. Immutable and
- * thread-safe.
+ * <p>Memory, beyond the model: 4 bytes per transition, the matrix I − γP_π merged over the actions, and its factors, or
+ * as many again and up to 31 vectors. {@link #withThreads Threads} share the sweeps; linear systems take one. Immutable
+ * and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft policy iteration</a>
  */
@@ -85,8 +85,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with a limit on the time of a solution, checked after each iteration, which with exact evaluation of
-     * large models may take long.
+     * Returns this solver with a limit on the time of a solution, checked after each iteration, which with exact
+     * evaluation of large models may take long.
      *
      * @param timeLimit &gt; 0
      * @return the solver
@@ -97,8 +97,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another number of threads. They share the sweeps that improve the policy; linear systems are
-     * solved in one. The result is the same to the last bit.
+     * Returns this solver with another number of threads. They share the sweeps that improve the policy; linear systems
+     * are solved in one. The result is the same to the last bit.
      *
      * @param threads ≥ 1
      * @return the solver
@@ -129,8 +129,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Solves a model, starting from the policy softmax(R/λ), that is V = 0. Where evaluation is not exact, the solver may
-     * choose another start later.
+     * Solves a model, starting from the policy softmax(R/λ), that is V = 0. Where evaluation is not exact, the solver
+     * may choose another start later.
      *
      * @param mdp the model
      * @return the solution, with its status and certified error
@@ -143,9 +143,9 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*. At
-     * discount 1, if that policy does not end, the start is one that heads for the nearest terminal state. Where evaluation is
-     * not exact and too little is gained, the solver chooses another start.
+     * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*.
+     * At discount 1, if that policy does not end, the start is one that heads for the nearest terminal state. Where
+     * evaluation is not exact and too little is gained, the solver chooses another start.
      *
      * @param mdp the model
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed

@@ -17,12 +17,13 @@ import java.util.Objects;
  * value iteration.
  *
  * <p>Cost: the error shrinks by γ per iteration, about log(range/tolerance)/(1−γ) iterations, each linear in the number
- * of transitions; where the states mix well, few iterations at any discount. Memory: two values per state while iterating;
- * at the end two Q-tables, of which one is the result.
+ * of transitions; where the states mix well, few iterations at any discount. Memory: two values per state while
+ * iterating; at the end two Q-tables, of which one is the result.
  *
  * <p>Deviations from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
- * tolerance is on the error. Between iterations V is kept instead of Q. Where it at least halves the bound, V is shifted by a
- * constant, to the middle between its bounds (MacQueen 1966, Porteus 1971); not where some action surely ends.
+ * tolerance is on the error. Between iterations V is kept instead of Q. Where it at least halves the bound, V is
+ * shifted by a constant, to the middle between its bounds (MacQueen 1966, Porteus 1971); not where some action surely
+ * ends.
  *
  * <p>Defaults: {@link #withTolerance tolerance} 1e-8, {@link #withMaxIterations maxIterations} 1,000,000, no
  * {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}. Immutable and

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.Indices;
 import java.util.Objects;
 
 /**
@@ -10,8 +11,8 @@ import java.util.Objects;
  *   |V(s) − V*(s)| ≤ errorBound()      |log π(a|s) − log π*(a|s)| ≤ 2·errorBound()/λ
  * }</pre>
  *
- * <p>Q*, V*, π* are the exact solution for the model's numbers as stored. The first bound includes every rounding error;
- * the two that follow from it hold up to the rounding of one log-sum-exp.
+ * <p>Q*, V*, π* are the exact solution for the model's numbers as stored. The first bound includes every rounding
+ * error; the two that follow from it hold up to the rounding of one log-sum-exp.
  *
  * <p>Immutable and thread-safe.
  */

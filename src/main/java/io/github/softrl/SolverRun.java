@@ -1,13 +1,14 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.RemainingTime;
 import io.github.softrl.internal.RunClock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a planner, everything except for the algorithm: sweeps, limits, the stopping rule, the listener, the certificate
- * and the log line. For one thread; its sweeps may use more.
+ * One run of a planner, everything except for the algorithm: sweeps, limits, the stopping rule, the listener, the
+ * certificate and the log line. For one thread; its sweeps may use more.
  */
 final class SolverRun implements AutoCloseable {
     private final Logger log;
@@ -35,7 +36,9 @@ final class SolverRun implements AutoCloseable {
         this.limit = limit();
     }
 
-    /** Returns TV, perhaps shifted by a constant, in another array than V: one iteration. The array of V is used again. */
+    /**
+     * Returns TV, perhaps shifted by a constant, in another array than V: one iteration. The array of V is used again.
+     */
     double[] backUp(double[] v) {
         double[] tv = spare == null ? new double[v.length] : spare;
         sweeps.apply(v, tv);
@@ -46,8 +49,8 @@ final class SolverRun implements AutoCloseable {
     }
 
     /**
-     * Writes TV into {@code tv} and softmax(Q/λ), Q = R + γPV, into {@code policy} unless that is null: one iteration, except
-     * for the first time, which finds the initial policy. Does nothing once the run is given up.
+     * Writes TV into {@code tv} and softmax(Q/λ), Q = R + γPV, into {@code policy} unless that is null: one iteration,
+     * except for the first time, which finds the initial policy. Does nothing once the run is given up.
      */
     void improve(double[] v, double[] tv, double[] policy) {
         if (!isGivenUp) {

@@ -1,13 +1,14 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.Indices;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Which states have which actions, and how the pairs (s,a) are numbered: state by state, and within a state by action. A
- * model, its tables and its policies share one. Flat arrays with a number for each pair, such as {@link QTable#byPair}, are
- * in this order.
+ * Which states have which actions, and how the pairs (s,a) are numbered: state by state, and within a state by action.
+ * A model, its tables and its policies share one. Flat arrays with a number for each pair, such as
+ * {@link QTable#byPair}, are in this order.
  *
  * <pre>{@code
  *   pair(s, a)  =  firstPair(s) + a,     firstPair(0) = 0,     firstPair(s + 1) = firstPair(s) + actionCount(s)
@@ -39,7 +40,8 @@ public final class StateActions {
      *
      * @param actionCounts |A(s)| for each state, ≥ 0; 0 for terminal states; at least one state; copied
      * @return the numbering, without names
-     * @throws IllegalArgumentException if there is no state, a number is negative, or there are more than 2147483639 pairs
+     * @throws IllegalArgumentException if there is no state, a number is negative, or there are more than 2147483639
+     *     pairs
      */
     public static StateActions of(int... actionCounts) {
         requireStates("actionCounts", Objects.requireNonNull(actionCounts, "actionCounts").length);

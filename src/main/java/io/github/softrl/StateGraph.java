@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.Indices;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -101,8 +102,8 @@ final class StateGraph {
     }
 
     /**
-     * Returns a policy that ends from every state, by pair: each state takes an action that may lead it nearer to a terminal
-     * state. To be asked only where {@link #trappedState} finds none.
+     * Returns a policy that ends from every state, by pair: each state takes an action that may lead it nearer to a
+     * terminal state. To be asked only where {@link #trappedState} finds none.
      */
     static double[] endingPolicy(TransitionRows rows) {
         int[] distance = new StateGraph(rows).distances(pair -> true);

@@ -1,10 +1,11 @@
 package io.github.softrl;
 
 /**
- * Decides when a planner stops: bounds the error of Q = R + γPV for each iterate V, and tells whether it can still shrink.
+ * Decides when a planner stops: bounds the error of Q = R + γPV for each iterate V, and tells whether it can still
+ * shrink.
  *
- * <p>Where T is a contraction the bound costs nothing beyond ‖TV − V‖∞. Otherwise, at discount 1, a proof has to be tried,
- * which is as expensive as a policy evaluation and is therefore done rarely.
+ * <p>Where T is a contraction the bound costs nothing beyond ‖TV − V‖∞. Otherwise, at discount 1, a proof has to be
+ * tried, which is as expensive as a policy evaluation and is therefore done rarely.
  *
  * <p>Tested by StoppingRuleTest and PrecisionLimitTest.
  */
@@ -36,11 +37,12 @@ final class StoppingRule {
     /**
      * What one iteration does.
      *
-     * @param contracts whether it shrinks the residual by β, as a sweep does: within a window the residual should fall to
-     *     e⁻² = 0.14 of its value, and if it has not even halved, what remains is rounding error
-     * @param mayShift whether values may be shifted by a constant; exact values of a policy are to be judged as they are
-     * @param patience after how many iterations a residual below the rounding errors counts as rounding, where it should fall
-     *     faster than by β
+     * @param contracts whether it shrinks the residual by β, as a sweep does: within a window the residual should fall
+     *     to e⁻² = 0.14 of its value, and if it has not even halved, what remains is rounding error
+     * @param mayShift whether values may be shifted by a constant; exact values of a policy are to be judged as they
+     *     are
+     * @param patience after how many iterations a residual below the rounding errors counts as rounding, where it
+     *     should fall faster than by β
      */
     record Iteration(boolean contracts, boolean mayShift, int patience) {}
 
@@ -56,15 +58,16 @@ final class StoppingRule {
     }
 
     /**
-     * Observes an iterate V, of which TV was just computed. V may be shifted by a constant c, except at terminal states. Since
-     * T(V + c) − TV lies between β′c and βc, where β′ is γ times the smallest probability to go on, this leaves
+     * Observes an iterate V, of which TV was just computed. V may be shifted by a constant c, except at terminal
+     * states. Since T(V + c) − TV lies between β′c and βc, where β′ is γ times the smallest probability to go on, this
+     * leaves
      *
      * <pre>{@code
      *   T(V + c) − (V + c)  ∈  [low − (1 − β′)c, high − (1 − β)c]      c > 0, and with β, β′ exchanged for c < 0
      * }</pre>
      *
-     * which is balanced by c = (high + low)/((1 − β) + (1 − β′)): where nothing ends, half the span of TV − V counts (MacQueen
-     * 1966, Porteus 1971). V is shifted only where that at least halves the bound.
+     * which is balanced by c = (high + low)/((1 − β) + (1 − β′)): where nothing ends, half the span of TV − V counts
+     * (MacQueen 1966, Porteus 1971). V is shifted only where that at least halves the bound.
      *
      * @param high the computed max(TV − V)
      * @param low the computed min(TV − V)

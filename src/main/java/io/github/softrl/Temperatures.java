@@ -12,8 +12,8 @@ import java.util.stream.StreamSupport;
 /**
  * Families of solutions along the temperature: a whole path, and the one temperature whose policy has a given entropy.
  *
- * <p>V_λ is convex and non-decreasing in λ, and its slope is the expected discounted entropy of the optimal policy, so that
- * entropy does not decrease in λ either. All methods are static and thread-safe. See docs/theory.md, section 12.
+ * <p>V_λ is convex and non-decreasing in λ, and its slope is the expected discounted entropy of the optimal policy, so
+ * that entropy does not decrease in λ either. All methods are static and thread-safe. See docs/theory.md, section 12.
  */
 public final class Temperatures {
     private static final int STEPS = 200;
@@ -22,14 +22,14 @@ public final class Temperatures {
     private Temperatures() {}
 
     /**
-     * Returns the solutions at decreasing temperatures, each started from the one before. The stream is lazy and ordered;
-     * a warm start changes the time a solution takes, not what is certified.
+     * Returns the solutions at decreasing temperatures, each started from the one before. The stream is lazy and
+     * ordered; a warm start changes the time a solution takes, not what is certified.
      *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced
      * @param temperatures λ₁ &gt; λ₂ &gt; … ≥ 0, finite
-     * @return one solution for each temperature; ArithmeticException arises when the stream gets to a temperature without
-     *     a finite solution
+     * @return one solution for each temperature; ArithmeticException arises when the stream gets to a temperature
+     *     without a finite solution
      * @throws IllegalArgumentException if a temperature is outside its range or not below the one before
      */
     public static Stream<Solution> path(FiniteMdp mdp, SoftPolicyIteration solver, double... temperatures) {
@@ -67,16 +67,16 @@ public final class Temperatures {
     }
 
     /**
-     * Returns the solution whose policy has a given expected discounted entropy, Σ γᵗ E[H(π(·|s_t))]: brackets λ by factors
-     * of 16 from the size of the rewards, then bisects its logarithm, with warm starts.
+     * Returns the solution whose policy has a given expected discounted entropy, Σ γᵗ E[H(π(·|s_t))]: brackets λ by
+     * factors of 16 from the size of the rewards, then bisects its logarithm, with warm starts.
      *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced, and its tolerance is that of the result
      * @param start the distribution of the first state, one probability per state
      * @param entropy the target, in nats
      * @param tolerance how far the entropy may be from the target, &gt; 0
-     * @return the solution; {@link Solution#temperature} is λ, {@link Solution#status} tells whether the solver's tolerance
-     *     was reached
+     * @return the solution; {@link Solution#temperature} is λ, {@link Solution#status} tells whether the solver's
+     *     tolerance was reached
      * @throws IllegalArgumentException if no temperature attains the target, with the range that can be attained
      * @throws ArithmeticException if values exceed the range of {@code double}
      */

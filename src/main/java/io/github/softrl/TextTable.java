@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** Small tables as aligned text: a line per state, with the names of actions above, or where they differ by state, inside. */
+/**
+ * Small tables as aligned text: a line per state, with the names of actions above, or where they differ by state,
+ * inside.
+ */
 final class TextTable {
     private static final int MOST_STATES = 100;
     private static final int MOST_ACTIONS = 10;

@@ -149,7 +149,9 @@ final class TransitionRows {
         double of(int s, int pair);
     }
 
-    /** Returns the policy, by pair, that takes the first action of the highest score in each state; none of score −∞. */
+    /**
+     * Returns the policy, by pair, that takes the first action of the highest score in each state; none of score −∞.
+     */
     double[] choose(Score score) {
         double[] policy = new double[pairs()];
         for (int s = 0; s < states(); s++) {

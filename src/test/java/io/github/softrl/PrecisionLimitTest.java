@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Runs end where tolerances come close to what double precision can certify, and where magnitudes come close to its ends. */
+/**
+ * Runs end where tolerances come close to what double precision can certify, and where magnitudes come close to its
+ * ends.
+ */
 class PrecisionLimitTest {
-    /** The bound during a run and the certificate at its end differ by rounding: in between a run must not go on for ever. */
+    /**
+     * The bound during a run and the certificate at its end differ by rounding: in between a run must not go on for
+     * ever.
+     */
     @Test
     void toleranceNearTheFloor_ends() {
         for (int seed = 0; seed < 150; seed++) {

@@ -39,7 +39,9 @@ public final class Refusals {
         return argumentSet(name, call, words);
     }
 
-    /** Returns a row of a table of refusals, for a parameterized test that takes the content of a file and the words. */
+    /**
+     * Returns a row of a table of refusals, for a parameterized test that takes the content of a file and the words.
+     */
     public static Arguments refusal(String name, String content, String... words) {
         return argumentSet(name, content, words);
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same bits on every machine and JDK, compiled or interpreted, whatever the number of threads. A change of an algorithm
- * changes the numbers below, which is then to be seen here.
+ * The same bits on every machine and JDK, compiled or interpreted, whatever the number of threads. A change of an
+ * algorithm changes the numbers below, which is then to be seen here.
  */
 class SameBitsTest {
     private static int hash(int threads) {

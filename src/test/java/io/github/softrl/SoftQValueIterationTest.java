@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -211,6 +212,23 @@ class SoftQValueIterationTest {
                     }
                 })
                 .solve(LAKE);
+    }
+
+    @Test
+    void listener_isToldTheRemainingTime() {
+        List<Optional<Duration>> heard = new ArrayList<>();
+        FiniteMdp loop = FiniteMdp.builder(1, 0.9)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 0, 1, 0)
+                .build();
+        SoftQValueIteration.atTemperature(1)
+                .withListener(p -> heard.add(p.remaining()))
+                .solve(Models.shape(2, 0));
+        SoftQValueIteration.atTemperature(1)
+                .withListener(p -> heard.add(p.remaining()))
+                .solve(loop);
+        assertEquals(Optional.of(Duration.ZERO), heard.get(heard.size() - 1));
+        assertTrue(heard.stream().allMatch(r -> r.isEmpty() || !r.get().isNegative()));
     }
 
     @Test

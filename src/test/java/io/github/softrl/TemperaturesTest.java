@@ -44,7 +44,9 @@ class TemperaturesTest {
         refused("temperature must be finite and >= 0: NaN", () -> Temperatures.path(LAKE, SOLVER, Double.NaN));
     }
 
-    /** discounted entropies of the reference solutions at λ = 0.001, 0.1, 1 and 10 (cases.csv, start_discounted_entropy) */
+    /**
+     * discounted entropies of the reference solutions at λ = 0.001, 0.1, 1 and 10 (cases.csv, start_discounted_entropy)
+     */
     @ParameterizedTest
     @ValueSource(doubles = {0.001, 0.1, 1, 10})
     void forEntropy_findsTheReferenceTemperature(double temperature) {

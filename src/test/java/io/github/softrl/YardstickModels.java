@@ -1,11 +1,11 @@
 package io.github.softrl;
 
 /**
- * Large models that anyone can generate alike, bit for bit, from outputs of SplitMix64: G, a slippery grid (4 actions, 3
- * successors); D, a grid without slips (4, 1); R, random successors (4, 5); B, a band like Rust's bus engine (2, 3). Rows
- * of the grids name a successor twice where walls make two outcomes one. Besides M, a maze: G with walls, so that one way
- * leads from each cell to each other, but for one wall in 16 that is open; and C, a chain: against the stream, with a large
- * reward at its end, or downstream, with a small one (2 actions, 3 successors).
+ * Large models that anyone can generate alike, bit for bit, from outputs of SplitMix64: G, a slippery grid (4 actions,
+ * 3 successors); D, a grid without slips (4, 1); R, random successors (4, 5); B, a band like Rust's bus engine (2, 3).
+ * Rows of the grids name a successor twice where walls make two outcomes one. Besides M, a maze: G with walls, so that
+ * one way leads from each cell to each other, but for one wall in 16 that is open; and C, a chain: against the stream,
+ * with a large reward at its end, or downstream, with a small one (2 actions, 3 successors).
  */
 public final class YardstickModels {
     private static final long SEED = 12345;
@@ -55,7 +55,10 @@ public final class YardstickModels {
         return FiniteMdp.ofRows(discount, actionStart, rowStart, successor, probability, reward);
     }
 
-    /** Returns for each cell and direction whether there is a way: a random tree over the cells, and one wall in 16 open. */
+    /**
+     * Returns for each cell and direction whether there is a way: a random tree over the cells, and one wall in 16
+     * open.
+     */
     private static boolean[][] maze(int width) {
         int n = width * width;
         boolean[][] open = new boolean[n][4];

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * When to replace a bus engine: J. Rust's dynamic discrete choice model (Econometrica 55, 1987), with his estimates for group
- * 4 (Table IX). Extreme-value shocks of scale 1 make its Bellman equation ours, with λ = 1.
+ * When to replace a bus engine: J. Rust's dynamic discrete choice model (Econometrica 55, 1987), with his estimates for
+ * group 4 (Table IX). Extreme-value shocks of scale 1 make its Bellman equation ours, with λ = 1.
  */
 public final class BusEngine {
     static final int BINS = 90; // of 5,000 miles
@@ -25,7 +25,10 @@ public final class BusEngine {
     private static final int KEEP = 0;
     private static final int REPLACE = 1;
 
-    /** Prints choice probabilities and gradients; writes {@code busengine.svg} into the folder that is the first argument. */
+    /**
+     * Prints choice probabilities and gradients; writes {@code busengine.svg} into the folder that is the first
+     * argument.
+     */
     public static void main(String[] args) throws IOException {
         print(System.out);
         if (args.length > 0) {
@@ -54,8 +57,8 @@ public final class BusEngine {
     }
 
     /**
-     * Returns the derivatives of V(0) by the cost of replacement and by θ: an optimal policy need not be differentiated, so
-     * they are Σ occupancy(x) · π(a|x) · ∂R(x,a).
+     * Returns the derivatives of V(0) by the cost of replacement and by θ: an optimal policy need not be
+     * differentiated, so they are Σ occupancy(x) · π(a|x) · ∂R(x,a).
      */
     static double[] gradient(FiniteMdp mdp, Solution solution) {
         double[] start = new double[BINS];

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * FrozenLake 4x4, slippery, at several temperatures: values, policies, and what entropy costs in reward. Writes the README's
- * picture if it is given a folder.
+ * FrozenLake 4x4, slippery, at several temperatures: values, policies, and what entropy costs in reward. Writes the
+ * README's picture if it is given a folder.
  */
 public final class FrozenLake {
     private static final GridMap MAP =

@@ -14,9 +14,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Inverse reinforcement learning by maximum causal entropy (Ziebart, 2010): from the ways of a walker over a slippery field we
- * learn what a step on road, mud and water costs him. The likelihood is concave in these weights, and its gradient is the
- * walker's discounted feature counts less those of the soft-optimal policy, which occupancy measures give.
+ * Inverse reinforcement learning by maximum causal entropy (Ziebart, 2010): from the ways of a walker over a slippery
+ * field we learn what a step on road, mud and water costs him. The likelihood is concave in these weights, and its
+ * gradient is the walker's discounted feature counts less those of the soft-optimal policy, which occupancy measures
+ * give.
  */
 public final class InverseLearning {
     static final List<String> FIELD = List.of("..m..", ".wm..", ".w.m.", "...ww", "mm..G"); // start at top left

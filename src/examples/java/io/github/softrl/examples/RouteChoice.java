@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which way people take to work: recursive logit (Fosgerau, Frejinger, Karlstrom, Transportation Research B 56, 2013) on a
- * small network. At each corner a traveller chooses the next street by its minutes and by what comes after; there is no
- * discount, and the way may lead in circles.
+ * Which way people take to work: recursive logit (Fosgerau, Frejinger, Karlstrom, Transportation Research B 56, 2013)
+ * on a small network. At each corner a traveller chooses the next street by its minutes and by what comes after; there
+ * is no discount, and the way may lead in circles.
  */
 public final class RouteChoice {
     static final List<String> CORNERS = List.of("home", "mill", "park", "bridge", "market", "office");

@@ -32,8 +32,8 @@ final class Gmres {
     }
 
     /**
-     * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, by recomputed residuals, or the best found when {@code cycles} restarts
-     * do not suffice or one gains less than a hundredth.
+     * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, by recomputed residuals, or the best found when {@code cycles}
+     * restarts do not suffice or one gains less than a hundredth.
      */
     double[] solve(double[] b, double reduction, int cycles) {
         int exponent = Math.getExponent(Vectors.maxNorm(b));

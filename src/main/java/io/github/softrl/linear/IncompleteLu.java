@@ -1,8 +1,8 @@
 package io.github.softrl.linear;
 
 /**
- * An incomplete LU factorization without fill, ILU(0): what falls outside the pattern of the matrix is dropped. I − γP_π is
- * an M-matrix, for which it exists and is stable (Meijerink and van der Vorst 1977).
+ * An incomplete LU factorization without fill, ILU(0): what falls outside the pattern of the matrix is dropped. I −
+ * γP_π is an M-matrix, for which it exists and is stable (Meijerink and van der Vorst 1977).
  */
 final class IncompleteLu {
     private final SparseMatrix a;

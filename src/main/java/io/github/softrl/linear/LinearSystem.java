@@ -1,9 +1,9 @@
 package io.github.softrl.linear;
 
 /**
- * A linear system Ax = b, solved for any number of right-hand sides, where A or its transpose is diagonally dominant by rows.
- * The matrix may get new values in its pattern; {@link #renew} says so. Every solution is checked by its residual: where one
- * method fails, the other is tried. Mutable, for one thread.
+ * A linear system Ax = b, solved for any number of right-hand sides, where A or its transpose is diagonally dominant by
+ * rows. The matrix may get new values in its pattern; {@link #renew} says so. Every solution is checked by its
+ * residual: where one method fails, the other is tried. Mutable, for one thread.
  */
 public final class LinearSystem {
     /** How a system is solved. */

@@ -1,8 +1,8 @@
 /**
- * Sparse linear systems Ax = b whose matrix is diagonally dominant, as policies have them: direct by LU, iterative by GMRES,
- * and the choice between the two.
+ * Sparse linear systems Ax = b whose matrix is diagonally dominant, as policies have them: direct by LU, iterative by
+ * GMRES, and the choice between the two.
  *
- * <p>Internal: these classes are public only because Java has no other way to share them between packages. They may change in
- * any version, and they use nothing else of softrl.
+ * <p>Internal: these classes are public only because Java has no other way to share them between packages. They may
+ * change in any version, and they use nothing else of softrl.
  */
 package io.github.softrl.linear;

@@ -9,7 +9,10 @@ import io.github.softrl.Solution;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Recursive logit against the linear system of Fosgerau et al.: z = Mz + b with V = log z, written out without the library. */
+/**
+ * Recursive logit against the linear system of Fosgerau et al.: z = Mz + b with V = log z, written out without the
+ * library.
+ */
 class RouteChoiceTest {
     private static final FiniteMdp NETWORK = RouteChoice.network(RouteChoice.STREETS);
     private static final Solution SOLUTION =

@@ -16,7 +16,9 @@ public final class Matrices {
         return of(mdp, Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(seed), 1), 0.5));
     }
 
-    /** I − γP_π without columns of terminal states; every successor has an entry, whether the policy leads there or not. */
+    /**
+     * I − γP_π without columns of terminal states; every successor has an entry, whether the policy leads there or not.
+     */
     static SparseMatrix of(FiniteMdp mdp, Policy policy) {
         return of(mdp, policy, true);
     }

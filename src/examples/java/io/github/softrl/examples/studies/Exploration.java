@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * How many steps soft Q-learning takes until it first sees the far end of the double chain, where the reward is: against the
- * temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
+ * How many steps soft Q-learning takes until it first sees the far end of the double chain, where the reward is:
+ * against the temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
  */
 public final class Exploration {
     /** A way to explore besides the softmax: ε, how often an action is repeated, and whether w and w̄ begin high. */
@@ -78,8 +78,9 @@ public final class Exploration {
     }
 
     /**
-     * Returns the double chain: from the hub, state 0, two chains set out, the second with half of the states. In a chain action 0
-     * goes back, action 1 swims against the current. The ends pay 0.25 and 1, going back to the hub pays 0.005.
+     * Returns the double chain: from the hub, state 0, two chains set out, the second with half of the states. In a
+     * chain action 0 goes back, action 1 swims against the current. The ends pay 0.25 and 1, going back to the hub pays
+     * 0.005.
      */
     static FiniteMdp chain(int states, double discount) {
         FiniteMdp.Builder chain = FiniteMdp.builder(states, discount);

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
 /**
- * Policies made in one grid at several temperatures, evaluated exactly in others: the regret, as a share of the best possible
- * return there. Writes charts if it is given a folder.
+ * Policies made in one grid at several temperatures, evaluated exactly in others: the regret, as a share of the best
+ * possible return there. Writes charts if it is given a folder.
  */
 public final class Robustness {
     /** Where policies are made: the first task; and where they are tried: all, with the best return in each. */

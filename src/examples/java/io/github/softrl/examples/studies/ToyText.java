@@ -153,7 +153,10 @@ public final class ToyText {
                 .stripTrailing();
     }
 
-    /** A state is ((row·5 + column)·5 + passenger)·4 + destination; the passenger waits elsewhere than at the destination. */
+    /**
+     * A state is ((row·5 + column)·5 + passenger)·4 + destination; the passenger waits elsewhere than at the
+     * destination.
+     */
     static int[] taxiStarts() {
         return IntStream.range(0, 500)
                 .filter(s -> s / 4 % 5 < 4 && s / 4 % 5 != s % 4)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Grids side by side as an SVG picture: a heat map of values, and in each cell an arrow per action, as long as the action is
- * probable. Cells are numbered row by row; actions by {@link GridMap}'s arrows.
+ * Grids side by side as an SVG picture: a heat map of values, and in each cell an arrow per action, as long as the
+ * action is probable. Cells are numbered row by row; actions by {@link GridMap}'s arrows.
  */
 public final class GridPicture {
     private record Panel(String title, double[] values, Policy policy) {}

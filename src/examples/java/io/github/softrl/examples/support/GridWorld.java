@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four actions
- * left, down, right, up, so that policies fit any other grid of the size; the state after the last cell is the end.
+ * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four
+ * actions left, down, right, up, so that policies fit any other grid of the size; the state after the last cell is the
+ * end.
  *
  * @param layout one line per row; cells are numbered row by row
  */

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The experiments: those that are quick are held against docs/experiments.md and its pictures, the others run in small. */
+/**
+ * The experiments: those that are quick are held against docs/experiments.md and its pictures, the others run in small.
+ */
 class ExperimentsTest {
     private static void assertInDocs(String printed) throws IOException {
         List<String> docs = Files.readAllLines(Path.of("docs/experiments.md"));

@@ -11,51 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Rules of the house that the compiler does not know. */
-class HouseRulesTest {
-    private static final Path MAIN = Path.of("src/main/java");
-
-    private static List<String> filesWith(String regex) throws IOException {
-        Pattern pattern = Pattern.compile(regex);
-        try (Stream<Path> files = Files.walk(MAIN)) {
-            return files.filter(f -> f.toString().endsWith(".java"))
-                    .filter(f -> pattern.matcher(code(f)).find())
-                    .map(f -> f.getFileName().toString())
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** The file without its comments. */
-    private static String code(Path file) {
-        try {
-            return Files.readString(file).replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void exponentialsAndLogarithms_liveInTwoKernels_andAnEstimateOfTime() throws IOException {
-        assertEquals(
-                List.of("BlockMath.java", "RemainingTime.java", "SoftMath.java"),
-                filesWith("(?<!Block)Math\\.(exp|expm1|log|log1p|log10)\\b"));
-    }
-
-    @Test
-    void bellmanArithmetic_livesInSoftBellman_andItsFastSweep() throws IOException {
-        assertEquals(List.of("BellmanOperator.java", "BlockSweep.java"), filesWith("discount \\*|\\* discount"));
-    }
-
-    @Test
-    void library_doesNotPrint_butForTheProgressLine() throws IOException {
-        assertEquals(List.of("ProgressLine.java"), filesWith("System\\.(out|err)|printStackTrace"));
-    }
-
+/** What is logged: one line per run. */
+class LoggingTest {
     @Test
     void log_isOneLinePerRun_debugIfConverged_warnIfNot() throws IOException {
         FiniteMdp mdp = FiniteMdp.builder(2, 0.123456789)

@@ -1,15 +1,11 @@
-package io.github.softrl;
+package io.github.softrl.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The estimate of the time that is left. */
 class RemainingTimeTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
@@ -51,22 +47,5 @@ class RemainingTimeTest {
         assertEquals(Optional.empty(), remaining.after(2, 5), "rising");
         assertEquals(Optional.empty(), remaining.after(Double.NaN, 6));
         assertEquals(Optional.empty(), remaining.after(1 - 1e-15, Long.MAX_VALUE / 4), "more than a thousand years");
-    }
-
-    @Test
-    void solver_reportsIt() {
-        List<Optional<Duration>> heard = new ArrayList<>();
-        FiniteMdp loop = FiniteMdp.builder(1, 0.9)
-                .transition(0, 0, 0, 1, 1)
-                .transition(0, 1, 0, 1, 0)
-                .build();
-        SoftQValueIteration.atTemperature(1)
-                .withListener(p -> heard.add(p.remaining()))
-                .solve(Models.shape(2, 0));
-        SoftQValueIteration.atTemperature(1)
-                .withListener(p -> heard.add(p.remaining()))
-                .solve(loop);
-        assertEquals(Optional.of(Duration.ZERO), heard.get(heard.size() - 1));
-        assertTrue(heard.stream().allMatch(r -> r.isEmpty() || !r.get().isNegative()));
     }
 }

@@ -1,27 +1,38 @@
-package io.github.softrl;
+package io.github.softrl.internal;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Estimates how long a run will take from how fast its bound falls: as if it went on falling by the same factor in the same
- * time as over the last half, or more, of the run.
+ * Estimates how long a run will take, assuming that its error bound keeps falling at its average rate over (at least)
+ * the last half of the run. Mutable, for one thread.
  */
-final class RemainingTime {
-    private static final double LONGEST = 1e9 * 86_400 * 365_000; // a thousand years, in nanoseconds
+public final class RemainingTime {
+    private static final double MAX_NANOS = 1e9 * 86_400 * 365_000; // a thousand years
 
     private final double tolerance;
-    private long early; // when the bound was noted, in nanoseconds from the start
+    private long early; // when the bound was recorded, in nanoseconds from the start
     private double earlyBound = Double.POSITIVE_INFINITY;
     private long late;
     private double lateBound = Double.POSITIVE_INFINITY;
 
-    RemainingTime(double tolerance) {
+    /**
+     * Starts an estimate.
+     *
+     * @param tolerance the bound at which the run ends
+     */
+    public RemainingTime(double tolerance) {
         this.tolerance = tolerance;
     }
 
-    /** Takes note of a bound and returns the estimate, empty if there is no telling. */
-    Optional<Duration> after(double bound, long elapsed) {
+    /**
+     * Records a bound and returns the estimate.
+     *
+     * @param bound the bound now
+     * @param elapsed the time since the start, in nanoseconds
+     * @return the time that remains; empty while it cannot be told
+     */
+    public Optional<Duration> after(double bound, long elapsed) {
         Optional<Duration> estimate = estimate(bound, elapsed);
         if (elapsed >= 2 * late && bound < Double.POSITIVE_INFINITY) {
             early = late;
@@ -40,6 +51,6 @@ final class RemainingTime {
         double fallen = Math.log((hasEarly ? earlyBound : lateBound) / bound);
         double nanos = Math.log(bound / tolerance) * (elapsed - (hasEarly ? early : late)) / fallen;
         boolean falls = fallen > 0 && fallen < Double.POSITIVE_INFINITY;
-        return falls && nanos < LONGEST ? Optional.of(Duration.ofNanos((long) nanos)) : Optional.empty();
+        return falls && nanos < MAX_NANOS ? Optional.of(Duration.ofNanos((long) nanos)) : Optional.empty();
     }
 }

@@ -1,0 +1,290 @@
+package io.github.softrl;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.beFinal;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The structure of the library, as docs/design.md draws it, checked on the compiled classes. */
+class ArchitectureTest {
+    private static final String CORE = "io.github.softrl";
+    private static final String LEARNING = CORE + ".learning..";
+    private static final String IO = CORE + ".io..";
+    private static final String LINEAR = CORE + ".linear..";
+    private static final String INTERNAL = CORE + ".internal..";
+
+    private static final JavaClasses LIBRARY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPath(Path.of("target/classes"));
+
+    @Test
+    void packages_dependOneWay() {
+        DescribedPredicate<JavaClass> ours = resideInAPackage(CORE + "..");
+        noClasses()
+                .that()
+                .resideInAnyPackage(LINEAR)
+                .should()
+                .dependOnClassesThat(ours.and(resideOutsideOfPackages(LINEAR)))
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideInAnyPackage(INTERNAL)
+                .should()
+                .dependOnClassesThat(ours.and(resideOutsideOfPackages(INTERNAL)))
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LEARNING, IO)
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideInAPackage(LEARNING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(IO, LINEAR)
+                .check(LIBRARY);
+        noClasses()
+                .that()
+                .resideInAPackage(IO)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(LINEAR)
+                .check(LIBRARY);
+        // a listener for learners is a listener for files' progress line, and nothing else of io knows them
+        noClasses()
+                .that()
+                .resideInAPackage(IO)
+                .and()
+                .doNotHaveSimpleName("ProgressLine")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(LEARNING)
+                .check(LIBRARY);
+    }
+
+    /** Files that use each other in a circle; in the core there is none. */
+    @Test
+    void files_haveNoCircles() {
+        // Environment has factories that return the other two, which implement it: interface and hidden implementations
+        Map<String, String> joined = Map.of(
+                "MdpEnvironment",
+                "Environment",
+                "TimeLimit",
+                "Environment", // factories
+                "Course",
+                "Actor",
+                "LearnerOptions",
+                "Actor",
+                "Network",
+                "Approximator");
+        SliceAssignment byFile = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                JavaClass file = type;
+                while (file.getEnclosingClass().isPresent()) {
+                    file = file.getEnclosingClass().get();
+                }
+                return SliceIdentifier.of(joined.getOrDefault(file.getSimpleName(), file.getSimpleName()));
+            }
+
+            @Override
+            public String getDescription() {
+                return "files";
+            }
+        };
+        slices().assignedFrom(byFile).should().beFreeOfCycles().check(LIBRARY);
+    }
+
+    @Test
+    void ejml_isUsedByLinearSystemsAndNetworksOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LINEAR)
+                .and()
+                .doNotHaveSimpleName("Network")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.ejml..")
+                .check(LIBRARY);
+    }
+
+    @Test
+    void publicSignatures_nameNoInternalType() {
+        DescribedPredicate<JavaClass> hidden =
+                resideInAPackage(INTERNAL).or(resideInAPackage(LINEAR)).or(resideInAPackage("org.ejml.."));
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackages(INTERNAL, LINEAR)
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .arePublic()
+                .should(new ArchCondition<>("have no internal types in their signatures") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        boolean leaks = hidden.test(method.getRawReturnType())
+                                || method.getRawParameterTypes().stream().anyMatch(hidden);
+                        events.add(new SimpleConditionEvent(method, !leaks, method.getFullName()));
+                    }
+                })
+                .check(LIBRARY);
+    }
+
+    /** The kernels; and the estimate of a time, which is not a result. */
+    @Test
+    void exponentialsAndLogarithms_areEvaluatedInKernelsOnly() {
+        DescribedPredicate<JavaAccess<?>> transcendental = DescribedPredicate.describe(
+                "an exponential or a logarithm",
+                access -> Set.of(Math.class.getName(), StrictMath.class.getName())
+                                .contains(access.getTargetOwner().getName())
+                        && Set.of("exp", "expm1", "log", "log1p", "log10")
+                                .contains(access.getTarget().getName()));
+        assertEquals(List.of("BlockMath", "RemainingTime", "SoftMath"), namesOfThoseWith(transcendental));
+    }
+
+    /**
+     * Who reads γ: the model itself; the operator and its fast form in sweeps; what evaluates policies by linear
+     * systems; the optimistic start; and who asks whether it is 1. Learners read that of the environment.
+     */
+    @Test
+    void discount_isReadByTheOperatorAndFewOthers() {
+        DescribedPredicate<JavaAccess<?>> ofModels = DescribedPredicate.describe(
+                "a model's discount",
+                access -> access.getTarget().getFullName().equals(FiniteMdp.class.getName() + ".discount()"));
+        assertEquals(
+                List.of(
+                        "BellmanOperator",
+                        "BlockSweep",
+                        "Enclosure",
+                        "InfiniteSolutions",
+                        "MdpEnvironment",
+                        "OptimisticStart",
+                        "PolicyEvaluation",
+                        "PolicyMatrix"),
+                namesOfThoseWith(ofModels));
+        DescribedPredicate<JavaAccess<?>> ofEnvironments = DescribedPredicate.describe(
+                "an environment's discount",
+                access -> access.getTarget().getName().equals("discount")
+                        && access.getTargetOwner().getSimpleName().equals("Environment"));
+        assertEquals(
+                List.of("Pairs", "SoftActorCritic", "SoftQLearning", "TimeLimit"), namesOfThoseWith(ofEnvironments));
+    }
+
+    /** The constructor that checks takes arrays over: a model's own arrays are shared, not checked again. */
+    @Test
+    void checkedRows_areMadeFromNewArraysOnly() {
+        DescribedPredicate<JavaAccess<?>> checked = DescribedPredicate.describe(
+                "new, checked rows",
+                access -> access.getTargetOwner().isEquivalentTo(TransitionRows.class)
+                        && access.getTarget() instanceof AccessTarget.ConstructorCallTarget target
+                        && target.getRawParameterTypes().size() == 6);
+        Set<String> methods = new TreeSet<>();
+        for (JavaClass type : LIBRARY) {
+            type.getAccessesFromSelf().stream()
+                    .filter(checked)
+                    .forEach(access -> methods.add(
+                            type.getSimpleName() + "." + access.getOrigin().getName()));
+        }
+        assertEquals(Set.of("DenseTables.fill", "FiniteMdp.ofRows", "ListedTransitions.toRows"), methods);
+    }
+
+    @Test
+    void library_doesNotPrint_exceptForTheProgressLine() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ProgressLine")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(LIBRARY);
+        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(LIBRARY);
+    }
+
+    @Test
+    void classes_areFinal_andExtendNothing() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .areNotAnonymousClasses()
+                .should(beFinal())
+                .check(LIBRARY);
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotRecords()
+                .should()
+                .beAssignableTo(DescribedPredicate.describe(
+                        "direct subclasses of Object",
+                        c -> c.getRawSuperclass()
+                                .map(s -> s.isEquivalentTo(Object.class))
+                                .orElse(true)))
+                .check(LIBRARY);
+    }
+
+    /**
+     * Public types are values: immutable, and safely published. Caches of pure functions are volatile; builders, what a
+     * listener is told during a call, and the progress line are not values.
+     */
+    @Test
+    void fields_ofPublicTypes_areFinal() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackages(INTERNAL, LINEAR)
+                .and()
+                .areDeclaredInClassesThat(DescribedPredicate.describe(
+                        "are values",
+                        c -> !Set.of("Builder", "Progress", "ProgressLine").contains(c.getSimpleName())))
+                .and()
+                .areNotStatic()
+                .should()
+                .beFinal()
+                .orShould()
+                .haveModifier(JavaModifier.VOLATILE)
+                .check(LIBRARY);
+    }
+
+    private static List<String> namesOfThoseWith(DescribedPredicate<JavaAccess<?>> accesses) {
+        return LIBRARY.stream()
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(accesses))
+                .map(JavaClass::getSimpleName)
+                .sorted()
+                .toList();
+    }
+}
