@@ -2,8 +2,8 @@ package io.github.softrl;
 
 /**
  * The kernel of sweeps: exponentials and logarithms of whole arrays, made of additions and multiplications that
- * compilers turn into vector instructions, with the same bits on every machine. Errors are absolute, which is what a
- * log-sum-exp needs, whose sum is at least 1; {@link SoftMath} has the functions with relative errors.
+ * compilers turn into vector instructions, with the same bits on every machine. Their errors are absolute, which
+ * suffices for a log-sum-exp, as its sum is at least 1; the functions of {@link SoftMath} have relative errors.
  */
 final class BlockMath {
     private static final int TABLE = 128;
@@ -96,7 +96,7 @@ final class BlockMath {
         return max;
     }
 
-    /** Returns the least entry; NaN if there is one. */
+    /** Returns the smallest entry; NaN if there is one. */
     static double min(double[] x) {
         double min = Double.POSITIVE_INFINITY;
         for (double value : x) {

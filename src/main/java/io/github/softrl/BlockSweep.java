@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache: all Q of a
  * block first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays.
- * The Q are those of {@link SoftBellman}, to the last bit; the soft values come from {@link BlockMath}.
+ * The Q are those of {@link BellmanOperator}, to the last bit; the soft values come from {@link BlockMath}.
  *
  * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all byRow
  * of a block are equally short, their products are written out. What is done to a state depends on the model alone.
@@ -14,14 +14,15 @@ final class BlockSweep {
     /** States per block. */
     static final int BLOCK = 256;
 
-    private static final int MOST_ACTIONS = 32; // states with more are left to SoftMath
+    private static final int MAX_ACTIONS =
+            32; // states with more are left to SoftMath: columns of a block fill the cache
     private static final int MIXED = 0;
-    private static final int LEFT = -1; // to SoftMath
+    private static final int TOO_MANY = -1; // actions: the block is left to SoftMath
 
     private final FiniteMdp mdp;
     private final TransitionRows rows;
     private final double temperature;
-    private final byte[] actions; // of each block: how many each state has, MIXED or LEFT
+    private final byte[] actions; // of each block: how many each state has, MIXED or TOO_MANY
     private final byte[] length; // of each block: how long each pair is, or MIXED
 
     private final double[][] columns; // q(·,a) of a block, action by action
@@ -60,7 +61,7 @@ final class BlockSweep {
         this.norm = new double[states];
     }
 
-    /** A sweep that shares what another found out about the model. */
+    /** A sweep for another thread, which shares what the first one found out about the model. */
     BlockSweep(BlockSweep that) {
         mdp = that.mdp;
         rows = that.rows;
@@ -90,8 +91,8 @@ final class BlockSweep {
         boolean same = first > 0;
         for (int s = block * BLOCK; s < end(block); s++) {
             int n = rows.actionStart[s + 1] - rows.actionStart[s];
-            if (n > MOST_ACTIONS) {
-                return LEFT;
+            if (n > MAX_ACTIONS) {
+                return TOO_MANY;
             }
             same &= n == first;
         }
@@ -126,7 +127,7 @@ final class BlockSweep {
         for (int block = fromBlock; block < toBlock; block++) {
             int from = block * BLOCK;
             int n = end(block) - from;
-            if (precise || actions[block] == LEFT) {
+            if (precise || actions[block] == TOO_MANY) {
                 BellmanOperator.sweep(mdp, temperature, v, tv, policy, from, from + n);
                 System.arraycopy(tv, from, sum, 0, n);
             } else {
@@ -240,7 +241,7 @@ final class BlockSweep {
         }
     }
 
-    /** Writes R + γ Σ p V of n byRow, {@code stride} apart, each summed from left to right. */
+    /** Writes R + γ Σ p V of n pairs, {@code stride} apart; each sum is formed from left to right. */
     private void actionValues(double[] v, int pair, int stride, int n, int rowLength, double[] q) {
         switch (rowLength) {
             case 1 -> one(v, pair, stride, n, q);

@@ -5,9 +5,9 @@ import java.util.BitSet;
 
 /**
  * Maximal end components: sets of states in which one can stay for ever by using a subset of the actions, and within
- * which each state can be reached from each (de Alfaro 1997). Linear memory; each round of components and removals is
- * linear in the number of transitions, and rounds are few in practice, as a removal takes with it all that depends on
- * it.
+ * which each state can be reached from each (de Alfaro 1997). The search takes linear memory; each round of components
+ * and removals is linear in the number of transitions, and there are few rounds in practice, as a removal also removes
+ * everything that depends on it.
  */
 final class EndComponents {
     private final TransitionRows rows;

@@ -17,10 +17,10 @@ import java.util.Objects;
  * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and those of one state and action sum to 1
  * within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite, of any sign.
  *
- * <p>Three ways to build one: {@link #builder} (transition by transition, in any order), {@link #ofRows} (from sparse
- * arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are given. Memory:
- * 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition where some outcome does not
- * pay just the expected reward of its pair.
+ * <p>There are three ways to build a model: {@link #builder} (transition by transition, in any order), {@link #ofRows}
+ * (from sparse arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are
+ * given. Memory: 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition if outcomes
+ * have rewards of their own.
  *
  * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are, in the same
  * order: {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
@@ -91,14 +91,14 @@ public final class FiniteMdp {
 
     /**
      * Returns the model with the given sparse rows, as {@link #ofRows(double, int[], int[], int[], double[], double[])}
-     * does, whose outcomes pay rewards of their own. A simulator pays these; planners use the expected rewards.
+     * does, with a reward of its own for each outcome. A simulator pays these; planners use the expected rewards.
      *
      * @param discount γ in [0, 1]
      * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
      * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
      * @param successor the state that each entry leads to
      * @param probability the probability of each entry, in (0, 1]; each row sums to 1 within 1e-9
-     * @param reward R(s,a), one per row, finite; kept as given, so that it may be rounded otherwise than Σ p·r
+     * @param reward R(s,a), one per row, finite; stored as given; it need not equal the rounded Σ p·r
      * @param outcomeReward r(s,a,s′), one per entry, finite; Σ p·r is R(s,a) within 1e-8·max |r|
      * @return the model
      * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
@@ -189,7 +189,7 @@ public final class FiniteMdp {
     }
 
     /**
-     * Returns this model with another discount, sharing the arrays: O(1).
+     * Returns this model with the given discount. It shares the arrays, and takes O(1).
      *
      * @param newDiscount γ in [0, 1]
      * @return the model
@@ -211,18 +211,19 @@ public final class FiniteMdp {
     /**
      * Returns the names of states and actions.
      *
-     * @return the names, none at first
+     * @return the names; initially there are none
      */
     public Names names() {
         return stateActions.names;
     }
 
     /**
-     * Returns this model with other names, sharing the arrays. Its solutions, tables and policies carry them.
+     * Returns this model with the given names. It shares the arrays; its solutions, tables and policies carry the
+     * names.
      *
      * @param names one per state and action, or none
      * @return the model
-     * @throws IllegalArgumentException if the names are not as many as states or actions
+     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
      */
     public FiniteMdp withNames(Names names) {
         return new FiniteMdp(rows, discount, stateActions.withNames(names));
@@ -356,8 +357,8 @@ public final class FiniteMdp {
     }
 
     /**
-     * Collects transitions in any order and makes one model of them. Holds them in primitive arrays, so that millions
-     * cost no object each. Not thread-safe.
+     * Collects transitions in any order and makes one model of them. It holds them in primitive arrays, without an
+     * object for each. Not thread-safe.
      */
     public static final class Builder {
         private final int stateCount;
@@ -422,8 +423,8 @@ public final class FiniteMdp {
         }
 
         /**
-         * Checks the whole and returns the model: linear in the number of transitions. A builder makes one model:
-         * called again it returns the same one, and refuses if anything was added since.
+         * Checks the whole and returns the model, in time linear in the number of transitions. A builder makes one
+         * model: when it is called again it returns the same one, and it refuses if anything was added since.
          *
          * @return the model, with sorted successors; the order of the calls does not matter, except that outcomes with
          *     the same (s, a, s′) keep theirs

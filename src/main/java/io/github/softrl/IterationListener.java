@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Is told of each iteration of a solver, in the thread that called {@code solve}, while the solver waits. An exception
- * thrown here ends the solution and reaches the caller.
+ * Is called after each iteration of a solver, in the thread that called {@code solve}, while the solver waits. An
+ * exception thrown by a listener ends the run and reaches the caller.
  */
 @FunctionalInterface
 public interface IterationListener {
@@ -17,7 +17,7 @@ public interface IterationListener {
      */
     void onIteration(Progress progress);
 
-    /** The state of a run after an iteration. Its table can be asked for during the call only. */
+    /** The state of a run after an iteration. Its table can be asked for only during the call. */
     final class Progress {
         private final int iteration;
         private final double residual;
@@ -42,7 +42,7 @@ public interface IterationListener {
         }
 
         /**
-         * Returns how many iterations are done.
+         * Returns the number of iterations so far.
          *
          * @return the number, from 1
          */
@@ -51,7 +51,7 @@ public interface IterationListener {
         }
 
         /**
-         * Returns an upper bound, but for rounding, on ‖TQ − Q‖∞ of this iteration's table.
+         * Returns an upper bound, up to rounding, on ‖TQ − Q‖∞ of this iteration's table.
          *
          * @return the bound, in units of reward
          */
@@ -78,10 +78,10 @@ public interface IterationListener {
         }
 
         /**
-         * Returns an estimate of the time until the tolerance is reached, if the bound goes on falling as it fell so
-         * far. Limits may end the run earlier; Newton's method usually is faster.
+         * Returns an estimate of the time until the tolerance is reached, assuming that the bound keeps falling as it
+         * did so far. Limits may end the run earlier; Newton's method is usually faster.
          *
-         * @return the time; empty while there is no telling
+         * @return the time; empty while it cannot be told
          */
         public Optional<Duration> remaining() {
             return remaining;

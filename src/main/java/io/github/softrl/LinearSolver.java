@@ -4,22 +4,26 @@ import io.github.softrl.linear.LinearSystem;
 
 /**
  * How the linear systems of policy evaluation, (I − γP_π) x = b, are solved. Every solution is checked by its residual.
- * Where the direct one fails, the iterative one is tried, and the other way round.
+ * Where the direct method fails, the iterative one is tried, and vice versa.
  */
 public enum LinearSolver {
     /**
-     * Directly where the factors stay sparse, else iteratively: {@link #DIRECT} if they have at most 20,000 entries and
-     * 2.5 for each of the matrix, counted beforehand. {@link SoftPolicyIteration} evaluates no more exactly than pays.
+     * Directly where the factors stay sparse, otherwise iteratively: {@link #DIRECT} if the factors, counted
+     * beforehand, have at most 20,000 entries plus 2.5 for each entry of the matrix. {@link SoftPolicyIteration}
+     * evaluates policies only as accurately as is worthwhile.
      */
     AUTOMATIC,
 
     /**
-     * By sparse LU factorization, in an order of minimum degree. Exact but for rounding; memory and time grow with the
-     * fill of the factors. Not tried where they would have more than 20 million entries.
+     * By sparse LU factorization, in an order of minimum degree. Exact up to rounding; memory and time grow with the
+     * fill of the factors. Not tried where the factors would have more than 20 million entries.
      */
     DIRECT,
 
-    /** By restarted GMRES with an incomplete LU factorization as preconditioner. Memory linear in the model. */
+    /**
+     * By restarted GMRES with an incomplete LU factorization as preconditioner. The memory is linear in the size of the
+     * model.
+     */
     ITERATIVE;
 
     /** Returns the method of the linear systems. */

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Names of states and actions, for people: they appear in printed tables, files and messages, and change no number.
- * What has no name goes by its number.
+ * Display names of states and actions. They appear in printed tables, files and messages and never affect results.
+ * States and actions without a name are shown by number.
  *
  * <p>A name is not blank, does not begin or end with white space, and has no control characters. No two states have the
  * same name, nor have two actions of one state.
@@ -22,7 +22,8 @@ public final class Names {
 
     private final String[] states; // or null
     private final Map<String, Integer> stateIndex;
-    private final String[] actions; // those of the state with the most, if all others' are its first ones; or null
+    private final String[]
+            actions; // those of the state with the most actions, if all other states' names are its first ones; or null
     private final String[][] actionsByState; // as given, or null
 
     private Names(String[] states, Map<String, Integer> stateIndex, String[] actions, String[][] actionsByState) {
@@ -33,7 +34,7 @@ public final class Names {
     }
 
     /**
-     * Returns no names: states and actions go by their numbers.
+     * Returns the absence of names: states and actions are shown by number.
      *
      * @return no names
      */
@@ -42,7 +43,7 @@ public final class Names {
     }
 
     /**
-     * Returns these names with other names of states.
+     * Returns these names with the given names of states.
      *
      * @param names one name per state, in order; copied
      * @return the names
@@ -62,7 +63,8 @@ public final class Names {
     }
 
     /**
-     * Returns these names with other names of actions, the same in every state: action a has the name {@code names[a]}.
+     * Returns these names with the given names of actions, the same in every state: action a has the name
+     * {@code names[a]}.
      *
      * @param names one name per action, as many as the state with the most actions has; copied
      * @return the names
@@ -75,7 +77,7 @@ public final class Names {
     }
 
     /**
-     * Returns these names with other names of actions, those of each state being its own.
+     * Returns these names with the given names of actions, which each state has for itself.
      *
      * @param names names as {@code names[s][a]}; empty for a terminal state; copied
      * @return the names
@@ -92,7 +94,7 @@ public final class Names {
         return new Names(states, stateIndex, none ? null : common, none ? null : copy);
     }
 
-    /** Returns the longest list if all others are its beginning, or null. */
+    /** Returns the longest list if all others are beginnings of it, or null. */
     private static String[] common(String[][] names) {
         String[] longest = new String[0];
         for (String[] list : names) {
@@ -230,7 +232,7 @@ public final class Names {
         return hasActions() ? a + " (" + action(s, a) + ")" : "" + a;
     }
 
-    /** Returns the name of an action in every state that has it. */
+    /** Returns the name that an action has in every state. */
     String commonAction(int a) {
         return actions == null ? Integer.toString(a) : actions[a];
     }
@@ -240,7 +242,7 @@ public final class Names {
         return actions != null || actionsByState == null;
     }
 
-    /** Refuses names that are not as many as states and actions. */
+    /** Refuses names whose numbers are not those of states and actions. */
     Names requireFit(int[] actionStart) {
         int n = actionStart.length - 1;
         if (states != null) {
@@ -257,11 +259,11 @@ public final class Names {
             }
         }
         if (actions != null && actionsByState == null) {
-            int most = 0;
+            int max = 0;
             for (int s = 0; s < n; s++) {
-                most = Math.max(most, actionStart[s + 1] - actionStart[s]);
+                max = Math.max(max, actionStart[s + 1] - actionStart[s]);
             }
-            requireCount("actions", actions.length, most, ", as many as the state with the most actions has");
+            requireCount("actions", actions.length, max, ", as many as the state with the most actions has");
         }
         return this;
     }

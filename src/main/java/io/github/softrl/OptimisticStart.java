@@ -4,20 +4,21 @@ import io.github.softrl.linear.Vectors;
 import java.util.PriorityQueue;
 
 /**
- * Values to start from: what the states would be worth if one could choose the outcome of each action ("all-outcomes
- * determinization", Yoon, Fern and Givan 2007).
+ * Optimistic values to start from: what the states would be worth if one could choose the outcome of each action
+ * ("all-outcomes determinization", Yoon, Fern and Givan 2007).
  *
- * <p>Policy iteration from V = 0 improves near the rewards first: what is far sees a difference only when what is near
- * has got its value, a few states per iteration. These values point from everywhere to where rewards can be had at all.
+ * <p>Policy iteration from V = 0 improves near the rewards first: a far state sees a difference only once the states
+ * between have their values, a few states per iteration. These values point from everywhere to where rewards can be had
+ * at all.
  */
 final class OptimisticStart {
     private OptimisticStart() {}
 
     /**
      * Replaces V by the larger of a lower bound on V* that follows from TV, of (R(s,a) + λ log n)/(1 − γ) for each
-     * action that may stay, and of R(s,a) + λ log n + γU(s′) for each possible outcome, where that is more by λ at
-     * least. States are settled once each, from the highest value down (Dijkstra 1959): with rewards of both signs an
-     * approximation. Where that leaves the range of {@code double}, TV is used.
+     * action that may stay, and of R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by at
+     * least λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this
+     * is an approximation. Where it leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
         TransitionRows rows = mdp.rows();

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /**
  * A stochastic policy π(a|s), with its logarithms. A terminal state has no actions and entropy 0.
  *
- * <p>Immutable and thread-safe; equal if shapes, probabilities and logarithms are, to the bit, whatever the
- * names.
+ * <p>Immutable and thread-safe; two are equal if their states, actions, probabilities and logarithms are, to the bit,
+ * whatever the names.
  */
 public final class Policy {
     private final StateActions stateActions;
@@ -76,7 +76,8 @@ public final class Policy {
      * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal;
      *     {@code p[s]} has length {@code mdp.actionCount(s)}; copied
      * @return the policy
-     * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are no distribution
+     * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are not a
+     *     distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
         StateActions stateActions = Objects.requireNonNull(mdp, "mdp").stateActions();
@@ -85,17 +86,17 @@ public final class Policy {
     }
 
     /**
-     * Returns the policy with the given probabilities and logarithms, whose shape they define, kept as given: an exact
-     * copy of one that was taken apart by {@link #row} and {@link #logProbability}, for policies whose probabilities
-     * underflow.
+     * Returns the policy with the given probabilities and logarithms, kept as given, with the states and actions that
+     * they define. It is an exact copy of a policy that was taken apart by {@link #row} and {@link #logProbability},
+     * even where probabilities underflow.
      *
      * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty
      *     for a terminal state; at least one state; copied
      * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞ for a 0; its exponential is {@code p} within 1e-9·p +
      *     1e-300; copied
      * @return the policy
-     * @throws IllegalArgumentException if the shapes differ, the numbers of a state are no distribution, or logarithms
-     *     and probabilities disagree
+     * @throws IllegalArgumentException if the shapes differ, the numbers of a state are not a distribution, or
+     *     logarithms and probabilities disagree
      */
     public static Policy ofProbabilities(double[][] p, double[][] logP) {
         StateActions stateActions = StateActions.of("p", p);
@@ -166,11 +167,11 @@ public final class Policy {
     }
 
     /**
-     * Returns this policy with other names, sharing the probabilities.
+     * Returns this policy with the given names. It shares the probabilities.
      *
      * @param names one per state and action, or none
      * @return the policy
-     * @throws IllegalArgumentException if the names are not as many as states or actions
+     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
      */
     public Policy withNames(Names names) {
         return new Policy(stateActions.withNames(names), probability, logProbability);
@@ -236,7 +237,8 @@ public final class Policy {
      * Returns H(π(·|s)) = −Σ π log π, in nats.
      *
      * @param s a state
-     * @return the entropy, from 0 to log |A(s)| (but for rounding and what the sum is off); 0 for a terminal state
+     * @return the entropy, from 0 to log |A(s)| (up to rounding and the deviation of the sum from 1); 0 for a terminal
+     *     state
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public double entropy(int s) {

@@ -5,7 +5,7 @@ import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Vectors;
 import java.util.Objects;
 
-/** The values of a given policy, by linear systems whose solutions are checked. */
+/** Evaluates a given policy, by linear systems whose solutions are checked. */
 final class PolicyEvaluation {
     private static final double ACCURACY = 1e-12;
     private static final int REFINEMENTS = 5;

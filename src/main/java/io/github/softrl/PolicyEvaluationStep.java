@@ -35,7 +35,7 @@ final class PolicyEvaluationStep {
     private boolean hasEvaluated; // some policy that ends
 
     /**
-     * @param isStartChosen whether the start was chosen by the caller: it is then left only if little is gained
+     * @param isStartChosen whether the caller chose the start, which is then given up only if little is gained
      */
     PolicyEvaluationStep(FiniteMdp mdp, SolverOptions options, boolean isStartChosen) {
         this.mdp = mdp;

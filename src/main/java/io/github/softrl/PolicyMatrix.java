@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 
 /**
  * I − γP_π for policies of one model, merged over the actions: one pattern, found once, and the values of one policy at
- * a time. Rows of terminal states are those of I, their columns are left out.
+ * a time. Rows of terminal states are those of I, and their columns are left out.
  */
 final class PolicyMatrix {
     private static final int NONE = -1;

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A table of finite action values Q(s,a), in units of reward. A terminal state has no entries.
  *
- * <p>Immutable and thread-safe; equal if shapes and bits are, whatever the names.
+ * <p>Immutable and thread-safe; two are equal if their states, actions and bits are, whatever the names.
  */
 public final class QTable {
     private final StateActions stateActions;
@@ -32,7 +32,7 @@ public final class QTable {
     }
 
     /**
-     * Returns the table with the given values, whose shape they define.
+     * Returns the table with the given values, and with the states and actions that they define.
      *
      * @param q Q(s,a) as {@code q[s][a]}, finite; empty for a terminal state; at least one state; copied
      * @return the table
@@ -105,11 +105,11 @@ public final class QTable {
     }
 
     /**
-     * Returns this table with other names, sharing the values.
+     * Returns this table with the given names. It shares the values.
      *
      * @param names one per state and action, or none
      * @return the table
-     * @throws IllegalArgumentException if the names are not as many as states or actions
+     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
      */
     public QTable withNames(Names names) {
         return new QTable(stateActions.withNames(names), values);

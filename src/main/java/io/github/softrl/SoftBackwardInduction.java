@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /**
- * Soft backward induction: the finite-horizon problem, solved exactly but for rounding.
+ * Soft backward induction: the finite-horizon problem, solved exactly up to rounding.
  *
  * <pre>{@code
  *   max_π  Σ_{t=0}^{H−1} γᵗ E[ R(s_t,a_t) + λ·H(π_t(·|s_t)) ]
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>H decisions are taken, at t = 0 .. H − 1; the lecture's sum to N has H = N + 1. Values, tables and policies depend
  * on t. Any discount in [0, 1]. λ = 0 is ordinary backward induction.
  *
- * <p>Time: H sweeps. Memory: {@link #solve} keeps V_t of each stage, H·n doubles; {@link #solveFirst} two of them.
+ * <p>It takes H sweeps. {@link #solve} keeps V_t of each stage, H·n doubles; {@link #solveFirst} keeps two of them.
  * Immutable and thread-safe.
  */
 public final class SoftBackwardInduction {
@@ -55,7 +55,7 @@ public final class SoftBackwardInduction {
      *
      * @param mdp the model
      * @param horizon H ≥ 1, the number of decisions
-     * @return the solution, of which only stage 0 can be asked for (and the values of stage 1)
+     * @return the solution, which can be asked only for stage 0 (and the values of stage 1)
      * @throws IllegalArgumentException if the horizon is less than 1
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
@@ -67,7 +67,7 @@ public final class SoftBackwardInduction {
         return induct(mdp, horizon, new double[2][]);
     }
 
-    /** Fills {@code values} with the first stages, as many as it has room for. */
+    /** Fills {@code values} with the first stages, up to its length. */
     private HorizonSolution induct(FiniteMdp mdp, int horizon, double[][] values) {
         double[] v = new double[Objects.requireNonNull(mdp, "mdp").stateCount()]; // V_H
         double bound = 0;

@@ -4,7 +4,7 @@ import io.github.softrl.linear.Vectors;
 import java.util.Objects;
 
 /**
- * The soft Bellman optimality operator T, and judgements of Q-tables by it.
+ * The soft Bellman optimality operator T, and what it says about Q-tables.
  *
  * <pre>{@code
  *   (TQ)(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V(s′),     V(s) = lse_λ(Q(s,·)),     V(terminal) = 0
@@ -65,9 +65,9 @@ public final class SoftBellman {
      * @param mdp the model
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward. Where T is no contraction, γ·(largest row sum) ≥ 1, as at discount 1, the
-     *     bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy evaluation;
-     *     +∞ if that does not succeed
+     * @return the bound, in units of reward. Where T is not a contraction, γ·(largest row sum) ≥ 1, as at discount 1,
+     *     the bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy
+     *     evaluation; +∞ if that does not succeed
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
@@ -100,8 +100,8 @@ public final class SoftBellman {
     }
 
     /**
-     * Returns the soft Q-function of a policy, by the given kind of linear solver; else as {@link
-     * #evaluate(FiniteMdp, Policy, double)}.
+     * Returns the soft Q-function of a policy, by the given kind of linear solver, and otherwise as
+     * {@link #evaluate(FiniteMdp, Policy, double)} does.
      *
      * @param mdp the model
      * @param policy a policy of the model's shape
@@ -153,7 +153,7 @@ public final class SoftBellman {
      * @param policy a policy of the model's shape
      * @param start the distribution of s_0, one probability per state, with sum 1 within 1e-9; used as given
      * @return one value per state, ≥ 0; those of states that are not terminal sum to the discounted number of decisions
-     * @throws IllegalArgumentException if the shapes differ or {@code start} is no distribution
+     * @throws IllegalArgumentException if the shapes differ or {@code start} is not a distribution
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] occupancy(FiniteMdp mdp, Policy policy, double[] start) {
@@ -168,7 +168,7 @@ public final class SoftBellman {
      * @param policy a policy of the model's shape
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward; +∞ where evaluation is no contraction (discount 1)
+     * @return the bound, in units of reward; +∞ where T_π is not a contraction (discount 1)
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */

@@ -136,7 +136,7 @@ public final class SoftMath {
             return;
         }
         double others = 0; // Σ exp((q − max)/λ) over all entries but one maximizer, compensated
-        double lost = 0;
+        double compensation = 0;
         boolean skipped = false;
         for (int i = from; i < to; i++) {
             double x = gap(q[i], max, temperature);
@@ -148,8 +148,8 @@ public final class SoftMath {
             p[pFrom + i - from] = e;
             skipped |= leftOut;
             if (!leftOut) {
-                double next = others + (e - lost);
-                lost = (next - others) - (e - lost);
+                double next = others + (e - compensation);
+                compensation = (next - others) - (e - compensation);
                 others = next;
             }
         }
@@ -218,7 +218,7 @@ public final class SoftMath {
     /**
      * Returns the entropy H(p) = −Σ p log p, in nats, of the distribution {@code p[from..to)}, with 0·log 0 = 0.
      *
-     * <p>0 ≤ H(p), and H(p) ≤ log n but for rounding and what the sum is off. Special cases: an empty range gives 0
+     * <p>0 ≤ H(p) ≤ log n, up to rounding and the deviation of the sum from 1. Special cases: an empty range gives 0
      * (nothing is chosen); any {@code NaN} gives {@code NaN}.
      *
      * @param p probabilities in [0, 1] that sum to 1 within 1e-9; read only
@@ -248,12 +248,12 @@ public final class SoftMath {
      */
     public static double entropy(double[] p, double[] logP, int from, int to) {
         double sum = 0;
-        double lost = 0;
+        double compensation = 0;
         for (int i = from; i < to; i++) {
             if (p[i] > 0) {
-                double term = -p[i] * (logP == null ? Math.log(p[i]) : logP[i]) - lost;
+                double term = -p[i] * (logP == null ? Math.log(p[i]) : logP[i]) - compensation;
                 double next = sum + term;
-                lost = (next - sum) - term;
+                compensation = (next - sum) - term;
                 sum = next;
             }
         }
@@ -397,16 +397,16 @@ public final class SoftMath {
     /** Returns Σ exp((qᵢ − max)/λ) over all entries but one maximizer, by Kahan's compensated summation. */
     private static double sumOfOthers(double[] q, int from, int to, double max, double temperature) {
         double sum = 0;
-        double lost = 0;
+        double compensation = 0;
         boolean skipped = false;
         for (int i = from; i < to; i++) {
             if (!skipped && q[i] == max) {
                 skipped = true;
                 continue;
             }
-            double term = Math.exp(gap(q[i], max, temperature)) - lost;
+            double term = Math.exp(gap(q[i], max, temperature)) - compensation;
             double next = sum + term;
-            lost = (next - sum) - term;
+            compensation = (next - sum) - term;
             sum = next;
         }
         return sum;

@@ -13,23 +13,25 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Evaluation solves a sparse linear system, so this is Newton's method on the soft Bellman equation: usually 5 to 15
- * iterations at any discount, each far dearer than a sweep of {@link SoftQValueIteration}, and on some long chains
- * hundreds. With exact evaluation each Q^π is at least the one before (Theorem 1) and they converge to Q* (Theorem 2),
- * from any start. λ = 0 gives Howard's policy iteration, with the uniform policy over exact maximizers.
+ * iterations at any discount (hundreds on some long chains), each far more expensive than a sweep of
+ * {@link SoftQValueIteration}. With exact evaluation each Q^π is at least the one before (Theorem 1) and they converge
+ * to Q* (Theorem 2), from any start. λ = 0 gives Howard's policy iteration, with the uniform policy over exact
+ * maximizers.
  *
- * <p>How exactly is a matter of cost. {@link #withLinearSolver With} {@link LinearSolver#DIRECT} or
- * {@link LinearSolver#ITERATIVE} every evaluation is exact up to rounding, and so it is on small models and at discount
- * 1. {@link LinearSolver#AUTOMATIC}, the default, evaluates large models as exactly as pays: by single backups, which
- * is value iteration, while these promise an early end, 16 at least; then, from values that are optimistic about
- * chance, by linear systems, whose residual is tightened as needed. docs/design.md has the rule and its measurements.
+ * <p>With {@link LinearSolver#DIRECT} or {@link LinearSolver#ITERATIVE} (see {@link #withLinearSolver}), on small
+ * models and at discount 1, every evaluation is exact up to rounding. On large models {@link LinearSolver#AUTOMATIC},
+ * the default, evaluates policies only as accurately as is worthwhile. It begins with at least 16 single backups (value
+ * iteration) and keeps to them while they are expected to converge soon; then it restarts from optimistic values and
+ * solves linear systems, tightening their residual as needed. docs/design.md has the rule and its measurements.
  *
- * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 it is proved that
- * a finite solution exists, and it is certified; or that none exists, and it is refused; else the status is UNDECIDED.
- * The search for a proof of absence comes first, takes about a second at most on large models, and is not interrupted.
+ * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 the solver proves
+ * that a finite solution exists and certifies it, or proves that none exists and refuses the model; otherwise the
+ * status is UNDECIDED. The search for a proof of absence comes first, takes at most about a second on large models, and
+ * cannot be interrupted.
  *
- * <p>Memory, beyond the model: 4 bytes per transition, the matrix I − γP_π merged over the actions, and its factors, or
- * as many again and up to 31 vectors. {@link #withThreads Threads} share the sweeps; linear systems take one. Immutable
- * and thread-safe.
+ * <p>Beyond the model it needs 4 bytes per transition, the matrix I − γP_π merged over the actions, and either the
+ * factors of that matrix or a second one like it and up to 31 vectors. {@link #withThreads Threads} share the sweeps; a
+ * linear system is solved by one. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft policy iteration</a>
  */
@@ -52,7 +54,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another temperature.
+     * Returns this solver with the given temperature.
      *
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the solver
@@ -63,7 +65,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another tolerance.
+     * Returns this solver with the given tolerance.
      *
      * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
      * @return the solver
@@ -74,7 +76,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another limit on the number of iterations.
+     * Returns this solver with the given limit on the number of iterations.
      *
      * @param maxIterations ≥ 1
      * @return the solver
@@ -85,8 +87,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with a limit on the time of a solution, checked after each iteration, which with exact
-     * evaluation of large models may take long.
+     * Returns this solver with the given time limit on a solution, which is checked after each iteration. With exact
+     * evaluation an iteration on a large model may take long.
      *
      * @param timeLimit &gt; 0
      * @return the solver
@@ -97,8 +99,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another number of threads. They share the sweeps that improve the policy; linear systems
-     * are solved in one. The result is the same to the last bit.
+     * Returns this solver with the given number of threads. They share the sweeps that improve the policy; linear
+     * systems are solved by one thread. The result is the same to the last bit.
      *
      * @param threads ≥ 1
      * @return the solver
@@ -109,9 +111,9 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with a listener, in place of the one before.
+     * Returns this solver with the given listener, in place of any other.
      *
-     * @param listener is told of each iteration
+     * @param listener is called after each iteration
      * @return the solver
      */
     public SoftPolicyIteration withListener(IterationListener listener) {
@@ -119,7 +121,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with another way to solve the linear systems.
+     * Returns this solver with the given way to solve the linear systems.
      *
      * @param linearSolver AUTOMATIC, DIRECT or ITERATIVE
      * @return the solver
@@ -129,8 +131,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Solves a model, starting from the policy softmax(R/λ), that is V = 0. Where evaluation is not exact, the solver
-     * may choose another start later.
+     * Solves a model, starting from V = 0, hence from the policy softmax(R/λ). Where evaluation is not exact, the
+     * solver may choose another start later.
      *
      * @param mdp the model
      * @return the solution, with its status and certified error

@@ -16,18 +16,19 @@ import java.util.Objects;
  * errors, row sums that are not exactly 1 and terminal states included. β = γ·(largest row sum). λ = 0 gives ordinary
  * value iteration.
  *
- * <p>Cost: the error shrinks by γ per iteration, about log(range/tolerance)/(1−γ) iterations, each linear in the number
- * of transitions; where the states mix well, few iterations at any discount. Memory: two values per state while
- * iterating; at the end two Q-tables, of which one is the result.
+ * <p>The error shrinks by γ in each iteration, so that about log(range/tolerance)/(1−γ) iterations are needed, each
+ * linear in the number of transitions; where the states mix well, few iterations suffice at any discount. The memory is
+ * two values per state while iterating and two Q-tables at the end, one of which is the result.
  *
- * <p>Deviations from the lecture: it stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ); here the
- * tolerance is on the error. Between iterations V is kept instead of Q. Where it at least halves the bound, V is
- * shifted by a constant, to the middle between its bounds (MacQueen 1966, Porteus 1971); not where some action surely
- * ends.
+ * <p>Deviations from the lecture: the lecture stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ);
+ * here the tolerance is on the error. Between iterations V is kept instead of Q. V is shifted by a constant to the
+ * midpoint of its bounds (MacQueen 1966, Porteus 1971) whenever that at least halves the error bound. No shift is made
+ * if some action terminates with certainty.
  *
  * <p>Defaults: {@link #withTolerance tolerance} 1e-8, {@link #withMaxIterations maxIterations} 1,000,000, no
  * {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}. Immutable and
- * thread-safe. A run can be interrupted: it then returns what it has, with the status INTERRUPTED.
+ * thread-safe. A run can be interrupted: it then returns its last iterate, with a certified error and the status
+ * INTERRUPTED.
  *
  * <pre>{@code
  *   Solution exact = SoftQValueIteration.atTemperature(0.5).withTolerance(1e-9).solve(mdp).requireConverged();
@@ -56,7 +57,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with another temperature.
+     * Returns this solver with the given temperature.
      *
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the solver
@@ -67,7 +68,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with another tolerance.
+     * Returns this solver with the given tolerance.
      *
      * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
      * @return the solver
@@ -78,7 +79,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with another limit on the number of iterations.
+     * Returns this solver with the given limit on the number of iterations.
      *
      * @param maxIterations ≥ 1
      * @return the solver
@@ -89,7 +90,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with a limit on the time of a solution, checked before each iteration.
+     * Returns this solver with the given time limit on a solution, which is checked before each iteration.
      *
      * @param timeLimit &gt; 0
      * @return the solver
@@ -100,10 +101,10 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with another number of threads. The result is the same to the last bit. The threads belong to
-     * one solution and end with it.
+     * Returns this solver with the given number of threads. The result is the same to the last bit. The threads belong
+     * to one run and end with it.
      *
-     * @param threads at most so many, ≥ 1; one per 10,000 transitions is made use of
+     * @param threads the maximum number of threads, ≥ 1; at most one per 10,000 transitions is used
      * @return the solver
      * @throws IllegalArgumentException if the number is outside its range
      */
@@ -112,9 +113,9 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with a listener, in place of the one before.
+     * Returns this solver with the given listener, in place of any other.
      *
-     * @param listener is told of each iteration
+     * @param listener is called after each iteration
      * @return the solver
      */
     public SoftQValueIteration withListener(IterationListener listener) {

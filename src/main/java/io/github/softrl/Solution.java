@@ -4,7 +4,7 @@ import io.github.softrl.internal.Indices;
 import java.util.Objects;
 
 /**
- * A Q-table with a guarantee, and all that follows from it.
+ * A Q-table with a guarantee, and everything that follows from it.
  *
  * <pre>{@code
  *   ‖Q − Q*‖∞ ≤ errorBound()           V(s) = lse_λ(Q(s,·))           π(·|s) = softmax(Q(s,·)/λ)
@@ -142,7 +142,7 @@ public final class Solution {
 
     String complaint() {
         return "not converged after " + iterations + " iterations: error bound " + errorBound + " > tolerance "
-                + tolerance + ", stopped by " + status.reason() + "; " + status.remedy();
+                + tolerance + ", " + status.reason() + "; " + status.remedy();
     }
 
     @Override

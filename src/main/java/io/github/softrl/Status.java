@@ -6,19 +6,19 @@ public enum Status {
     CONVERGED("", ""),
 
     /** The iteration limit was reached first. */
-    ITERATION_LIMIT("the iteration limit", "raise maxIterations or tolerance"),
+    ITERATION_LIMIT("stopped by the iteration limit", "raise maxIterations or tolerance"),
 
     /** The time limit was reached first. */
-    TIME_LIMIT("the time limit", "raise timeLimit or tolerance"),
+    TIME_LIMIT("stopped by the time limit", "raise timeLimit or tolerance"),
 
     /** The thread was interrupted; its interrupt flag is left set. */
-    INTERRUPTED("an interruption", "solve again, from these values"),
+    INTERRUPTED("stopped by an interruption", "solve again, from these values"),
 
     /** Rounding errors keep the certified bound above the tolerance: more iterations would not help. */
-    PRECISION_LIMIT("the limit of double precision", "raise tolerance"),
+    PRECISION_LIMIT("stopped by the limit of double precision", "raise tolerance"),
 
     /** At discount 1: neither a finite solution nor its absence could be proved. The error bound is infinite. */
-    UNDECIDED("the lack of a proof that a finite solution exists", "lower the discount or charge for each step");
+    UNDECIDED("could not prove that a finite solution exists", "lower the discount or charge for each step");
 
     private final String reason;
     private final String remedy;

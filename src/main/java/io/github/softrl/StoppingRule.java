@@ -58,7 +58,7 @@ final class StoppingRule {
     }
 
     /**
-     * Observes an iterate V, of which TV was just computed. V may be shifted by a constant c, except at terminal
+     * Observes an iterate V for which TV was just computed. V may be shifted by a constant c, except at terminal
      * states. Since T(V + c) − TV lies between β′c and βc, where β′ is γ times the smallest probability to go on, this
      * leaves
      *
@@ -94,7 +94,7 @@ final class StoppingRule {
         }
     }
 
-    /** Bounds the error, given ‖TV − V‖∞, computed with {@code more} rounding errors than those of T. */
+    /** Bounds the error, given the computed ‖TV − V‖∞ and the rounding error that it has in addition to that of T. */
     private void bound(double[] v, double computed, double more, double norm, boolean precise) {
         BellmanOperator.requireFinite(norm);
         double lambda = options.temperature();

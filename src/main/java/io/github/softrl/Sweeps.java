@@ -5,12 +5,12 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * Sweeps over all states, in one thread or several. Each state is computed alike whoever does it, and what is reduced
- * over the states are maxima, so the result does not depend on the number of threads, to the last bit.
+ * Sweeps over all states, in one thread or several. Each state is computed in the same way by any thread, and only
+ * maxima are reduced over the states, so that the result does not depend on the number of threads, to the last bit.
  */
 final class Sweeps implements AutoCloseable {
     private static final int MAX_THREADS = 32_767; // of a ForkJoinPool
-    private static final int TRANSITIONS_PER_THREAD = 10_000; // at least: about 25 microseconds' work
+    private static final int TRANSITIONS_PER_THREAD = 10_000; // at least: about 25 microseconds of work
 
     private final FiniteMdp mdp;
     private final double temperature;
@@ -127,7 +127,7 @@ final class Sweeps implements AutoCloseable {
         return precise;
     }
 
-    /** Leaves all to {@link SoftMath} from now on: slower, with the smallest rounding errors. */
+    /** Leaves everything to {@link SoftMath} from now on, which is slower and has the smallest rounding errors. */
     void makePrecise() {
         precise = true;
     }

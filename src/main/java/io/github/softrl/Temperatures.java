@@ -23,7 +23,7 @@ public final class Temperatures {
 
     /**
      * Returns the solutions at decreasing temperatures, each started from the one before. The stream is lazy and
-     * ordered; a warm start changes the time a solution takes, not what is certified.
+     * ordered; a warm start changes the time that a solution takes, and not what is certified.
      *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced
@@ -88,7 +88,7 @@ public final class Temperatures {
         if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }
-        double most = largestEntropy(mdp, solver, from, tolerance);
+        double max = maxEntropy(mdp, solver, from, tolerance);
         double unit = mdp.rows().maxReward == 0 ? 1 : mdp.rows().maxReward;
         Probe probe = new Probe(mdp, solver, from, unit);
         double low = unit;
@@ -99,10 +99,10 @@ public final class Temperatures {
         while (probe.entropy(high) < entropy - tolerance && high < unit * 1e15) {
             high *= FACTOR;
         }
-        double least = probe.entropy(low);
-        if (!(entropy >= least - tolerance && entropy <= Math.min(most, probe.entropy(high)) + tolerance)) {
-            throw new IllegalArgumentException("entropy must be in [" + least + ", " + most
-                    + "), which temperatures from " + low + " on attain: " + entropy);
+        double min = probe.entropy(low);
+        if (!(entropy >= min - tolerance && entropy <= Math.min(max, probe.entropy(high)) + tolerance)) {
+            throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
+                    + low + " on attain: " + entropy);
         }
         for (int i = 0; i < STEPS; i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);
@@ -152,7 +152,7 @@ public final class Temperatures {
     }
 
     /** Returns the largest entropy any policy has: the value of the model without rewards at λ = 1. */
-    private static double largestEntropy(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double tolerance) {
+    private static double maxEntropy(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double tolerance) {
         try {
             Solution free =
                     solver.withTemperature(1).withTolerance(0.1 * tolerance).solve(mdp.withoutRewards());

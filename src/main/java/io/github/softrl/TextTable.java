@@ -7,30 +7,30 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /**
- * Small tables as aligned text: a line per state, with the names of actions above, or where they differ by state,
- * inside.
+ * Small tables as aligned text: a line per state, with the names of actions in the first line, or inside where they
+ * differ by state.
  */
 final class TextTable {
-    private static final int MOST_STATES = 100;
-    private static final int MOST_ACTIONS = 10;
+    private static final int MAX_STATES = 100;
+    private static final int MAX_ACTIONS = 10;
     private static final int DIGITS = 6;
 
     private TextTable() {}
 
     /** Returns the title and, if it is small, the table below. */
     static String of(String title, StateActions stateActions, double[] numbers, DoubleFunction<String> format) {
-        int most = 0;
+        int actions = 0;
         for (int s = 0; s < stateActions.stateCount(); s++) {
-            most = Math.max(most, stateActions.actionCount(s));
+            actions = Math.max(actions, stateActions.actionCount(s));
         }
-        if (stateActions.stateCount() > MOST_STATES || most > MOST_ACTIONS) {
+        if (stateActions.stateCount() > MAX_STATES || actions > MAX_ACTIONS) {
             return title;
         }
         boolean common = stateActions.names.hasCommonActions();
         List<String[]> lines = new ArrayList<>();
-        String[] head = new String[1 + most];
+        String[] head = new String[1 + actions];
         head[0] = "state";
-        for (int a = 0; a < most; a++) {
+        for (int a = 0; a < actions; a++) {
             head[1 + a] = common ? stateActions.names.commonAction(a) : "";
         }
         lines.add(head);
@@ -67,7 +67,7 @@ final class TextTable {
         return text.toString();
     }
 
-    /** Returns a format with as many decimals for each number as show six digits of the largest. */
+    /** Returns a format with the number of decimals that shows six digits of the largest number. */
     static DoubleFunction<String> sixDigits(double largest) {
         if (largest == 0) {
             return x -> "0";

@@ -5,7 +5,8 @@ import io.github.softrl.internal.Distributions;
 import java.util.Arrays;
 
 /**
- * The checked sparse rows of a model, one per state-action pair. Solvers read the arrays directly and never write them.
+ * The checked sparse rows of a model, one per state-action pair, with the same number. Solvers read the arrays directly
+ * and never write them.
  */
 final class TransitionRows {
     /** Size: states + 1. State s has the rows {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: rows. */
@@ -23,13 +24,13 @@ final class TransitionRows {
     /** Size: rows. The expected reward R(s,a). */
     final double[] reward;
 
-    /** Size: entries, or null where every outcome pays just the reward of its row. */
+    /** Size: entries, or null if every outcome pays the expected reward of its row. */
     final double[] outcomeReward;
 
     /** An upper bound on the sums of all rows, within an ulp of the largest; exact where a row has one entry. */
     final double maxRowSum;
 
-    /** A lower bound on what is left of every row's sum without its transitions to terminal states. */
+    /** A lower bound on the sum of every row without its transitions to terminal states. */
     final double minContinuation;
 
     /** max |R(s,a)|. */
@@ -56,7 +57,7 @@ final class TransitionRows {
         this.maxActions = rows.maxActions;
     }
 
-    /** Takes the arrays over without copying them: the caller must not keep them. */
+    /** Takes new arrays over without copying them, and checks them; the caller must not keep them. */
     TransitionRows(
             int[] actionStart,
             int[] rowStart,
@@ -97,7 +98,10 @@ final class TransitionRows {
         maxReward = size;
     }
 
-    /** Returns these rows with a checked copy of rewards of outcomes; none are kept if all are those of their rows. */
+    /**
+     * Returns these rows with a checked copy of the outcomes' rewards, which is not kept if all are the rewards of
+     * their rows.
+     */
     TransitionRows withOutcomes(double[] rewards) {
         checkLength("outcomeReward", rewards, successor.length, "entry, as successor has");
         double[] copy = rewards.clone();

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 
 /** Draws from a fixed distribution in constant time (Walker 1977; built as by Vose 1991), with one random double. */
 public final class AliasTable {
-    private final double[] keep; // the share of each cell that is its own
-    private final int[] alias; // whose the rest is
+    private final double[] keep; // the part of each cell that is its own
+    private final int[] alias; // to whom the remainder of each cell belongs
 
     /**
      * Makes the table of a distribution, in linear time.
@@ -43,7 +43,7 @@ public final class AliasTable {
                 larges--;
             }
         }
-        while (smalls > 0) { // what rounding left over; never a cell of weight 0, which has been given an alias
+        while (smalls > 0) { // rounding left these over; a cell of weight 0 keeps its alias
             int i = small[--smalls];
             keep[i] = weights[i] == 0 ? 0 : 1;
         }

@@ -8,7 +8,7 @@ public final class ArraySizes {
     private ArraySizes() {}
 
     /**
-     * Returns a larger capacity for arrays that are full: half as many elements again, as far as arrays go.
+     * Returns a larger capacity for arrays that are full: half as many elements again, up to the largest length.
      *
      * @param capacity how many elements the arrays hold, at most {@link #MAX_LENGTH}
      * @return the new capacity; {@code capacity} itself if they cannot grow any further

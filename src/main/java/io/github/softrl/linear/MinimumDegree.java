@@ -16,13 +16,13 @@ record MinimumDegree(int[] order, long entries) {
         return a.rowStart()[a.size()] > limit ? null : new Graph(a).eliminate(limit);
     }
 
-    /** The graph of the unknowns that are left, with an edge wherever a factor has or will have an entry. */
+    /** The graph of the remaining unknowns, with an edge wherever a factor has or will have an entry. */
     private static final class Graph {
         private static final int NONE = -1;
 
         private final int n;
         private final int[][]
-                neighbours; // of each unknown, the first degree[i] count; those of dense ones are not kept
+                neighbours; // of each unknown, of which the first degree[i] count; those of dense unknowns are not kept
         private final int[] degree;
         private final boolean[] dense;
         private final int[] first; // of each degree: a list of unknowns
@@ -31,7 +31,7 @@ record MinimumDegree(int[] order, long entries) {
         private final int[] mark; // by unknown, the last stamp
         private int stamp;
         private int smallest;
-        private long edges; // both ways, between unknowns that are left and not dense
+        private long edges; // both ways, between remaining unknowns that are not dense
 
         Graph(SparseMatrix a) {
             n = a.size();
@@ -78,7 +78,7 @@ record MinimumDegree(int[] order, long entries) {
             int done = 0;
             while (done < n) {
                 int v = leastConnected();
-                if (v == NONE || degree[v] == n - 1 - done) { // only dense ones are left, or each is next to each
+                if (v == NONE || degree[v] == n - 1 - done) { // only dense ones remain, or the graph is complete
                     break;
                 }
                 delist(v);
@@ -96,11 +96,11 @@ record MinimumDegree(int[] order, long entries) {
                         enlist(u);
                     }
                 }
-                if (entries + edges + (n - done) > limit) { // an edge that is left becomes an entry
+                if (entries + edges + (n - done) > limit) { // a remaining edge becomes an entry
                     return null;
                 }
             }
-            MinimumDegree elimination = rest(order, done, placed, entries);
+            MinimumDegree elimination = complete(order, done, placed, entries);
             return elimination.entries > limit ? null : elimination;
         }
 
@@ -154,16 +154,16 @@ record MinimumDegree(int[] order, long entries) {
             }
         }
 
-        /** Puts the rest last, as if each were next to each. */
-        private MinimumDegree rest(int[] order, int done, boolean[] placed, long entries) {
+        /** Puts the remaining unknowns last, as if their graph were complete. */
+        private MinimumDegree complete(int[] order, int done, boolean[] placed, long entries) {
             int end = done;
             for (int v = 0; v < n; v++) {
                 if (!placed[v]) {
                     order[end++] = v;
                 }
             }
-            long rest = n - done;
-            return new MinimumDegree(order, entries + rest * rest);
+            long remaining = n - done;
+            return new MinimumDegree(order, entries + remaining * remaining);
         }
     }
 }

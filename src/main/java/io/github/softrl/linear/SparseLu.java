@@ -7,9 +7,8 @@ import org.ejml.sparse.csc.misc.TriangularSolver_DSCC;
 /**
  * Sparse LU factorizations of matrices with one pattern, in an order that keeps the factors sparse.
  *
- * <p>EJML stores columns and exchanges rows for the largest pivot. I − γP_π is diagonally dominant by rows, so it is
- * its transpose that EJML gets: there the largest pivot is that of the diagonal, and the factors stay as sparse as
- * foreseen.
+ * <p>EJML stores columns and exchanges rows for the largest pivot. I − γP_π is diagonally dominant by rows, so EJML is
+ * given its transpose: there the largest pivot is the one on the diagonal, and the factors stay as sparse as foreseen.
  */
 final class SparseLu {
     final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
@@ -40,7 +39,7 @@ final class SparseLu {
         }
     }
 
-    /** Returns how many entries the factors were foreseen to have. */
+    /** Returns how many entries the factors are foreseen to have, at most. */
     long entries() {
         return elimination.entries();
     }
@@ -54,8 +53,8 @@ final class SparseLu {
     }
 
     /**
-     * Returns A⁻¹b, or A⁻ᵀb, as computed, or null if A is singular to EJML; whether it solves the system is for the
-     * caller. With B = Aᵀ in the order of elimination: PB = LU, so B⁻¹ = U⁻¹L⁻¹P, and B⁻ᵀ = PᵀL⁻ᵀU⁻ᵀ.
+     * Returns A⁻¹b, or A⁻ᵀb, as computed, or null if EJML finds A singular; the caller has to check whether it solves
+     * the system. With B = Aᵀ in the order of elimination: PB = LU, so B⁻¹ = U⁻¹L⁻¹P, and B⁻ᵀ = PᵀL⁻ᵀU⁻ᵀ.
      */
     double[] solve(double[] b, boolean transposedSystem) {
         if (!regular) {

@@ -49,8 +49,8 @@ public final class ApproximationStudy {
     /** Two hidden layers of 64 units on Taxi, one on FrozenLake; steps are divided by a number. */
     static void networks(int seeds, long divisor, PrintStream out) {
         out.println("networks, and tables beside them: the share of the optimal soft return that the policy loses");
-        out.println(
-                "task            temperature  learner            function     steps   median    worst  within 5 %  seconds");
+        out.println("task            temperature  learner            function     steps   "
+                + "median    worst  within 5 %  seconds");
         Approximator onTaxi = Approximator.network(Features.product(5, 5, 5, 4), 64, 64);
         Approximator onLake = Approximator.network(Features.oneHot(64), 64);
         for (Approximator function : List.of(onTaxi, Approximator.table())) {
@@ -138,10 +138,10 @@ public final class ApproximationStudy {
     /** Linear functions of Taxi's components, more and more of them taken together. */
     static void linear(int seeds, long steps, PrintStream out) {
         out.println();
-        out.println(
-                "linear functions on Taxi: root mean square error of Q over pairs, and what the policy softmax(Q) loses");
-        out.println(
-                "                          -- least squares on Q* --  -------- soft Q-learning --------  soft actor-critic");
+        out.println("linear functions on Taxi: root mean square error of Q over pairs, and "
+                + "what the policy softmax(Q) loses");
+        out.println("                          -- least squares on Q* --  -------- soft "
+                + "Q-learning --------  soft actor-critic");
         out.println(
                 "components      features     error     loss           median error  median loss          median loss");
         Solution exact = TAXI.solve(1);

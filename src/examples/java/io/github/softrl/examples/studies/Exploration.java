@@ -54,7 +54,8 @@ public final class Exploration {
     static String[] run(long limit, int seeds, PrintStream out) {
         out.println("steps until the far end of the double chain is entered, discount 0.95");
         out.printf(
-                "states  temperature  epsilon  runs of  start  lower quartile     median  upper quartile   not within %,d%n",
+                "states  temperature  epsilon  runs of  start  lower quartile     median  "
+                        + "upper quartile   not within %,d%n",
                 limit);
         LineChart byTemperature = chart(20, "temperature");
         for (int states : new int[] {20, 50}) {

@@ -58,8 +58,8 @@ public final class TemperatureStudy {
                 task.mdp().discount(),
                 best,
                 hard.errorBound());
-        out.println(
-                "temperature   soft value V      reward  entropy     V - V0  certain to  its bound  V0 - reward  its bound");
+        out.println("temperature   soft value V      reward  entropy     V - V0  certain to  "
+                + "its bound  V0 - reward  its bound");
         for (Row row : rows) {
             out.printf(
                     Locale.ROOT,
