@@ -32,7 +32,7 @@ final class SolverRun implements AutoCloseable {
         this.clock = new RunClock(options.timeLimit());
         this.remaining = new RemainingTime(options.tolerance());
         this.rule = new StoppingRule(mdp, options, iteration);
-        this.sweeps = Sweeps.of(mdp, options);
+        this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads());
         this.limit = limit();
     }
 

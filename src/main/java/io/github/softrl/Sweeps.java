@@ -22,9 +22,9 @@ final class Sweeps implements AutoCloseable {
     private boolean precise;
 
     /** Returns sweeps in as many threads as are allowed and worthwhile. */
-    static Sweeps of(FiniteMdp mdp, SolverOptions options) {
+    static Sweeps of(FiniteMdp mdp, double temperature, int maxThreads) {
         int worthwhile = Math.max(1, mdp.transitionCount() / TRANSITIONS_PER_THREAD);
-        return new Sweeps(mdp, options.temperature(), Math.min(options.threads(), worthwhile));
+        return new Sweeps(mdp, temperature, Math.min(maxThreads, worthwhile));
     }
 
     Sweeps(FiniteMdp mdp, double temperature, int threads) {

@@ -25,11 +25,17 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The structure of the library, as docs/design.md draws it, checked on the compiled classes. */
@@ -110,11 +116,8 @@ class ArchitectureTest {
         SliceAssignment byFile = new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
-                JavaClass file = type;
-                while (file.getEnclosingClass().isPresent()) {
-                    file = file.getEnclosingClass().get();
-                }
-                return SliceIdentifier.of(joined.getOrDefault(file.getSimpleName(), file.getSimpleName()));
+                String file = file(type).getSimpleName();
+                return SliceIdentifier.of(joined.getOrDefault(file, file));
             }
 
             @Override
@@ -123,6 +126,44 @@ class ArchitectureTest {
             }
         };
         slices().assignedFrom(byFile).should().beFreeOfCycles().check(LIBRARY);
+    }
+
+    /** The rooms of docs/design.md, from the ground to the roof: every file of the core is in one, and uses none below it. */
+    @Test
+    void rooms_ofTheCore_areStacked() throws IOException {
+        Map<String, Integer> room = new HashMap<>();
+        List<String> lines = Files.readAllLines(Path.of("docs/design.md"));
+        int first = lines.indexOf("| room | files | what belongs there |") + 2;
+        for (int i = first; lines.get(i).startsWith("|"); i++) {
+            Matcher name = Pattern.compile("`(\\w+)`").matcher(lines.get(i).split("\\|")[2]);
+            while (name.find()) {
+                room.put(name.group(1), i);
+            }
+        }
+        Set<String> files = new TreeSet<>();
+        List<String> arrowsDown = new ArrayList<>();
+        for (JavaClass type : LIBRARY) {
+            if (type.getPackageName().equals(CORE) && !type.getSimpleName().equals("package-info")) {
+                String file = file(type).getSimpleName();
+                files.add(file);
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> file(dependency.getTargetClass().getBaseComponentType()))
+                        .filter(target -> target.getPackageName().equals(CORE))
+                        .filter(target -> room.get(target.getSimpleName()) > room.get(file))
+                        .forEach(target -> arrowsDown.add(file + " uses " + target.getSimpleName()));
+            }
+        }
+        assertEquals(files, new TreeSet<>(room.keySet()));
+        assertEquals(List.of(), arrowsDown);
+    }
+
+    /** The top-level class that a class is written in. */
+    private static JavaClass file(JavaClass type) {
+        JavaClass file = type;
+        while (file.getEnclosingClass().isPresent()) {
+            file = file.getEnclosingClass().get();
+        }
+        return file;
     }
 
     @Test
