@@ -43,8 +43,8 @@ final class Actor {
         if (known[s] != theta.version() + 1) {
             int from = pairs.start[s];
             int to = pairs.start[s + 1];
-            for (int row = from; row < to; row++) {
-                p[row] = theta.value(row);
+            for (int pair = from; pair < to; pair++) {
+                p[pair] = theta.value(pair);
             }
             SoftMath.softmax(p, from, to, 1, p, from, logP, from);
             entropy[s] = SoftMath.entropy(p, logP, from, to);
@@ -56,8 +56,8 @@ final class Actor {
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
     double expectedValue(int s, Critics critics, double temperature) {
         double value = temperature * load(s);
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            value += p[row] * critics.target(row);
+        for (int pair = pairs.start[s]; pair < pairs.start[s + 1]; pair++) {
+            value += p[pair] * critics.target(pair);
         }
         return value;
     }
@@ -93,8 +93,8 @@ final class Actor {
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            if (!Double.isFinite(critics.target(row) / temperature)) {
+        for (int pair = pairs.start[s]; pair < pairs.start[s + 1]; pair++) {
+            if (!Double.isFinite(critics.target(pair) / temperature)) {
                 return new ArithmeticException("action values over temperature must stay within the range of double:"
                         + " state " + s + ", temperature " + temperature + "; raise the temperature");
             }

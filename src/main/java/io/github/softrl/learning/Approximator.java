@@ -171,49 +171,52 @@ public final class Approximator {
     }
 
     /** Returns the features of all states or pairs; null for tables. */
-    FeatureRows rows(Pairs pairs) {
+    SparseFeatures features(Pairs pairs) {
         if (features != null) {
-            return new FeatureRows(
-                    pairs.states(), s -> "state " + s, s -> pairs.actions(s) == 0 ? FeatureRows.NONE : features.of(s));
+            return new SparseFeatures(
+                    pairs.states(),
+                    s -> "state " + s,
+                    s -> pairs.actions(s) == 0 ? SparseFeatures.NONE : features.of(s));
         }
         return actionFeatures == null
                 ? null
-                : new FeatureRows(
+                : new SparseFeatures(
                         pairs.pairs(),
-                        row -> "state " + pairs.state[row] + ", action " + pairs.action(row),
-                        row -> actionFeatures.of(pairs.state[row], pairs.action(row)));
+                        pair -> "state " + pairs.state[pair] + ", action " + pairs.action(pair),
+                        pair -> actionFeatures.of(pairs.state[pair], pairs.action(pair)));
     }
 
     /** Returns the default learning rate of values. */
-    Schedule learningRate(FeatureRows rows) {
+    Schedule learningRate(SparseFeatures phi) {
         if (isTable()) {
             return Schedule.polynomial(1, 0.7).perVisit();
         }
-        return Schedule.constant(hidden != null ? 0.001 : 0.1 / Math.max(0.1, rows.largestSquare()));
+        return Schedule.constant(hidden != null ? 0.001 : 0.1 / Math.max(0.1, phi.largestSquare()));
     }
 
     /** Returns the learning rates of a run. */
-    StepSizes stepSizes(Pairs pairs, Schedule rate) {
+    LearningRates learningRates(Pairs pairs, Schedule rate) {
         if (hidden != null && rate.isPerVisit()) {
             throw new IllegalArgumentException(
                     "learning rate of a network must be scheduled by steps: " + rate + "; leave out perVisit");
         }
-        return new StepSizes(rate, pairs.pairs());
+        return new LearningRates(rate, pairs.pairs());
     }
 
     /**
      * Returns weights, random unless there are initial values.
      *
-     * @param rows the features
+     * @param phi the features
      * @param alpha null for weights that are only copied to
      */
-    Weights weights(Pairs pairs, FeatureRows rows, double[] initial, StepSizes alpha, int batch, RandomGenerator rng) {
+    Weights weights(
+            Pairs pairs, SparseFeatures phi, double[] initial, LearningRates alpha, int batch, RandomGenerator rng) {
         if (hidden != null) {
-            return new Network(pairs, rows, this, alpha, batch, rng);
+            return new Network(pairs, phi, this, alpha, batch, rng);
         }
-        int n = rows == null ? pairs.pairs() : requireSize(rows.length(), features == null ? 1 : pairs.mostActions);
+        int n = phi == null ? pairs.pairs() : requireSize(phi.length(), features == null ? 1 : pairs.mostActions);
         double[] w = initial == null ? random(new double[n], 1, rng) : initial;
-        return rows == null ? new Table(w, alpha) : new Linear(pairs, rows, features != null, w, alpha);
+        return phi == null ? new Table(w, alpha) : new Linear(pairs, phi, features != null, w, alpha);
     }
 
     @Override

@@ -211,7 +211,7 @@ final class Course {
     /** Adds a point to the curve if it is time, or if the run ends; returns why to stop, or null to go on. */
     LearningResult.Status evaluate(Supplier<double[]> q, double temperature) {
         LearningResult.Status limit = limit();
-        if (step % options.evaluationPeriod() == 0 || limit != null) {
+        if (step % options.curvePeriod() == 0 || limit != null) {
             LearningPoint point = new LearningPoint(
                     step,
                     episodes,
@@ -232,7 +232,7 @@ final class Course {
             if (options.listener != null) {
                 long elapsed = System.nanoTime() - start;
                 double left = elapsed * ((double) (options.steps - step) / step);
-                options.listener.onEvaluation(new LearningListener.Progress(
+                options.listener.onPoint(new LearningListener.Progress(
                         point, options.steps, Duration.ofNanos(elapsed), Duration.ofNanos((long) left)));
                 return limit != null ? limit : limit(); // the listener may have interrupted
             }

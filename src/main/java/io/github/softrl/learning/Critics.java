@@ -31,13 +31,13 @@ final class Critics {
         return weights[weights.length == 1 ? 0 : rng.nextInt(weights.length)];
     }
 
-    /** Returns w̄, the smaller one, at a row. */
-    double target(int row) {
-        double least = targets[0].value(row);
+    /** Returns w̄, the smaller one, at a pair. */
+    double target(int pair) {
+        double min = targets[0].value(pair);
         for (int k = 1; k < targets.length; k++) {
-            least = Math.min(least, targets[k].value(row));
+            min = Math.min(min, targets[k].value(pair));
         }
-        return least;
+        return min;
     }
 
     void end() {
@@ -58,8 +58,8 @@ final class Critics {
         double[] mean = new double[pairs.pairs()];
         for (Weights w : weights) {
             double[] values = w.values(pairs);
-            for (int row = 0; row < mean.length; row++) {
-                mean[row] += values[row] / weights.length;
+            for (int pair = 0; pair < mean.length; pair++) {
+                mean[pair] += values[pair] / weights.length;
             }
         }
         return mean;

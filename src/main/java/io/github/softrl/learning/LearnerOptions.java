@@ -18,7 +18,7 @@ final class LearnerOptions implements Cloneable {
     int targetPeriod = 100;
     int learningStart = 1;
     int updatesPerStep = 1;
-    long evaluationPeriod; // 0: a hundredth of the steps
+    long curvePeriod; // 0: a hundredth of the steps
     Duration timeLimit; // null: none
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
@@ -120,9 +120,9 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
-    LearnerOptions withEvaluationPeriod(long value) {
+    LearnerOptions withCurvePeriod(long value) {
         LearnerOptions o = copy();
-        o.evaluationPeriod = atLeastOne("evaluationPeriod", value);
+        o.curvePeriod = atLeastOne("curvePeriod", value);
         return o;
     }
 
@@ -218,28 +218,33 @@ final class LearnerOptions implements Cloneable {
     }
 
     /** Returns new weights w of a critic. */
-    Weights critic(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+    Weights critic(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
         Schedule rate = learningRate != null ? learningRate : approximator.learningRate(features);
-        return weights(approximator, pairs, features, 1, approximator.stepSizes(pairs, rate), rng);
+        return weights(approximator, pairs, features, 1, approximator.learningRates(pairs, rate), rng);
     }
 
     /** Returns new weights w̄ of a critic. */
-    Weights target(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+    Weights target(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
         return weights(approximator, pairs, features, 1, null, rng);
     }
 
     /** Returns a new actor. */
-    Actor actor(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+    Actor actor(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
         Approximator kind = actor != null ? actor : approximator;
-        FeatureRows rows = actor != null ? kind.rows(pairs) : features;
-        Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(rows);
-        StepSizes alpha = kind.stepSizes(pairs, actorLearningRate != null ? actorLearningRate : rate);
-        Weights theta = weights(kind, pairs, rows, temperature, alpha, rng);
+        SparseFeatures phi = actor != null ? kind.features(pairs) : features;
+        Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(phi);
+        LearningRates alpha = kind.learningRates(pairs, actorLearningRate != null ? actorLearningRate : rate);
+        Weights theta = weights(kind, pairs, phi, temperature, alpha, rng);
         return new Actor(pairs, theta, naturalGradient);
     }
 
     private Weights weights(
-            Approximator kind, Pairs pairs, FeatureRows features, double unit, StepSizes alpha, RandomGenerator rng) {
+            Approximator kind,
+            Pairs pairs,
+            SparseFeatures features,
+            double unit,
+            LearningRates alpha,
+            RandomGenerator rng) {
         double[] values = null;
         if (initial != null) {
             if (!kind.isTable()) {
@@ -247,15 +252,15 @@ final class LearnerOptions implements Cloneable {
                         "initial values must be given to tables only: " + kind + "; leave out withInitial");
             }
             values = pairs.values(initial);
-            for (int row = 0; row < values.length; row++) {
-                values[row] /= unit;
+            for (int pair = 0; pair < values.length; pair++) {
+                values[pair] /= unit;
             }
         }
         return kind.weights(pairs, features, values, alpha, batchSize, rng);
     }
 
-    long evaluationPeriod() {
-        return evaluationPeriod > 0 ? evaluationPeriod : Math.max(1, steps / 100);
+    long curvePeriod() {
+        return curvePeriod > 0 ? curvePeriod : Math.max(1, steps / 100);
     }
 
     private static long atLeastOne(String name, long value) {

@@ -13,7 +13,7 @@ public interface LearningListener {
      *
      * @param progress the newest point of the curve, and how long it took
      */
-    void onEvaluation(Progress progress);
+    void onPoint(Progress progress);
 
     /**
      * How far a run is.

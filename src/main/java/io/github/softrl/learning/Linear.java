@@ -3,11 +3,11 @@ package io.github.softrl.learning;
 /** A linear function: w·φ(s,a), or w_a·φ(s) with weights of each action. */
 final class Linear implements Weights {
     private final Pairs pairs;
-    private final FeatureRows features;
+    private final SparseFeatures features;
     private final boolean ofStates;
     private final int actions; // how many weights a feature has
     private final double[] w; // feature j of action a has w[j * actions + a]
-    private final StepSizes alpha;
+    private final LearningRates alpha;
     private long step;
     private long version;
 
@@ -15,7 +15,7 @@ final class Linear implements Weights {
      * @param ofStates whether the features are those of states, and not of pairs
      * @param w one number for each feature, and each action if the features are those of states
      */
-    Linear(Pairs pairs, FeatureRows features, boolean ofStates, double[] w, StepSizes alpha) {
+    Linear(Pairs pairs, SparseFeatures features, boolean ofStates, double[] w, LearningRates alpha) {
         this.pairs = pairs;
         this.features = features;
         this.ofStates = ofStates;
@@ -24,18 +24,18 @@ final class Linear implements Weights {
         this.alpha = alpha;
     }
 
-    private int featuresOf(int row) {
-        return ofStates ? pairs.state[row] : row;
+    private int featuresOf(int pair) {
+        return ofStates ? pairs.state[pair] : pair;
     }
 
-    private int action(int row) {
-        return ofStates ? pairs.action(row) : 0;
+    private int action(int pair) {
+        return ofStates ? pairs.action(pair) : 0;
     }
 
     @Override
-    public double value(int row) {
-        int f = featuresOf(row);
-        int a = action(row);
+    public double value(int pair) {
+        int f = featuresOf(pair);
+        int a = action(pair);
         double value = 0;
         for (int k = features.start[f]; k < features.start[f + 1]; k++) {
             value += features.value(k) * w[features.index(k) * actions + a];
@@ -49,10 +49,10 @@ final class Linear implements Weights {
     }
 
     @Override
-    public void descend(int row, double gradient) {
-        int f = featuresOf(row);
-        int a = action(row);
-        double amount = alpha.next(row, step) * gradient;
+    public void descend(int pair, double gradient) {
+        int f = featuresOf(pair);
+        int a = action(pair);
+        double amount = alpha.next(pair, step) * gradient;
         for (int k = features.start[f]; k < features.start[f + 1]; k++) {
             w[features.index(k) * actions + a] -= amount * features.value(k);
         }
@@ -70,7 +70,7 @@ final class Linear implements Weights {
     }
 
     @Override
-    public void changed() {
+    public void parametersChanged() {
         version++;
     }
 }

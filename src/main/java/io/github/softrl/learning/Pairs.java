@@ -52,8 +52,8 @@ final class Pairs {
     }
 
     /** Returns the action of a row. */
-    int action(int row) {
-        return row - start[state[row]];
+    int action(int pair) {
+        return pair - start[state[pair]];
     }
 
     int actions(int s) {
@@ -74,7 +74,7 @@ final class Pairs {
         }
     }
 
-    /** Returns a table's values by row, after checking its shape. */
+    /** Returns a table's values by pair, after checking its shape. */
     double[] values(QTable table) {
         requireShape("initial", table);
         double[] w = new double[pairs()];

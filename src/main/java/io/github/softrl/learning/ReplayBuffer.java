@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
 /** The last experiences (s, a, r, s′, terminated), in a ring of primitive arrays that grow up to its capacity. */
 final class ReplayBuffer {
     private final int capacity;
-    private int[] pair; // the row of (s, a)
-    private double[] reward;
-    private int[] nextState; // ~s′ if the task terminated: one memory access less than with an array of flags
+    private int[] pairs; // (s, a)
+    private double[] rewards;
+    private int[] nextStates; // ~s′ if the task terminated: one memory access less than with an array of flags
     private int size;
     private int next;
 
@@ -18,35 +18,31 @@ final class ReplayBuffer {
     }
 
     private void resize(int length) {
-        pair = size == 0 ? new int[length] : Arrays.copyOf(pair, length);
-        reward = size == 0 ? new double[length] : Arrays.copyOf(reward, length);
-        nextState = size == 0 ? new int[length] : Arrays.copyOf(nextState, length);
+        pairs = size == 0 ? new int[length] : Arrays.copyOf(pairs, length);
+        rewards = size == 0 ? new double[length] : Arrays.copyOf(rewards, length);
+        nextStates = size == 0 ? new int[length] : Arrays.copyOf(nextStates, length);
     }
 
     /** Adds an experience, in place of the oldest if there is no room. */
-    void add(int row, double r, int s2, boolean terminated) {
-        if (next == pair.length) { // not full: else next would be 0 again
+    void add(int pair, double reward, int nextState, boolean terminated) {
+        if (next == pairs.length) { // not full: else next would be 0 again
             resize((int) Math.min(capacity, 2L * next));
         }
-        pair[next] = row;
-        reward[next] = r;
-        nextState[next] = terminated ? ~s2 : s2;
+        pairs[next] = pair;
+        rewards[next] = reward;
+        nextStates[next] = terminated ? ~nextState : nextState;
         size = Math.max(size, next + 1);
         next = next + 1 == capacity ? 0 : next + 1;
     }
 
-    int size() {
-        return size;
-    }
-
     /** Fills a mini-batch with random experiences, each as likely, with replacement. */
-    void sample(Batch batch, Pairs pairs, RandomGenerator rng) {
+    void sample(Batch batch, Pairs numbering, RandomGenerator rng) {
         for (int i = 0; i < batch.size; i++) {
             int e = rng.nextInt(size);
-            batch.row[i] = pair[e];
-            batch.state[i] = pairs.state[pair[e]];
-            batch.reward[i] = reward[e];
-            batch.next[i] = nextState[e];
+            batch.pair[i] = pairs[e];
+            batch.state[i] = numbering.state[pairs[e]];
+            batch.reward[i] = rewards[e];
+            batch.next[i] = nextStates[e];
         }
     }
 }

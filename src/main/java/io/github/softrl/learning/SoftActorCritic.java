@@ -180,12 +180,12 @@ public final class SoftActorCritic {
     /**
      * Returns this learner with another value of: the number of steps between two points of the learning curve.
      *
-     * @param evaluationPeriod ≥ 1
+     * @param curvePeriod ≥ 1
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
-    public SoftActorCritic withEvaluationPeriod(long evaluationPeriod) {
-        return new SoftActorCritic(options.withEvaluationPeriod(evaluationPeriod));
+    public SoftActorCritic withCurvePeriod(long curvePeriod) {
+        return new SoftActorCritic(options.withCurvePeriod(curvePeriod));
     }
 
     /**
@@ -316,9 +316,9 @@ public final class SoftActorCritic {
         Objects.requireNonNull(rng, "rng");
         double gamma = environment.discount();
         Pairs pairs = new Pairs(environment);
-        Tuning tuning = new Tuning(options, pairs);
+        TemperatureTuning tuning = new TemperatureTuning(options, pairs);
         Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
-        FeatureRows features = options.approximator.rows(pairs);
+        SparseFeatures features = options.approximator.features(pairs);
         Critics critics = critics(pairs, features, rng);
         Actor actor = options.actor(pairs, features, rng);
         LearningResult.Status limit = course.limit();
@@ -338,10 +338,10 @@ public final class SoftActorCritic {
                                 : actor.sampledValue(batch.next[i], critics, lambda, rng);
                     }
                     Weights w = critics.next(rng);
-                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.row[i], error);
+                    double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.pair[i], error);
                     errors += Math.abs(error);
-                    tuning.saw(actor.improve(batch.state[i], critics, lambda));
+                    tuning.observe(actor.improve(batch.state[i], critics, lambda));
                 }
                 critics.end();
                 actor.theta().end();
@@ -355,7 +355,7 @@ public final class SoftActorCritic {
         return course.result(critics.mean(pairs), actor.theta(), 1, tuning.temperature(), limit);
     }
 
-    private Critics critics(Pairs pairs, FeatureRows features, RandomGenerator rng) {
+    private Critics critics(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
         Weights[] w = new Weights[options.criticCount()];
         Weights[] target = new Weights[w.length];
         for (int k = 0; k < w.length; k++) {

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
  * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity}
  * 5,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart} 1; {@link
- * #withUpdatesPerStep updatesPerStep} 1; {@link #withEvaluationPeriod evaluationPeriod} a hundredth of the steps; no time
+ * #withUpdatesPerStep updatesPerStep} 1; {@link #withCurvePeriod curvePeriod} a hundredth of the steps; no time
  * limit, listener or reference. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-learning</a>
@@ -165,12 +165,12 @@ public final class SoftQLearning {
     /**
      * Returns this learner with another value of: the number of steps between two points of the learning curve.
      *
-     * @param evaluationPeriod ≥ 1
+     * @param curvePeriod ≥ 1
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
-    public SoftQLearning withEvaluationPeriod(long evaluationPeriod) {
-        return new SoftQLearning(options.withEvaluationPeriod(evaluationPeriod));
+    public SoftQLearning withCurvePeriod(long curvePeriod) {
+        return new SoftQLearning(options.withCurvePeriod(curvePeriod));
     }
 
     /**
@@ -246,9 +246,9 @@ public final class SoftQLearning {
         double gamma = environment.discount();
         Pairs pairs = new Pairs(environment);
         Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
-        FeatureRows features = options.approximator.rows(pairs);
+        SparseFeatures features = options.approximator.features(pairs);
         Weights w = options.critic(pairs, features, rng);
-        Target target = new Target(pairs, options.target(pairs, features, rng), lambda);
+        TargetValues target = new TargetValues(pairs, options.target(pairs, features, rng), lambda);
         LearningResult.Status limit = course.limit();
         while (limit == null) {
             course.act(w, lambda, lambda);
@@ -259,8 +259,8 @@ public final class SoftQLearning {
                 double errors = 0;
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = batch.next[i] < 0 ? 0 : target.softValue(batch.next[i]); // V̄(ŝ′)
-                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.row[i], error);
+                    double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.pair[i], error);
                     errors += Math.abs(error);
                 }
                 w.end();

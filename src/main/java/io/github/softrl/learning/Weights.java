@@ -5,8 +5,8 @@ package io.github.softrl.learning;
  * for one thread.
  */
 interface Weights {
-    /** Returns the value of a row; of a network, as of the last {@link #begin} or {@link #refresh} of its state. */
-    double value(int row);
+    /** Returns the value of a pair; of a network, as of the last {@link #begin} or {@link #refresh} of its state. */
+    double value(int pair);
 
     /** Brings values up to date, where they are not always: those of the given states, of which negative ones are skipped. */
     default void refresh(int[] states) {}
@@ -15,22 +15,22 @@ interface Weights {
     void begin(int[] states, long step);
 
     /**
-     * Sets w ← w − α · gradient · ∂value(row)/∂w. Tables and linear functions do so at once; a network, which has to have begun
-     * with the state of the row, does when the mini-batch ends, with the mean over its experiences.
+     * Sets w ← w − α · gradient · ∂value(pair)/∂w. Tables and linear functions do so at once; a network, which has to have begun
+     * with the state of the pair, does when the mini-batch ends, with the mean over its experiences.
      */
-    void descend(int row, double gradient);
+    void descend(int pair, double gradient);
 
     /** Ends the mini-batch. */
     default void end() {}
 
-    /** Returns a number that changes when values may have changed elsewhere than in the row descended at. */
+    /** Returns a counter that increases whenever values other than the one just updated may have changed. */
     long version();
 
-    /** Returns all weights, to be read and written; after writing, {@link #changed} is to be called. */
+    /** Returns all weights, to be read and written; after writing, {@link #parametersChanged} is to be called. */
     double[][] parameters();
 
     /** Takes note that parameters were written. */
-    void changed();
+    void parametersChanged();
 
     /** Sets this to (1 − rate)·this + rate·w; a rate of 1 copies. */
     default void follow(Weights w, double rate) {
@@ -43,22 +43,22 @@ interface Weights {
                 to[i] = rate == 1 ? from[i] : (1 - rate) * to[i] + rate * from[i];
             }
         }
-        changed();
+        parametersChanged();
     }
 
     /**
-     * Returns the values of all rows.
+     * Returns the values of all pairs.
      *
      * @throws ArithmeticException if they are not finite
      */
     default double[] values(Pairs pairs) {
         refresh(pairs.state);
         double[] values = new double[pairs.pairs()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = value(row);
-            if (!Double.isFinite(values[row])) {
-                throw new ArithmeticException("weights must stay within the range of double: value " + values[row]
-                        + " of state " + pairs.state[row] + ", action " + pairs.action(row)
+        for (int pair = 0; pair < values.length; pair++) {
+            values[pair] = value(pair);
+            if (!Double.isFinite(values[pair])) {
+                throw new ArithmeticException("weights must stay within the range of double: value " + values[pair]
+                        + " of state " + pairs.state[pair] + ", action " + pairs.action(pair)
                         + "; lower learning rates or scale features to about 1");
             }
         }

@@ -161,9 +161,9 @@ class ApproximatorTest {
         many.run(); // the compiler keeps some things off the heap, later than sooner
         few.run();
         few.run();
-        long least = allocated(few);
-        long most = allocated(many);
-        assertTrue(most - least <= 20_000, () -> most + " bytes instead of " + least);
+        long fewBytes = allocated(few);
+        long manyBytes = allocated(many);
+        assertTrue(manyBytes - fewBytes <= 20_000, () -> manyBytes + " bytes instead of " + fewBytes);
     }
 
     private static long allocated(Runnable run) {

@@ -21,7 +21,7 @@ class LearnerContractsTest {
     @Test
     void reference_countsTheStatesGiven() {
         QTable wrongInState1 = QTable.of(new double[][] {Tasks.exact(TWO, 1).row(0), {1e6, 1e6}});
-        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withEvaluationPeriod(1_000);
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withCurvePeriod(1_000);
         assertTrue(q.withReference(wrongInState1, new boolean[] {true, false})
                         .learn(Environment.of(TWO, START), Tasks.random(1))
                         .curve()
@@ -142,7 +142,7 @@ class LearnerContractsTest {
         QTable reference = QTable.of(new double[][] {exact.row(0)});
         LearningResult result = SoftQLearning.atTemperature(1)
                 .withSteps(1_050)
-                .withEvaluationPeriod(100)
+                .withCurvePeriod(100)
                 .withListener(progress -> heard.add(progress.point()))
                 .withReference(reference, new boolean[] {true})
                 .learn(new Tasks.QuitOrStay(), Tasks.random(1));
@@ -171,7 +171,7 @@ class LearnerContractsTest {
         assertTrue(timed.steps() > 0);
         assertEquals(1, timed.curve().size()); // the end of the run
         assertEquals(timed.steps(), timed.curve().get(0).step());
-        LearningResult interrupted = learner.withEvaluationPeriod(500)
+        LearningResult interrupted = learner.withCurvePeriod(500)
                 .withListener(p -> Thread.currentThread().interrupt())
                 .learn(Environment.of(TWO, START), Tasks.random(1));
         assertTrue(Thread.interrupted());

@@ -73,7 +73,7 @@ class UpdateRulesTest {
                 .build();
         LearningResult result = SoftActorCritic.atTemperature(1)
                 .withSteps(20_000)
-                .withEvaluationPeriod(20_000)
+                .withCurvePeriod(20_000)
                 .withInitial(initial)
                 .withExploration(Schedule.constant(0))
                 .withActorLearningRate(Schedule.constant(0))
@@ -173,7 +173,7 @@ class UpdateRulesTest {
     }
 
     private static Table actorTable(double[] theta, double rate) {
-        Table table = new Table(theta, new StepSizes(Schedule.constant(rate), theta.length));
+        Table table = new Table(theta, new LearningRates(Schedule.constant(rate), theta.length));
         table.begin(new int[] {0}, 1);
         return table;
     }

@@ -7,21 +7,21 @@ import io.github.softrl.SoftMath;
  * replayed; this follows the gradient of log λ·(H − target) on log λ, to first order. λ stays within a factor of 1,000 of where it
  * began, so that it cannot run away.
  */
-final class Tuning {
+final class TemperatureTuning {
     private static final double RANGE = 1_000;
 
     private final double target; // NaN: λ stays as it is
     private final double rate;
-    private final double low;
-    private final double high;
+    private final double min;
+    private final double max;
     private double temperature;
 
-    Tuning(LearnerOptions options, Pairs pairs) {
+    TemperatureTuning(LearnerOptions options, Pairs pairs) {
         target = options.targetEntropy;
         rate = options.temperatureRate;
         temperature = options.temperature;
-        low = Math.max(Double.MIN_NORMAL, temperature / RANGE);
-        high = Math.min(Double.MAX_VALUE, temperature * RANGE);
+        min = Math.max(Double.MIN_NORMAL, temperature / RANGE);
+        max = Math.min(Double.MAX_VALUE, temperature * RANGE);
         if (!Double.isNaN(target)) {
             requireAttainable(pairs);
         }
@@ -43,10 +43,10 @@ final class Tuning {
         return temperature;
     }
 
-    /** Takes note of the policy's entropy in a replayed state. */
-    void saw(double entropy) {
+    /** Adjusts the temperature to the entropy of the policy in a replayed state. */
+    void observe(double entropy) {
         if (!Double.isNaN(target)) {
-            temperature = Math.max(low, Math.min(high, temperature * (1 + rate * (target - entropy))));
+            temperature = Math.max(min, Math.min(max, temperature * (1 + rate * (target - entropy))));
         }
     }
 }

@@ -3,7 +3,7 @@ package io.github.softrl.learning;
 import io.github.softrl.SoftMath;
 
 /** The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two copies. */
-final class Target {
+final class TargetValues {
     private final Pairs pairs;
     private final Weights weights;
     private final double temperature;
@@ -11,7 +11,7 @@ final class Target {
     private final double[] values;
     private final long[] known; // the version of each value, plus 1
 
-    Target(Pairs pairs, Weights weights, double temperature) {
+    TargetValues(Pairs pairs, Weights weights, double temperature) {
         this.pairs = pairs;
         this.weights = weights;
         this.temperature = temperature;
