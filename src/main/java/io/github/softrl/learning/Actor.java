@@ -1,11 +1,13 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
+import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
 /** The actor π_θ = softmax(θ(s,·)), and what soft actor-critic asks of it. */
 final class Actor {
-    private final Pairs pairs;
+    private final StateActions stateActions;
     private final Weights theta;
     private final double[] p; // π_θ, of the states that are known
     private final double[] logP;
@@ -17,15 +19,15 @@ final class Actor {
     /**
      * @param natural whether to move along the natural gradient
      */
-    Actor(Pairs pairs, Weights theta, boolean natural) {
-        this.pairs = pairs;
+    Actor(StateActions stateActions, Weights theta, boolean natural) {
+        this.stateActions = stateActions;
         this.natural = natural;
         this.theta = theta;
-        this.p = new double[pairs.pairs()];
-        this.logP = new double[pairs.pairs()];
-        this.entropy = new double[pairs.states()];
-        this.known = new long[pairs.states()];
-        this.difference = new double[pairs.mostActions];
+        this.p = new double[stateActions.pairCount()];
+        this.logP = new double[stateActions.pairCount()];
+        this.entropy = new double[stateActions.stateCount()];
+        this.known = new long[stateActions.stateCount()];
+        this.difference = new double[stateActions.maxActions()];
     }
 
     Weights theta() {
@@ -41,8 +43,8 @@ final class Actor {
     /** Brings π_θ(·|s) up to date and returns its entropy. */
     private double load(int s) {
         if (known[s] != theta.version() + 1) {
-            int from = pairs.start[s];
-            int to = pairs.start[s + 1];
+            int from = stateActions.firstPair(s);
+            int to = stateActions.firstPair(s + 1);
             for (int pair = from; pair < to; pair++) {
                 p[pair] = theta.value(pair);
             }
@@ -56,7 +58,7 @@ final class Actor {
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
     double expectedValue(int s, Critics critics, double temperature) {
         double value = temperature * load(s);
-        for (int pair = pairs.start[s]; pair < pairs.start[s + 1]; pair++) {
+        for (int pair = stateActions.firstPair(s); pair < stateActions.firstPair(s + 1); pair++) {
             value += p[pair] * critics.target(pair);
         }
         return value;
@@ -65,7 +67,8 @@ final class Actor {
     /** Returns w̄(s,a) + λ·H(π(·|s)) for an action a drawn from π(·|s). */
     double sampledValue(int s, Critics critics, double temperature, RandomGenerator rng) {
         double price = temperature * load(s);
-        return critics.target(Course.draw(p, pairs.start[s], pairs.start[s + 1], rng)) + price;
+        return critics.target(Distributions.draw(p, stateActions.firstPair(s), stateActions.firstPair(s + 1), rng))
+                + price;
     }
 
     /**
@@ -75,8 +78,8 @@ final class Actor {
      */
     double improve(int s, Critics critics, double temperature) {
         double before = load(s);
-        int actions = pairs.actions(s);
-        int from = pairs.start[s];
+        int actions = stateActions.actionCount(s);
+        int from = stateActions.firstPair(s);
         double mean = 0;
         for (int b = 0; b < actions; b++) {
             difference[b] = logP[from + b] - critics.target(from + b) / temperature;
@@ -93,7 +96,7 @@ final class Actor {
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {
-        for (int pair = pairs.start[s]; pair < pairs.start[s + 1]; pair++) {
+        for (int pair = stateActions.firstPair(s); pair < stateActions.firstPair(s + 1); pair++) {
             if (!Double.isFinite(critics.target(pair) / temperature)) {
                 return new ArithmeticException("action values over temperature must stay within the range of double:"
                         + " state " + s + ", temperature " + temperature + "; raise the temperature");

@@ -1,6 +1,6 @@
 package io.github.softrl.learning;
 
-import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -22,28 +22,16 @@ import java.util.random.RandomGenerator;
  * best near the best function that the features can represent, and soft Q-learning may diverge. See docs/theory.md, section 17.
  */
 public final class Approximator {
-    private static final Approximator TABLE = new Approximator(null, null, null, false, false, false);
+    private static final Approximator TABLE = new Approximator(null, null, null);
 
     private final Features features; // of states; null: other ones
     private final Features.OfActions actionFeatures; // null: other ones
-    private final int[] hidden; // null: no network
-    final boolean tanh;
-    final boolean uniform;
-    final boolean adam;
+    private final NetworkOptions network; // null: not a network
 
-    private Approximator(
-            Features features,
-            Features.OfActions actionFeatures,
-            int[] hidden,
-            boolean tanh,
-            boolean uniform,
-            boolean adam) {
+    private Approximator(Features features, Features.OfActions actionFeatures, NetworkOptions network) {
         this.features = features;
         this.actionFeatures = actionFeatures;
-        this.hidden = hidden;
-        this.tanh = tanh;
-        this.uniform = uniform;
-        this.adam = adam;
+        this.network = network;
     }
 
     /**
@@ -62,7 +50,7 @@ public final class Approximator {
      * @return weights in the beginning uniform in [−1, 1]
      */
     public static Approximator linear(Features features) {
-        return new Approximator(Objects.requireNonNull(features, "features"), null, null, false, false, false);
+        return new Approximator(Objects.requireNonNull(features, "features"), null, null);
     }
 
     /**
@@ -72,7 +60,7 @@ public final class Approximator {
      * @return weights in the beginning uniform in [−1, 1]
      */
     public static Approximator linear(Features.OfActions features) {
-        return new Approximator(null, Objects.requireNonNull(features, "features"), null, false, false, false);
+        return new Approximator(null, Objects.requireNonNull(features, "features"), null);
     }
 
     /**
@@ -93,7 +81,8 @@ public final class Approximator {
                 throw new IllegalArgumentException("hidden layers must have >= 1 units: " + Arrays.toString(sizes));
             }
         }
-        return new Approximator(Objects.requireNonNull(features, "features"), null, sizes, false, false, true);
+        NetworkOptions options = new NetworkOptions(sizes, false, false, true);
+        return new Approximator(Objects.requireNonNull(features, "features"), null, options);
     }
 
     /**
@@ -103,7 +92,7 @@ public final class Approximator {
      * @throws IllegalStateException if this is no network
      */
     public Approximator withTanh() {
-        return new Approximator(features, actionFeatures, network("withTanh"), true, uniform, adam);
+        return new Approximator(features, null, network("withTanh").withTanh());
     }
 
     /**
@@ -113,7 +102,7 @@ public final class Approximator {
      * @throws IllegalStateException if this is no network
      */
     public Approximator withUniformWeights() {
-        return new Approximator(features, actionFeatures, network("withUniformWeights"), tanh, true, adam);
+        return new Approximator(features, null, network("withUniformWeights").withUniformWeights());
     }
 
     /**
@@ -123,84 +112,51 @@ public final class Approximator {
      * @throws IllegalStateException if this is no network
      */
     public Approximator withGradientDescent() {
-        return new Approximator(features, actionFeatures, network("withGradientDescent"), tanh, uniform, false);
+        return new Approximator(features, null, network("withGradientDescent").withGradientDescent());
     }
 
-    private int[] network(String option) {
-        if (hidden == null) {
+    private NetworkOptions network(String option) {
+        if (network == null) {
             throw new IllegalStateException(option + " is for networks: " + this);
         }
-        return hidden;
+        return network;
     }
 
     boolean isTable() {
         return this == TABLE;
     }
 
-    /** Returns the sizes of all layers of a network. */
-    int[] sizes(int inputs, int outputs) {
-        int[] sizes = new int[hidden.length + 2];
-        sizes[0] = inputs;
-        System.arraycopy(hidden, 0, sizes, 1, hidden.length);
-        sizes[hidden.length + 1] = outputs;
-        for (int l = 0; l <= hidden.length; l++) {
-            requireSize(sizes[l], sizes[l + 1]);
-        }
-        return sizes;
-    }
-
-    private static int requireSize(int inputs, int outputs) {
-        if ((long) inputs * outputs > ArraySizes.MAX_LENGTH) {
-            throw new IllegalArgumentException("weights must be at most " + ArraySizes.MAX_LENGTH + ": " + inputs
-                    + " inputs times " + outputs + " outputs");
-        }
-        return inputs * outputs;
-    }
-
-    /** Returns the largest weight of a layer of a network in the beginning. */
-    double range(int inputs, int outputs, boolean last) {
-        return uniform ? 1 : Math.sqrt(6.0 / (last || tanh ? inputs + outputs : inputs));
-    }
-
-    /** Overwrites weights with numbers uniform in [−range, range]. */
-    static double[] random(double[] weights, double range, RandomGenerator rng) {
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = range * (2 * rng.nextDouble() - 1);
-        }
-        return weights;
-    }
-
     /** Returns the features of all states or pairs; null for tables. */
-    SparseFeatures features(Pairs pairs) {
+    SparseFeatures features(StateActions stateActions) {
         if (features != null) {
             return new SparseFeatures(
-                    pairs.states(),
+                    stateActions.stateCount(),
                     s -> "state " + s,
-                    s -> pairs.actions(s) == 0 ? SparseFeatures.NONE : features.of(s));
+                    s -> stateActions.actionCount(s) == 0 ? SparseFeatures.NONE : features.of(s));
         }
         return actionFeatures == null
                 ? null
                 : new SparseFeatures(
-                        pairs.pairs(),
-                        pair -> "state " + pairs.state[pair] + ", action " + pairs.action(pair),
-                        pair -> actionFeatures.of(pairs.state[pair], pairs.action(pair)));
+                        stateActions.pairCount(),
+                        pair -> "state " + stateActions.state(pair) + ", action " + stateActions.action(pair),
+                        pair -> actionFeatures.of(stateActions.state(pair), stateActions.action(pair)));
     }
 
     /** Returns the default learning rate of values. */
-    Schedule learningRate(SparseFeatures phi) {
+    Schedule defaultLearningRate(SparseFeatures phi) {
         if (isTable()) {
             return Schedule.polynomial(1, 0.7).perVisit();
         }
-        return Schedule.constant(hidden != null ? 0.001 : 0.1 / Math.max(0.1, phi.largestSquare()));
+        return Schedule.constant(network != null ? 0.001 : 0.1 / Math.max(0.1, phi.largestSquare()));
     }
 
     /** Returns the learning rates of a run. */
-    LearningRates learningRates(Pairs pairs, Schedule rate) {
-        if (hidden != null && rate.isPerVisit()) {
+    LearningRates learningRates(StateActions stateActions, Schedule rate) {
+        if (network != null && rate.isPerVisit()) {
             throw new IllegalArgumentException(
                     "learning rate of a network must be scheduled by steps: " + rate + "; leave out perVisit");
         }
-        return new LearningRates(rate, pairs.pairs());
+        return new LearningRates(rate, stateActions.pairCount());
     }
 
     /**
@@ -210,21 +166,27 @@ public final class Approximator {
      * @param alpha null for weights that are only copied to
      */
     Weights weights(
-            Pairs pairs, SparseFeatures phi, double[] initial, LearningRates alpha, int batch, RandomGenerator rng) {
-        if (hidden != null) {
-            return new Network(pairs, phi, this, alpha, batch, rng);
+            StateActions stateActions,
+            SparseFeatures phi,
+            double[] initial,
+            LearningRates alpha,
+            int batch,
+            RandomGenerator rng) {
+        if (network != null) {
+            return new Network(stateActions, phi, network, alpha, batch, rng);
         }
-        int n = phi == null ? pairs.pairs() : requireSize(phi.length(), features == null ? 1 : pairs.mostActions);
-        double[] w = initial == null ? random(new double[n], 1, rng) : initial;
-        return phi == null ? new Table(w, alpha) : new Linear(pairs, phi, features != null, w, alpha);
+        int n = phi == null
+                ? stateActions.pairCount()
+                : InitialWeights.requireSize(phi.length(), features == null ? 1 : stateActions.maxActions());
+        double[] w = initial == null ? InitialWeights.random(new double[n], 1, rng) : initial;
+        return phi == null ? new Table(w, alpha) : new Linear(stateActions, phi, features != null, w, alpha);
     }
 
     @Override
     public String toString() {
-        if (hidden == null) {
-            return isTable() ? "table" : "linear function of " + (features != null ? "φ(s)" : "φ(s,a)");
+        if (network != null) {
+            return network.toString();
         }
-        return "network with hidden layers " + Arrays.toString(hidden) + ", " + (tanh ? "tanh" : "ReLU") + ", "
-                + (adam ? "Adam" : "gradient descent");
+        return isTable() ? "table" : "linear function of " + (features != null ? "φ(s)" : "φ(s,a)");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,10 +55,10 @@ final class Critics {
     }
 
     /** Returns the mean of the values: what is reported. */
-    double[] mean(Pairs pairs) {
-        double[] mean = new double[pairs.pairs()];
+    double[] mean(StateActions stateActions) {
+        double[] mean = new double[stateActions.pairCount()];
         for (Weights w : weights) {
-            double[] values = w.values(pairs);
+            double[] values = w.values(stateActions);
             for (int pair = 0; pair < mean.length; pair++) {
                 mean[pair] += values[pair] / weights.length;
             }

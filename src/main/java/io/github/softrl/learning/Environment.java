@@ -89,10 +89,7 @@ public interface Environment {
      * @throws IllegalArgumentException if that is no distribution over states with actions
      */
     static Environment of(FiniteMdp mdp, double[] startDistribution) {
-        Objects.requireNonNull(mdp, "mdp");
-        return new MdpEnvironment(
-                mdp,
-                Objects.requireNonNull(startDistribution, "startDistribution").clone());
+        return new MdpEnvironment(Objects.requireNonNull(mdp, "mdp"), startDistribution);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.softrl.learning;
 import io.github.softrl.QTable;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 
 /** What both learners can be told. Immutable: {@code with} copies, and each field is written before the copy is seen. */
 final class LearnerOptions implements Cloneable {
@@ -208,55 +207,9 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
-    int criticCount() {
-        return twinCritics ? 2 : 1;
-    }
-
     /** Returns how many mini-batches are replayed at a step. */
     int updates(long step) {
         return step >= learningStart ? updatesPerStep : 0;
-    }
-
-    /** Returns new weights w of a critic. */
-    Weights critic(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
-        Schedule rate = learningRate != null ? learningRate : approximator.learningRate(features);
-        return weights(approximator, pairs, features, 1, approximator.learningRates(pairs, rate), rng);
-    }
-
-    /** Returns new weights w̄ of a critic. */
-    Weights target(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
-        return weights(approximator, pairs, features, 1, null, rng);
-    }
-
-    /** Returns a new actor. */
-    Actor actor(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
-        Approximator kind = actor != null ? actor : approximator;
-        SparseFeatures phi = actor != null ? kind.features(pairs) : features;
-        Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(phi);
-        LearningRates alpha = kind.learningRates(pairs, actorLearningRate != null ? actorLearningRate : rate);
-        Weights theta = weights(kind, pairs, phi, temperature, alpha, rng);
-        return new Actor(pairs, theta, naturalGradient);
-    }
-
-    private Weights weights(
-            Approximator kind,
-            Pairs pairs,
-            SparseFeatures features,
-            double unit,
-            LearningRates alpha,
-            RandomGenerator rng) {
-        double[] values = null;
-        if (initial != null) {
-            if (!kind.isTable()) {
-                throw new IllegalArgumentException(
-                        "initial values must be given to tables only: " + kind + "; leave out withInitial");
-            }
-            values = pairs.values(initial);
-            for (int pair = 0; pair < values.length; pair++) {
-                values[pair] /= unit;
-            }
-        }
-        return kind.weights(pairs, features, values, alpha, batchSize, rng);
     }
 
     long curvePeriod() {

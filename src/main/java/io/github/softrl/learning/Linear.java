@@ -1,8 +1,10 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
+
 /** A linear function: w·φ(s,a), or w_a·φ(s) with weights of each action. */
 final class Linear implements Weights {
-    private final Pairs pairs;
+    private final StateActions stateActions;
     private final SparseFeatures features;
     private final boolean ofStates;
     private final int actions; // how many weights a feature has
@@ -15,21 +17,21 @@ final class Linear implements Weights {
      * @param ofStates whether the features are those of states, and not of pairs
      * @param w one number for each feature, and each action if the features are those of states
      */
-    Linear(Pairs pairs, SparseFeatures features, boolean ofStates, double[] w, LearningRates alpha) {
-        this.pairs = pairs;
+    Linear(StateActions stateActions, SparseFeatures features, boolean ofStates, double[] w, LearningRates alpha) {
+        this.stateActions = stateActions;
         this.features = features;
         this.ofStates = ofStates;
-        this.actions = ofStates ? pairs.mostActions : 1;
+        this.actions = ofStates ? stateActions.maxActions() : 1;
         this.w = w;
         this.alpha = alpha;
     }
 
     private int featuresOf(int pair) {
-        return ofStates ? pairs.state[pair] : pair;
+        return ofStates ? stateActions.state(pair) : pair;
     }
 
     private int action(int pair) {
-        return ofStates ? pairs.action(pair) : 0;
+        return ofStates ? stateActions.action(pair) : 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -17,9 +18,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * slot.
  */
 final class Network implements Weights {
-    private final Pairs pairs;
+    private final StateActions stateActions;
     private final SparseFeatures features;
-    private final Approximator kind;
+    private final NetworkOptions options;
     private final LearningRates alpha;
     private final int layers;
     private final DMatrixRMaj[] w;
@@ -40,22 +41,22 @@ final class Network implements Weights {
     private double rate;
 
     Network(
-            Pairs pairs,
+            StateActions stateActions,
             SparseFeatures features,
-            Approximator kind,
+            NetworkOptions options,
             LearningRates alpha,
             int batch,
             RandomGenerator rng) {
-        this.pairs = pairs;
+        this.stateActions = stateActions;
         this.features = features;
-        this.kind = kind;
+        this.options = options;
         this.alpha = alpha;
-        int[] sizes = kind.sizes(features.length(), pairs.mostActions);
+        int[] sizes = options.layerSizes(features.length(), stateActions.maxActions());
         layers = sizes.length - 1;
-        slotStates = new int[Math.min(batch, pairs.states())];
-        slots = new int[pairs.states()];
-        values = new double[pairs.pairs()];
-        known = new long[pairs.states()];
+        slotStates = new int[Math.min(batch, stateActions.stateCount())];
+        slots = new int[stateActions.stateCount()];
+        values = new double[stateActions.pairCount()];
+        known = new long[stateActions.stateCount()];
         w = new DMatrixRMaj[layers];
         dw = new DMatrixRMaj[layers];
         a = new DMatrixRMaj[layers + 1];
@@ -72,13 +73,13 @@ final class Network implements Weights {
             parameters[2 * l + 1] = new double[sizes[l + 1]];
             gradients[2 * l] = dw[l].data;
             gradients[2 * l + 1] = new double[sizes[l + 1]];
-            double range = kind.range(sizes[l], sizes[l + 1], l == layers - 1);
-            Approximator.random(parameters[2 * l], range, rng);
-            if (kind.uniform) {
-                Approximator.random(parameters[2 * l + 1], range, rng);
+            double range = options.initialRange(sizes[l], sizes[l + 1], l == layers - 1);
+            InitialWeights.random(parameters[2 * l], range, rng);
+            if (options.uniformWeights()) {
+                InitialWeights.random(parameters[2 * l + 1], range, rng);
             }
         }
-        adam = kind.adam && alpha != null ? new Adam(parameters) : null;
+        adam = options.adam() && alpha != null ? new Adam(parameters) : null;
     }
 
     @Override
@@ -107,7 +108,7 @@ final class Network implements Weights {
             add(s);
         }
         forward();
-        d[layers - 1].reshape(usedSlots, pairs.mostActions);
+        d[layers - 1].reshape(usedSlots, stateActions.maxActions());
         d[layers - 1].zero();
         experiences = states.length;
         rate = alpha.next(0, step);
@@ -115,7 +116,7 @@ final class Network implements Weights {
 
     /** Gives a state a slot, unless it is known or has no values. */
     private void add(int s) {
-        if (s >= 0 && known[s] != version + 1 && pairs.actions(s) > 0) {
+        if (s >= 0 && known[s] != version + 1 && stateActions.actionCount(s) > 0) {
             known[s] = version + 1;
             slots[s] = usedSlots;
             slotStates[usedSlots++] = s;
@@ -139,7 +140,12 @@ final class Network implements Weights {
         }
         for (int i = 0; i < usedSlots; i++) {
             int s = slotStates[i];
-            System.arraycopy(a[layers].data, i * pairs.mostActions, values, pairs.start[s], pairs.actions(s));
+            System.arraycopy(
+                    a[layers].data,
+                    i * stateActions.maxActions(),
+                    values,
+                    stateActions.firstPair(s),
+                    stateActions.actionCount(s));
         }
     }
 
@@ -147,13 +153,14 @@ final class Network implements Weights {
     private void activate(double[] z, double[] b, boolean last) {
         for (int i = 0, j = 0; i < usedSlots * b.length; i++, j = j + 1 == b.length ? 0 : j + 1) {
             double sum = z[i] + b[j];
-            z[i] = last ? sum : kind.tanh ? StrictMath.tanh(sum) : Math.max(0, sum);
+            z[i] = last ? sum : options.tanh() ? StrictMath.tanh(sum) : Math.max(0, sum);
         }
     }
 
     @Override
     public void descend(int pair, double gradient) {
-        d[layers - 1].data[slots[pairs.state[pair]] * pairs.mostActions + pairs.action(pair)] += gradient / experiences;
+        d[layers - 1].data[slots[stateActions.state(pair)] * stateActions.maxActions() + stateActions.action(pair)] +=
+                gradient / experiences;
     }
 
     @Override
@@ -184,7 +191,7 @@ final class Network implements Weights {
                 CommonOps_DDRM.multTransB(d[l], w[l], d[l - 1]);
                 for (int i = 0; i < usedSlots * w[l].numRows; i++) {
                     double y = a[l].data[i]; // f′ as a function of f
-                    d[l - 1].data[i] *= kind.tanh ? 1 - y * y : y > 0 ? 1 : 0;
+                    d[l - 1].data[i] *= options.tanh() ? 1 - y * y : y > 0 ? 1 : 0;
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -36,11 +37,11 @@ final class ReplayBuffer {
     }
 
     /** Fills a mini-batch with random experiences, each as likely, with replacement. */
-    void sample(Batch batch, Pairs numbering, RandomGenerator rng) {
+    void sample(Batch batch, StateActions stateActions, RandomGenerator rng) {
         for (int i = 0; i < batch.size; i++) {
             int e = rng.nextInt(size);
             batch.pair[i] = pairs[e];
-            batch.state[i] = numbering.state[pairs[e]];
+            batch.state[i] = stateActions.state(pairs[e]);
             batch.reward[i] = rewards[e];
             batch.next[i] = nextStates[e];
         }

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
+import io.github.softrl.StateActions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -314,21 +315,20 @@ public final class SoftActorCritic {
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
-        double gamma = environment.discount();
-        Pairs pairs = new Pairs(environment);
-        TemperatureTuning tuning = new TemperatureTuning(options, pairs);
-        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
-        SparseFeatures features = options.approximator.features(pairs);
-        Critics critics = critics(pairs, features, rng);
-        Actor actor = options.actor(pairs, features, rng);
-        LearningResult.Status limit = course.limit();
-        while (limit == null) {
+        LearnerRun run = new LearnerRun(SoftActorCritic.class, options, environment, rng);
+        double gamma = run.discount();
+        StateActions stateActions = run.stateActions();
+        TemperatureTuning tuning = new TemperatureTuning(options, stateActions);
+        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        Critics critics = factory.critics();
+        Actor actor = factory.actor();
+        while (run.goesOn()) {
             double lambda = tuning.temperature();
-            course.act(actor.theta(), 1, lambda);
-            for (int u = 0; u < options.updates(course.step()); u++) {
-                Batch batch = course.sample();
-                critics.begin(batch, course.step());
-                actor.begin(batch, course.step());
+            run.act(actor.theta(), 1, lambda);
+            for (int u = 0; u < options.updates(run.step()); u++) {
+                Batch batch = run.sample();
+                critics.begin(batch, run.step());
+                actor.begin(batch, run.step());
                 double errors = 0;
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = 0;
@@ -345,23 +345,13 @@ public final class SoftActorCritic {
                 }
                 critics.end();
                 actor.theta().end();
-                course.updated(errors);
+                run.recordErrors(errors);
             }
-            if (course.step() % options.targetPeriod == 0) {
+            if (run.step() % options.targetPeriod == 0) {
                 critics.follow(options.targetRate);
             }
-            limit = course.evaluate(() -> critics.mean(pairs), tuning.temperature());
+            run.endStep(() -> critics.mean(stateActions), tuning.temperature());
         }
-        return course.result(critics.mean(pairs), actor.theta(), 1, tuning.temperature(), limit);
-    }
-
-    private Critics critics(Pairs pairs, SparseFeatures features, RandomGenerator rng) {
-        Weights[] w = new Weights[options.criticCount()];
-        Weights[] target = new Weights[w.length];
-        for (int k = 0; k < w.length; k++) {
-            w[k] = options.critic(pairs, features, rng);
-            target[k] = options.target(pairs, features, rng);
-        }
-        return new Critics(w, target);
+        return run.result(critics.mean(stateActions), actor.theta(), 1, tuning.temperature());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
+import io.github.softrl.StateActions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -243,19 +244,18 @@ public final class SoftQLearning {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
         double lambda = options.temperature;
-        double gamma = environment.discount();
-        Pairs pairs = new Pairs(environment);
-        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
-        SparseFeatures features = options.approximator.features(pairs);
-        Weights w = options.critic(pairs, features, rng);
-        TargetValues target = new TargetValues(pairs, options.target(pairs, features, rng), lambda);
-        LearningResult.Status limit = course.limit();
-        while (limit == null) {
-            course.act(w, lambda, lambda);
-            for (int u = 0; u < options.updates(course.step()); u++) {
-                Batch batch = course.sample();
+        LearnerRun run = new LearnerRun(SoftQLearning.class, options, environment, rng);
+        double gamma = run.discount();
+        StateActions stateActions = run.stateActions();
+        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        Weights w = factory.critic();
+        TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
+        while (run.goesOn()) {
+            run.act(w, lambda, lambda);
+            for (int u = 0; u < options.updates(run.step()); u++) {
+                Batch batch = run.sample();
                 target.refresh(batch.next);
-                w.begin(batch.state, course.step());
+                w.begin(batch.state, run.step());
                 double errors = 0;
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = batch.next[i] < 0 ? 0 : target.softValue(batch.next[i]); // V̄(ŝ′)
@@ -264,13 +264,13 @@ public final class SoftQLearning {
                     errors += Math.abs(error);
                 }
                 w.end();
-                course.updated(errors);
+                run.recordErrors(errors);
             }
-            if (course.step() % options.targetPeriod == 0) {
+            if (run.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }
-            limit = course.evaluate(() -> w.values(pairs), lambda);
+            run.endStep(() -> w.values(stateActions), lambda);
         }
-        return course.result(w.values(pairs), w, lambda, lambda, limit);
+        return run.result(w.values(stateActions), w, lambda, lambda);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
 
 /**
  * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), H the entropy of the policy in the states
@@ -16,19 +17,19 @@ final class TemperatureTuning {
     private final double max;
     private double temperature;
 
-    TemperatureTuning(LearnerOptions options, Pairs pairs) {
+    TemperatureTuning(LearnerOptions options, StateActions stateActions) {
         target = options.targetEntropy;
         rate = options.temperatureRate;
         temperature = options.temperature;
         min = Math.max(Double.MIN_NORMAL, temperature / RANGE);
         max = Math.min(Double.MAX_VALUE, temperature * RANGE);
         if (!Double.isNaN(target)) {
-            requireAttainable(pairs);
+            requireAttainable(stateActions);
         }
     }
 
-    private void requireAttainable(Pairs pairs) {
-        int n = pairs.mostActions;
+    private void requireAttainable(StateActions stateActions) {
+        int n = stateActions.maxActions();
         if (n == 0) {
             throw new IllegalArgumentException("some state of the environment must have actions");
         }

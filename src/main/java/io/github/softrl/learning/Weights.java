@@ -1,5 +1,8 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
+import java.util.Arrays;
+
 /**
  * The weights w, w̄ or θ of a function of states and actions: a {@link Table}, {@link Linear} or a {@link Network}. Mutable,
  * for one thread.
@@ -51,14 +54,16 @@ interface Weights {
      *
      * @throws ArithmeticException if they are not finite
      */
-    default double[] values(Pairs pairs) {
-        refresh(pairs.state);
-        double[] values = new double[pairs.pairs()];
+    default double[] values(StateActions stateActions) {
+        int[] states = new int[stateActions.stateCount()];
+        Arrays.setAll(states, s -> s);
+        refresh(states);
+        double[] values = new double[stateActions.pairCount()];
         for (int pair = 0; pair < values.length; pair++) {
             values[pair] = value(pair);
             if (!Double.isFinite(values[pair])) {
                 throw new ArithmeticException("weights must stay within the range of double: value " + values[pair]
-                        + " of state " + pairs.state[pair] + ", action " + pairs.action(pair)
+                        + " of state " + stateActions.state(pair) + ", action " + stateActions.action(pair)
                         + "; lower learning rates or scale features to about 1");
             }
         }

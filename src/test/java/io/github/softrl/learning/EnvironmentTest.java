@@ -142,7 +142,9 @@ class EnvironmentTest {
         refused(
                 "start probability of terminal state 2 must be 0: 1.0; an episode starts where something can be done",
                 () -> Environment.of(MDP, 2));
-        refused("startDistribution must have length 3, one per state: 1", () -> Environment.of(MDP, new double[1]));
+        refused(
+                "startDistribution must have length 3, one probability per state: 1",
+                () -> Environment.of(MDP, new double[1]));
         refused(
                 "start probabilities must sum to 1: 0.5; divide them by their sum",
                 () -> Environment.of(MDP, new double[] {0.5, 0, 0}));
@@ -159,7 +161,7 @@ class EnvironmentTest {
             buffer.add(2 * i + 1, i / 2.0, i + 1, i % 2 == 0);
         }
         Batch batch = new Batch(3_000);
-        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
+        buffer.sample(batch, TWO_ACTIONS.stateActions(), new SplittableRandom(1));
         int[] seen = new int[5];
         for (int i = 0; i < batch.size; i++) {
             int s = batch.state[i];
@@ -182,7 +184,7 @@ class EnvironmentTest {
             buffer.add(i % 10, i, i, i % 3 == 0);
         }
         Batch batch = new Batch(100_000);
-        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
+        buffer.sample(batch, TWO_ACTIONS.stateActions(), new SplittableRandom(1));
         boolean[] seen = new boolean[4_000];
         for (int k = 0; k < batch.size; k++) {
             int i = (int) batch.reward[k];

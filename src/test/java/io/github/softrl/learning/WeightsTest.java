@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,7 +26,7 @@ class WeightsTest {
             .transition(3, 0, 1, 1, 0)
             .build();
 
-    private static final Pairs PAIRS = new Pairs(Environment.of(MDP, 0));
+    private static final StateActions STATE_ACTIONS = MDP.stateActions();
     private static final Features PHI = s -> new double[] {1, 0.7 * s - 1, s == 2 ? 0 : -0.3};
     private static final Features.OfActions PHI_OF_ACTIONS = (s, a) -> new double[] {s + 0.5, a - 0.2, 0, s * a};
 
@@ -46,8 +47,9 @@ class WeightsTest {
     }
 
     private static Weights weights(Approximator kind, double rate, int batch, long seed) {
-        LearningRates alpha = kind.learningRates(PAIRS, Schedule.constant(rate));
-        return kind.weights(PAIRS, kind.features(PAIRS), null, alpha, batch, new SplittableRandom(seed));
+        LearningRates alpha = kind.learningRates(STATE_ACTIONS, Schedule.constant(rate));
+        return kind.weights(
+                STATE_ACTIONS, kind.features(STATE_ACTIONS), null, alpha, batch, new SplittableRandom(seed));
     }
 
     private static double[] flat(Weights w) {
@@ -58,9 +60,9 @@ class WeightsTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void descend_isAlongTheGradientOfTheValue(Approximator kind) {
-        for (int pair = 0; pair < PAIRS.pairs(); pair++) {
+        for (int pair = 0; pair < STATE_ACTIONS.pairCount(); pair++) {
             Weights w = weights(kind, 1, 3, 7);
-            int[] here = {PAIRS.state[pair]};
+            int[] here = {STATE_ACTIONS.state(pair)};
             double[][] differences = new double[w.parameters().length][];
             for (int k = 0; k < differences.length; k++) {
                 differences[k] = new double[w.parameters()[k].length];
@@ -90,7 +92,7 @@ class WeightsTest {
     private static double valueWith(Weights w, int k, int i, double weight, int pair) {
         w.parameters()[k][i] = weight;
         w.parametersChanged();
-        w.refresh(new int[] {-1, PAIRS.state[pair]});
+        w.refresh(new int[] {-1, STATE_ACTIONS.state(pair)});
         return w.value(pair);
     }
 
@@ -105,7 +107,7 @@ class WeightsTest {
         for (int k = 0; k < pairs.length; k++) {
             Weights one = weights(kind, 0.1, 1, 3);
             double[] start = flat(one);
-            one.begin(new int[] {PAIRS.state[pairs[k]]}, 1);
+            one.begin(new int[] {STATE_ACTIONS.state(pairs[k])}, 1);
             one.descend(pairs[k], errors[k]);
             one.end();
             double[] moved = flat(one);
@@ -113,7 +115,7 @@ class WeightsTest {
                 expected[i] += (moved[i] - start[i]) / pairs.length;
             }
         }
-        w.begin(Arrays.stream(pairs).map(pair -> PAIRS.state[pair]).toArray(), 1);
+        w.begin(Arrays.stream(pairs).map(pair -> STATE_ACTIONS.state(pair)).toArray(), 1);
         for (int k = 0; k < pairs.length; k++) {
             w.descend(pairs[k], errors[k]);
         }
@@ -130,16 +132,16 @@ class WeightsTest {
                 .transition(1, 0, 0, 1, 0)
                 .transition(1, 1, 0, 1, 0)
                 .build();
-        Pairs pairs = new Pairs(Environment.of(mdp, 0));
+        StateActions stateActions = mdp.stateActions();
         double[][] x = {{0.5, -1}, {2, 0.25}};
         for (boolean tanh : new boolean[] {false, true}) {
             Approximator kind = Approximator.network(s -> x[s], 2).withGradientDescent();
             kind = tanh ? kind.withTanh() : kind;
             Weights w = kind.weights(
-                    pairs,
-                    kind.features(pairs),
+                    stateActions,
+                    kind.features(stateActions),
                     null,
-                    kind.learningRates(pairs, Schedule.constant(0.5)),
+                    kind.learningRates(stateActions, Schedule.constant(0.5)),
                     2,
                     new SplittableRandom(1));
             double w00 = 0.3, w01 = -0.7, w10 = 0.9, w11 = 0.4, b0 = 0.1, b1 = -0.2; // wij: input i, unit j
@@ -217,9 +219,9 @@ class WeightsTest {
             }
             plain.parametersChanged();
             double[] before = flat(plain);
-            int pair = t % PAIRS.pairs();
+            int pair = t % STATE_ACTIONS.pairCount();
             for (Weights w : List.of(plain, adam)) {
-                w.begin(new int[] {PAIRS.state[pair]}, t);
+                w.begin(new int[] {STATE_ACTIONS.state(pair)}, t);
                 w.descend(pair, 1.0 / t);
                 w.end();
             }
@@ -275,13 +277,13 @@ class WeightsTest {
         Weights target = weights(kind, 1, 2, 2);
         double[] a = flat(w);
         double[] b = flat(target);
-        target.values(PAIRS);
+        target.values(STATE_ACTIONS);
         target.follow(w, 0.25);
         for (int i = 0; i < a.length; i++) {
             assertEquals(0.75 * b[i] + 0.25 * a[i], flat(target)[i]);
         }
-        assertTrue(!Arrays.equals(w.values(PAIRS), target.values(PAIRS)));
+        assertTrue(!Arrays.equals(w.values(STATE_ACTIONS), target.values(STATE_ACTIONS)));
         target.follow(w, 1);
-        assertArrayEquals(w.values(PAIRS), target.values(PAIRS));
+        assertArrayEquals(w.values(STATE_ACTIONS), target.values(STATE_ACTIONS));
     }
 }
