@@ -36,7 +36,7 @@ final class LearnerRun {
         this.stateActions = this.environment.stateActions();
         this.rng = rng;
         this.clock = new RunClock(options.timeLimit);
-        this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps));
+        this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps), stateActions);
         this.batch = new Batch(options.batchSize);
         this.explorer = new Explorer(options.exploration, options.explorationRun);
         this.curve = new LearningCurve(discount());
@@ -78,7 +78,7 @@ final class LearnerRun {
         return clock.isOver() ? LearningResult.Status.TIME_LIMIT : null;
     }
 
-    /** Selects an action by softmax(preferences/temperature), mixed with exploration, executes it and stores the experience. */
+    /** Selects an action by softmax(preferences/temperature) and exploration, executes it and stores the experience. */
     void act(Weights preferences, double temperature, double entropyPrice) {
         if (!inEpisode) {
             here[0] = environment.reset(rng);
@@ -109,7 +109,7 @@ final class LearnerRun {
 
     /** Returns a mini-batch of the experiences so far, which overwrites the previous one. */
     Batch sample() {
-        buffer.sample(batch, stateActions, rng);
+        buffer.sample(batch, rng);
         return batch;
     }
 

@@ -4,17 +4,20 @@ import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The last experiences (s, a, r, s′, terminated), in a ring of primitive arrays that grow up to its capacity. */
+/** The last experiences (s, a, r, s′, terminated), in a ring of primitive arrays that grow up to the capacity. */
 final class ReplayBuffer {
     private final int capacity;
+    private final int[] states; // of each pair: an array of its own makes sampling faster
     private int[] pairs; // (s, a)
     private double[] rewards;
     private int[] nextStates; // ~s′ if the task terminated: one memory access less than with an array of flags
     private int size;
     private int next;
 
-    ReplayBuffer(int capacity) {
+    ReplayBuffer(int capacity, StateActions stateActions) {
         this.capacity = capacity;
+        this.states = new int[stateActions.pairCount()];
+        Arrays.setAll(states, stateActions::state);
         resize(Math.min(capacity, 1024));
     }
 
@@ -24,9 +27,9 @@ final class ReplayBuffer {
         nextStates = size == 0 ? new int[length] : Arrays.copyOf(nextStates, length);
     }
 
-    /** Adds an experience, in place of the oldest if there is no room. */
+    /** Adds an experience, in place of the oldest one if the buffer is full. */
     void add(int pair, double reward, int nextState, boolean terminated) {
-        if (next == pairs.length) { // not full: else next would be 0 again
+        if (next == pairs.length) { // the ring is not full, or next would be 0
             resize((int) Math.min(capacity, 2L * next));
         }
         pairs[next] = pair;
@@ -36,12 +39,12 @@ final class ReplayBuffer {
         next = next + 1 == capacity ? 0 : next + 1;
     }
 
-    /** Fills a mini-batch with random experiences, each as likely, with replacement. */
-    void sample(Batch batch, StateActions stateActions, RandomGenerator rng) {
+    /** Fills a mini-batch with experiences drawn uniformly, with replacement. */
+    void sample(Batch batch, RandomGenerator rng) {
         for (int i = 0; i < batch.size; i++) {
             int e = rng.nextInt(size);
             batch.pair[i] = pairs[e];
-            batch.state[i] = stateActions.state(pairs[e]);
+            batch.state[i] = states[pairs[e]];
             batch.reward[i] = rewards[e];
             batch.next[i] = nextStates[e];
         }

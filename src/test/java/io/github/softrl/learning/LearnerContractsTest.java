@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What learners promise besides what they learn: bits, curves, limits, refusals. */
+/** {@link SoftQLearning} and {@link SoftActorCritic}: same seeds and same bits, curves, limits, refusals. */
 class LearnerContractsTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -60,14 +60,15 @@ class LearnerContractsTest {
         assertEquals(1_000, limited.temperature());
     }
 
-    /** What a reviewer broke. */
     @Test
     void environmentsAndTables_thatBreakTheContract_areRefused() {
         refused(
-                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                "next state of state 0, action 0 must have actions unless the step terminated: 1;"
+                        + " report terminated instead",
                 () -> one(0.9, 1, false, false));
         refused(
-                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                "next state of state 0, action 0 must have actions unless the step terminated: 1;"
+                        + " report terminated instead",
                 () -> one(0.9, 1, false, true));
         refused(
                 "next state of state 0, action 0 must be in [0, 3): 7; the environment must keep to its stateCount",
@@ -75,7 +76,8 @@ class LearnerContractsTest {
         refused("discount of the environment must be in [0, 1]: 1.5", () -> one(1.5, 0, false, false));
         SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(10);
         refused(
-                "reference table and environment must have the same states and actions: 1 instead of 2 actions in state 0",
+                "reference table and environment must have the same states and actions:"
+                        + " 1 instead of 2 actions in state 0",
                 () -> q.withReference(QTable.of(new double[][] {{0}, {0}}), new boolean[2])
                         .learn(Environment.of(TWO, START), Tasks.random(1)));
         SoftQLearning many = q.withSteps(1).withBatchSize(65_536).withUpdatesPerStep(40);

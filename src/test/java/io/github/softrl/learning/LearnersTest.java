@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What learners learn, against planners. */
+/** {@link SoftQLearning} and {@link SoftActorCritic}: what they learn, compared with what planners compute. */
 class LearnersTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};

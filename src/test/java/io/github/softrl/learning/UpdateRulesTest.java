@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Single updates and draws of the learners, one rule at a time. */
+/**
+ * {@link SoftQLearning}, {@link SoftActorCritic}, {@link Actor}, {@link Explorer}: single updates and draws, one rule
+ * at a time.
+ */
 class UpdateRulesTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -169,7 +172,8 @@ class UpdateRulesTest {
             }
         }
         Tasks.refusedArithmetic(
-                "action values over temperature must stay within the range of double: state 0, temperature 1.0E-308; raise the temperature",
+                "action values over temperature must stay within the range of double: state 0, temperature"
+                        + " 1.0E-308; raise the temperature",
                 () -> new Actor(stateActions, actorTable(theta.clone(), 0.1), true)
                         .improve(0, believing(5, -100, 0), 1e-308));
     }
