@@ -5,14 +5,14 @@ import io.github.softrl.StateActions;
 import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
-/** The actor π_θ = softmax(θ(s,·)), and what soft actor-critic asks of it. */
+/** The actor π_θ = softmax(θ(s,·)): its values under the critics, and its improvement. */
 final class Actor {
     private final StateActions stateActions;
     private final Weights theta;
     private final double[] p; // π_θ, of the states that are known
     private final double[] logP;
     private final double[] entropy;
-    private final long[] known; // the version of each state, plus 1; 0 once θ(s,·) has moved
+    private final long[] known; // the version for which each state is known, plus 1; 0 once θ(s,·) has moved
     private final boolean natural;
     private final double[] difference; // log π − w̄/λ in one state
 
@@ -34,7 +34,7 @@ final class Actor {
         return theta;
     }
 
-    /** Begins a mini-batch at a step of the run. */
+    /** Starts a mini-batch at a step of the run. */
     void begin(Batch batch, long step) {
         theta.refresh(batch.next);
         theta.begin(batch.state, step);
@@ -58,7 +58,8 @@ final class Actor {
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
     double expectedValue(int s, Critics critics, double temperature) {
         double value = temperature * load(s);
-        for (int pair = stateActions.firstPair(s); pair < stateActions.firstPair(s + 1); pair++) {
+        int to = stateActions.firstPair(s + 1);
+        for (int pair = stateActions.firstPair(s); pair < to; pair++) {
             value += p[pair] * critics.target(pair);
         }
         return value;
@@ -66,18 +67,18 @@ final class Actor {
 
     /** Returns w̄(s,a) + λ·H(π(·|s)) for an action a drawn from π(·|s). */
     double sampledValue(int s, Critics critics, double temperature, RandomGenerator rng) {
-        double price = temperature * load(s);
-        return critics.target(Distributions.draw(p, stateActions.firstPair(s), stateActions.firstPair(s + 1), rng))
-                + price;
+        double bonus = temperature * load(s);
+        int pair = Distributions.draw(p, stateActions.firstPair(s), stateActions.firstPair(s + 1), rng);
+        return critics.target(pair) + bonus;
     }
 
     /**
-     * Descends from θ(s,·) along the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); or along the natural gradient, which lacks its
-     * factor π(b|s) and is determined up to a constant, here the one that keeps the mean of the logits; returns the entropy
-     * before.
+     * Moves θ(s,·) against the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or against the natural gradient, and
+     * returns the entropy before the move. The natural gradient lacks the factor π(b|s); it is determined up to a
+     * constant, which is chosen here so that the mean of the logits does not change.
      */
     double improve(int s, Critics critics, double temperature) {
-        double before = load(s);
+        double entropyBefore = load(s);
         int actions = stateActions.actionCount(s);
         int from = stateActions.firstPair(s);
         double mean = 0;
@@ -92,7 +93,7 @@ final class Actor {
             theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
         }
         known[s] = 0;
-        return before;
+        return entropyBefore;
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {

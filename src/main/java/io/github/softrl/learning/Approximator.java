@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How a learner represents a function of states and actions, that is, what its weights w, w̄ and θ are: a table, a linear function
- * of features, or a neural network over features. Immutable and thread-safe, if the features are.
+ * How a learner represents a function of states and actions, that is, what its weights w, w̄ and θ are: a table, a
+ * linear function of features, or a neural network over features. Immutable and thread-safe if the features are.
  *
  * <pre>{@code
  *   table      f(s,a) = w(s,a)                       w ← w − α·error at (s,a), one experience at a time
@@ -16,16 +16,18 @@ import java.util.random.RandomGenerator;
  *                                                    Adam or gradient descent by the mean over the mini-batch
  * }</pre>
  *
- * <p>The outputs of a network and the weights w_a belong to action numbers, so that action a should mean the same in all states.
+ * <p>The outputs of a network and the weights w_a belong to action numbers, so action a should mean the same in all
+ * states.
  *
- * <p>With a table, learning converges under the usual conditions. With anything else nothing is guaranteed: what is learned is at
- * best near the best function that the features can represent, and soft Q-learning may diverge. See docs/theory.md, section 17.
+ * <p>With a table, soft Q-learning converges under the usual conditions. With the other representations convergence is
+ * not guaranteed: the learned function is at best close to the best one that the features can represent, and soft
+ * Q-learning may diverge. See docs/theory.md, section 17.
  */
 public final class Approximator {
     private static final Approximator TABLE = new Approximator(null, null, null);
 
-    private final Features features; // of states; null: other ones
-    private final Features.OfActions actionFeatures; // null: other ones
+    private final Features features; // of states; null: none
+    private final Features.OfActions actionFeatures; // of pairs; null: none
     private final NetworkOptions network; // null: not a network
 
     private Approximator(Features features, Features.OfActions actionFeatures, NetworkOptions network) {
@@ -37,40 +39,42 @@ public final class Approximator {
     /**
      * Returns the table of weights, which is the default of the learners.
      *
-     * @return one weight for each pair, in the beginning uniform in [−1, 1]
+     * @return one weight for each pair, initially uniform in [−1, 1]
      */
     public static Approximator table() {
         return TABLE;
     }
 
     /**
-     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is 0.1 / max Σ φ², at most 1.
+     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is
+     * 0.1 / max Σ φ², but not more than 1.
      *
      * @param features φ(s)
-     * @return weights in the beginning uniform in [−1, 1]
+     * @return linear functions with weights that are initially uniform in [−1, 1]
      */
     public static Approximator linear(Features features) {
         return new Approximator(Objects.requireNonNull(features, "features"), null, null);
     }
 
     /**
-     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ², at most 1.
+     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ², but not more than 1.
      *
      * @param features φ(s,a)
-     * @return weights in the beginning uniform in [−1, 1]
+     * @return linear functions with weights that are initially uniform in [−1, 1]
      */
     public static Approximator linear(Features.OfActions features) {
         return new Approximator(null, Objects.requireNonNull(features, "features"), null);
     }
 
     /**
-     * Returns the multilayer perceptrons with one input for each feature and one output for each action: ReLU between the layers,
-     * weights in the beginning uniform in ±√(6/inputs) before a ReLU (He et al. 2015) and in ±√(6/(inputs + outputs)) in the last
-     * layer (Glorot, Bengio 2010), biases 0, Adam (Kingma, Ba 2015) with the default learning rate 0.001.
+     * Returns the multilayer perceptrons with one input for each feature and one output for each action. They apply
+     * ReLU between the layers. Their weights are initially uniform in ±√(6/inputs) before a ReLU (He et al. 2015) and
+     * in ±√(6/(inputs + outputs)) in the last layer (Glorot, Bengio 2010); their biases are initially 0. They are
+     * trained by Adam (Kingma, Ba 2015) with the default learning rate 0.001.
      *
      * @param features φ(s)
-     * @param hidden the numbers of units in the hidden layers, ≥ 1; usually one or two layers; none makes a linear function with
-     *     a constant term
+     * @param hidden the numbers of units in the hidden layers, each ≥ 1; usually one or two layers; without hidden
+     *     layers the network is a linear function with a constant term
      * @return the networks
      * @throws IllegalArgumentException if a number is outside its range
      */
@@ -86,30 +90,31 @@ public final class Approximator {
     }
 
     /**
-     * Returns these networks with tanh in place of ReLU, and weights in the beginning as in the last layer.
+     * Returns these networks with tanh in place of ReLU, and with all initial weights in ±√(6/(inputs + outputs)).
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withTanh() {
         return new Approximator(features, null, network("withTanh").withTanh());
     }
 
     /**
-     * Returns these networks with all weights and biases in the beginning uniform in [−1, 1], as the lecture has it.
+     * Returns these networks with all weights and biases initially uniform in [−1, 1], as in the lecture.
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withUniformWeights() {
         return new Approximator(features, null, network("withUniformWeights").withUniformWeights());
     }
 
     /**
-     * Returns these networks with plain gradient descent in place of Adam: w ← w − α·(mean gradient over the mini-batch).
+     * Returns these networks with plain gradient descent in place of Adam: w ← w − α·(mean gradient over the
+     * mini-batch).
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withGradientDescent() {
         return new Approximator(features, null, network("withGradientDescent").withGradientDescent());

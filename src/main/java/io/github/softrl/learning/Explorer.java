@@ -4,8 +4,8 @@ import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
 /**
- * Selects actions by a policy mixed with exploratory runs: with probability ε a run starts, in which one random action is
- * repeated L times, P(L ≥ n) = 1/n, up to a limit or to the end of the episode.
+ * Selects actions by a policy mixed with exploratory runs: with probability ε a run starts, in which one random action
+ * is repeated L times, P(L ≥ n) = 1/n, up to a limit or to the end of the episode.
  */
 final class Explorer {
     private final Schedule rate; // ε

@@ -4,7 +4,9 @@ import io.github.softrl.QTable;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What both learners can be told. Immutable: {@code with} copies, and each field is written before the copy is seen. */
+/**
+ * The options of both learners. Immutable: {@code with} copies, and the field is written before anyone sees the copy.
+ */
 final class LearnerOptions implements Cloneable {
     final double temperature;
     long steps = 2_000_000;
@@ -30,7 +32,7 @@ final class LearnerOptions implements Cloneable {
     double temperatureRate = 1e-5;
     double targetRate = 1;
     QTable reference; // null: none
-    boolean[] reachable;
+    boolean[] reachable; // the states for which the reference counts
 
     LearnerOptions(double temperature, boolean zeroAllowed) {
         boolean valid = temperature < Double.POSITIVE_INFINITY && (temperature > 0 || zeroAllowed && temperature == 0);
@@ -41,7 +43,7 @@ final class LearnerOptions implements Cloneable {
         this.temperature = temperature + 0.0;
     }
 
-    /** Returns a copy, to be changed by the caller before anyone else sees it. */
+    /** Returns a copy, which the caller may change before anyone else sees it. */
     LearnerOptions copy() {
         try {
             return (LearnerOptions) clone();

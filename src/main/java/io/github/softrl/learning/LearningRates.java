@@ -2,7 +2,7 @@ package io.github.softrl.learning;
 
 import java.util.Arrays;
 
-/** The learning rates of a run, by step or by the updates of each entry. */
+/** The learning rates of a run, by step or by the number of updates of each entry. */
 final class LearningRates {
     private final Schedule schedule;
     private final long[] visits; // null: by step
@@ -19,7 +19,7 @@ final class LearningRates {
         }
     }
 
-    /** Returns the rate of the next update of an entry, and counts it. */
+    /** Returns the rate of the next update of an entry, and counts the update. */
     double next(int entry, long step) {
         if (visits == null) {
             if (step != lastStep) {

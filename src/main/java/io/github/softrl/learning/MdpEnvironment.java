@@ -5,7 +5,7 @@ import io.github.softrl.internal.AliasTable;
 import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
-/** Simulates a model, drawing each outcome from an alias table. */
+/** Simulates a model: each outcome is drawn from an alias table. */
 final class MdpEnvironment implements Environment {
     private final FiniteMdp mdp;
     private final AliasTable start;

@@ -10,12 +10,13 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * A multilayer perceptron of the features of a state, with one output for each action.
  *
  * <pre>{@code
- *   forward    A₀ = φ(states)     A_{l+1} = f(Z_l),  Z_l = A_l W_l + b_l        f: ReLU or tanh; the identity in the last layer
+ *   forward    A₀ = φ(states)     A_{l+1} = f(Z_l),  Z_l = A_l W_l + b_l
+ *              f: ReLU or tanh; the identity in the last layer
  *   backward   ∂W_l = A_lᵀ D_l,  ∂b_l = Σ of the rows of D_l     D_{l−1} = (D_l W_lᵀ) ⊙ f′(Z_{l−1})     D_l = ∂Z_l
  * }</pre>
  *
- * <p>Each matrix row of A_l, called a slot here, belongs to a state; a state that occurs several times in a mini-batch has one
- * slot.
+ * <p>Each matrix row of A_l, called a slot here, belongs to a state; a state that occurs
+ * several times in a mini-batch has one slot.
  */
 final class Network implements Weights {
     private final StateActions stateActions;
@@ -35,7 +36,7 @@ final class Network implements Weights {
     private final int[] slots; // the slot of each state
     private int usedSlots;
     private final double[] values; // by pair, of the states that are known
-    private final long[] known; // the version of each state, plus 1
+    private final long[] known; // the version for which each state is known, plus 1
     private long version;
     private int experiences;
     private double rate;
@@ -114,7 +115,7 @@ final class Network implements Weights {
         rate = alpha.next(0, step);
     }
 
-    /** Gives a state a slot, unless it is known or has no values. */
+    /** Gives a state a slot unless its values are known or it has none. */
     private void add(int s) {
         if (s >= 0 && known[s] != version + 1 && stateActions.actionCount(s) > 0) {
             known[s] = version + 1;

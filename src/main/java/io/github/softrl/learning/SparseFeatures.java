@@ -3,7 +3,7 @@ package io.github.softrl.learning;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
-/** Features of all states or of all pairs, of which only the entries other than 0 are kept. */
+/** The features of all states or of all pairs (the items); only the entries other than 0 are stored. */
 final class SparseFeatures {
     static final double[] NONE = {};
 

@@ -1,6 +1,6 @@
 package io.github.softrl.learning;
 
-/** Weights that are the values: one for each pair. */
+/** Weights that are themselves the values, one for each pair. */
 final class Table implements Weights {
     private final double[] w;
     private final LearningRates alpha;

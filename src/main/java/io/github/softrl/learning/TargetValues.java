@@ -3,14 +3,17 @@ package io.github.softrl.learning;
 import io.github.softrl.SoftMath;
 import io.github.softrl.StateActions;
 
-/** The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two copies. */
+/**
+ * The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two updates
+ * of w̄.
+ */
 final class TargetValues {
     private final StateActions stateActions;
     private final Weights weights;
     private final double temperature;
     private final double[] q; // of one state
     private final double[] values;
-    private final long[] known; // the version of each value, plus 1
+    private final long[] known; // the version for which each value is known, plus 1
 
     TargetValues(StateActions stateActions, Weights weights, double temperature) {
         this.stateActions = stateActions;
@@ -30,7 +33,7 @@ final class TargetValues {
         weights.follow(w, rate);
     }
 
-    /** Returns V̄(s), s being refreshed; 0 if the state has no actions. */
+    /** Returns V̄(s) of a refreshed state; 0 if the state has no actions. */
     double softValue(int s) {
         if (known[s] != weights.version() + 1) {
             int from = stateActions.firstPair(s);

@@ -4,9 +4,9 @@ import io.github.softrl.SoftMath;
 import io.github.softrl.StateActions;
 
 /**
- * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), H the entropy of the policy in the states
- * replayed; this follows the gradient of log λ·(H − target) on log λ, to first order. λ stays within a factor of 1,000 of where it
- * began, so that it cannot run away.
+ * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), where H is the entropy of the policy
+ * in the replayed state. To first order this descends log λ along the gradient of log λ·(H − target). λ stays within a
+ * factor of 1,000 of its initial value, so that it cannot run away.
  */
 final class TemperatureTuning {
     private static final double RANGE = 1_000;

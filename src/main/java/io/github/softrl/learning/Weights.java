@@ -4,22 +4,24 @@ import io.github.softrl.StateActions;
 import java.util.Arrays;
 
 /**
- * The weights w, w̄ or θ of a function of states and actions: a {@link Table}, {@link Linear} or a {@link Network}. Mutable,
- * for one thread.
+ * The weights w, w̄ or θ of a function of states and actions: a {@link Table}, a {@link Linear} function or a {@link
+ * Network}. Mutable and for one thread.
  */
 interface Weights {
-    /** Returns the value of a pair; of a network, as of the last {@link #begin} or {@link #refresh} of its state. */
+    /**
+     * Returns the value of a pair; a network returns that of the last {@link #begin} or {@link #refresh} of the state.
+     */
     double value(int pair);
 
-    /** Brings values up to date, where they are not always: those of the given states, of which negative ones are skipped. */
+    /** Brings the values of the given states up to date, for weights that need it; skips negative states. */
     default void refresh(int[] states) {}
 
-    /** Begins a mini-batch with the states in which experiences began, at a step of the run. */
+    /** Starts a mini-batch with the states ŝ of its experiences, at a step of the run. */
     void begin(int[] states, long step);
 
     /**
-     * Sets w ← w − α · gradient · ∂value(pair)/∂w. Tables and linear functions do so at once; a network, which has to have begun
-     * with the state of the pair, does when the mini-batch ends, with the mean over its experiences.
+     * Sets w ← w − α · gradient · ∂value(pair)/∂w. Tables and linear functions do so at once. A network does so when
+     * the mini-batch ends, with the mean over its experiences; the mini-batch must contain the state of the pair.
      */
     void descend(int pair, double gradient);
 
@@ -29,10 +31,10 @@ interface Weights {
     /** Returns a counter that increases whenever values other than the one just updated may have changed. */
     long version();
 
-    /** Returns all weights, to be read and written; after writing, {@link #parametersChanged} is to be called. */
+    /** Returns all weights, to be read and written. Call {@link #parametersChanged} after writing. */
     double[][] parameters();
 
-    /** Takes note that parameters were written. */
+    /** Records that parameters were written. */
     void parametersChanged();
 
     /** Sets this to (1 − rate)·this + rate·w; a rate of 1 copies. */
@@ -52,7 +54,7 @@ interface Weights {
     /**
      * Returns the values of all pairs.
      *
-     * @throws ArithmeticException if they are not finite
+     * @throws ArithmeticException if a value is not finite
      */
     default double[] values(StateActions stateActions) {
         int[] states = new int[stateActions.stateCount()];
