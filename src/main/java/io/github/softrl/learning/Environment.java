@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /**
  * An environment is a task that a learner can only try out: it is in a state, and each action yields a reward and a
  * next state. States and actions are numbered from 0. Implement this interface for a simulator of your own.
- * Environments are mutable and for one thread.
+ * An environment is mutable; use it in one thread only.
  *
  * <p>An episode starts with {@link #reset} and ends with a step that is {@code terminated} (the task is over, and no
  * reward follows) or {@code truncated} (the episode is cut off, by a time limit for example, but the task would go on,

@@ -74,21 +74,21 @@ public interface Features {
     static Features product(int... sizes) {
         int[] parts = requireSizes(Objects.requireNonNull(sizes, "sizes").clone());
         long length = 0;
-        long count = 1;
+        long product = 1;
         for (int size : parts) {
             length += size;
-            count = Math.min(Integer.MAX_VALUE, count * size);
+            product = Math.min(Integer.MAX_VALUE, product * size);
         }
         if (length > ArraySizes.MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "sizes of features must have a sum of at most " + ArraySizes.MAX_LENGTH + ": " + length);
         }
-        int features = (int) length;
-        long states = count;
+        int featureCount = (int) length;
+        long stateCount = product;
         return state -> {
-            double[] phi = new double[features];
-            int remainder = requireState(state, states);
-            int end = features;
+            double[] phi = new double[featureCount];
+            int remainder = requireState(state, stateCount);
+            int end = featureCount;
             for (int k = parts.length - 1; k >= 0; k--) {
                 end -= parts[k];
                 phi[end + remainder % parts[k]] = 1;
@@ -114,9 +114,9 @@ public interface Features {
         return sizes;
     }
 
-    private static int requireState(int state, long count) {
-        if (!(state >= 0 && state < count)) {
-            throw new IndexOutOfBoundsException("state of features must be in [0, " + count + "): " + state
+    private static int requireState(int state, long stateCount) {
+        if (!(state >= 0 && state < stateCount)) {
+            throw new IndexOutOfBoundsException("state of features must be in [0, " + stateCount + "): " + state
                     + "; their sizes must be those of the environment");
         }
         return state;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The weights w, w̄ or θ of a function of states and actions: a {@link Table}, a {@link Linear} function or a {@link
- * Network}. Mutable and for one thread.
+ * Network}. Mutable; to be used in one thread only.
  */
 interface Weights {
     /**
