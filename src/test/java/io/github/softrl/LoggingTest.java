@@ -40,7 +40,7 @@ class LoggingTest {
         SoftBackwardInduction.atTemperature(0.5).solve(mdp, 3);
         SoftQLearning learner = SoftQLearning.atTemperature(0.5).withSteps(12_379);
         learner.learn(Environment.of(mdp, 0), new SplittableRandom(1));
-        learner.withEvaluationPeriod(12_378)
+        learner.withCurvePeriod(12_378)
                 .withListener(p -> Thread.currentThread().interrupt())
                 .learn(Environment.of(mdp, 0), new SplittableRandom(1));
         assertTrue(Thread.interrupted());

@@ -61,7 +61,7 @@ public final class Shop implements Environment {
         return SoftQLearning.atTemperature(1)
                 .withSteps(200_000)
                 .withExploration(Schedule.linear(0.3, 0, 200_000))
-                .withEvaluationPeriod(10_000)
+                .withCurvePeriod(10_000)
                 .learn(shop, new SplittableRandom(seed));
     }
 

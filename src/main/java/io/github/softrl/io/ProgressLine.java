@@ -74,7 +74,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
     }
 
     @Override
-    public void onEvaluation(LearningListener.Progress progress) {
+    public void onPoint(LearningListener.Progress progress) {
         show(() -> String.format(
                 Locale.ROOT,
                 "step %,d of %,d, %s%s",

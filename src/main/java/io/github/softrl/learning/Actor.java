@@ -1,38 +1,40 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
+import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
-/** The actor π_θ = softmax(θ(s,·)), and what soft actor-critic asks of it. */
+/** The actor π_θ = softmax(θ(s,·)): its values under the critics, and its improvement. */
 final class Actor {
-    private final Pairs pairs;
+    private final StateActions stateActions;
     private final Weights theta;
     private final double[] p; // π_θ, of the states that are known
     private final double[] logP;
     private final double[] entropy;
-    private final long[] known; // the version of each state, plus 1; 0 once θ(s,·) has moved
+    private final long[] known; // the version for which each state is known, plus 1; 0 once θ(s,·) has moved
     private final boolean natural;
     private final double[] difference; // log π − w̄/λ in one state
 
     /**
      * @param natural whether to move along the natural gradient
      */
-    Actor(Pairs pairs, Weights theta, boolean natural) {
-        this.pairs = pairs;
+    Actor(StateActions stateActions, Weights theta, boolean natural) {
+        this.stateActions = stateActions;
         this.natural = natural;
         this.theta = theta;
-        this.p = new double[pairs.pairs()];
-        this.logP = new double[pairs.pairs()];
-        this.entropy = new double[pairs.states()];
-        this.known = new long[pairs.states()];
-        this.difference = new double[pairs.mostActions];
+        this.p = new double[stateActions.pairCount()];
+        this.logP = new double[stateActions.pairCount()];
+        this.entropy = new double[stateActions.stateCount()];
+        this.known = new long[stateActions.stateCount()];
+        this.difference = new double[stateActions.maxActions()];
     }
 
     Weights theta() {
         return theta;
     }
 
-    /** Begins a mini-batch at a step of the run. */
+    /** Starts a mini-batch at a step of the run. */
     void begin(Batch batch, long step) {
         theta.refresh(batch.next);
         theta.begin(batch.state, step);
@@ -41,10 +43,10 @@ final class Actor {
     /** Brings π_θ(·|s) up to date and returns its entropy. */
     private double load(int s) {
         if (known[s] != theta.version() + 1) {
-            int from = pairs.start[s];
-            int to = pairs.start[s + 1];
-            for (int row = from; row < to; row++) {
-                p[row] = theta.value(row);
+            int from = stateActions.firstPair(s);
+            int to = stateActions.firstPair(s + 1);
+            for (int pair = from; pair < to; pair++) {
+                p[pair] = theta.value(pair);
             }
             SoftMath.softmax(p, from, to, 1, p, from, logP, from);
             entropy[s] = SoftMath.entropy(p, logP, from, to);
@@ -56,27 +58,29 @@ final class Actor {
     /** Returns Σ π(a|s) w̄(s,a) + λ·H(π(·|s)). */
     double expectedValue(int s, Critics critics, double temperature) {
         double value = temperature * load(s);
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            value += p[row] * critics.target(row);
+        int to = stateActions.firstPair(s + 1);
+        for (int pair = stateActions.firstPair(s); pair < to; pair++) {
+            value += p[pair] * critics.target(pair);
         }
         return value;
     }
 
     /** Returns w̄(s,a) + λ·H(π(·|s)) for an action a drawn from π(·|s). */
     double sampledValue(int s, Critics critics, double temperature, RandomGenerator rng) {
-        double price = temperature * load(s);
-        return critics.target(Course.draw(p, pairs.start[s], pairs.start[s + 1], rng)) + price;
+        double bonus = temperature * load(s);
+        int pair = Distributions.draw(p, stateActions.firstPair(s), stateActions.firstPair(s + 1), rng);
+        return critics.target(pair) + bonus;
     }
 
     /**
-     * Descends from θ(s,·) along the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)); or along the natural gradient, which lacks its
-     * factor π(b|s) and is determined up to a constant, here the one that keeps the mean of the logits; returns the entropy
-     * before.
+     * Moves θ(s,·) against the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or against the natural gradient, and
+     * returns the entropy before the move. The natural gradient lacks the factor π(b|s); it is determined up to a
+     * constant, which is chosen here so that the mean of the logits does not change.
      */
     double improve(int s, Critics critics, double temperature) {
-        double before = load(s);
-        int actions = pairs.actions(s);
-        int from = pairs.start[s];
+        double entropyBefore = load(s);
+        int actions = stateActions.actionCount(s);
+        int from = stateActions.firstPair(s);
         double mean = 0;
         for (int b = 0; b < actions; b++) {
             difference[b] = logP[from + b] - critics.target(from + b) / temperature;
@@ -89,12 +93,12 @@ final class Actor {
             theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
         }
         known[s] = 0;
-        return before;
+        return entropyBefore;
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {
-        for (int row = pairs.start[s]; row < pairs.start[s + 1]; row++) {
-            if (!Double.isFinite(critics.target(row) / temperature)) {
+        for (int pair = stateActions.firstPair(s); pair < stateActions.firstPair(s + 1); pair++) {
+            if (!Double.isFinite(critics.target(pair) / temperature)) {
                 return new ArithmeticException("action values over temperature must stay within the range of double:"
                         + " state " + s + ", temperature " + temperature + "; raise the temperature");
             }

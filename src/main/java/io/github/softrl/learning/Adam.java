@@ -9,7 +9,7 @@ final class Adam {
     private final double[][] mean;
     private final double[][] square;
     private double power1 = 1; // β₁ᵗ
-    private double power2 = 1;
+    private double power2 = 1; // β₂ᵗ
 
     Adam(double[][] parameters) {
         mean = new double[parameters.length][];
@@ -23,7 +23,7 @@ final class Adam {
     void descend(double[][] parameters, double[][] gradients, double rate) {
         power1 *= BETA_1;
         power2 *= BETA_2;
-        double root = Math.sqrt(1 - power2); // both corrections of bias are taken out of the loop
+        double root = Math.sqrt(1 - power2); // both bias corrections are taken out of the loop
         double step = rate * root / (1 - power1);
         double epsilon = EPSILON * root;
         double sum = 0;

@@ -1,13 +1,13 @@
 package io.github.softrl.learning;
 
-import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How a learner represents a function of states and actions, that is, what its weights w, w̄ and θ are: a table, a linear function
- * of features, or a neural network over features. Immutable and thread-safe, if the features are.
+ * How a learner represents a function of states and actions, that is, what its weights w, w̄ and θ are: a table, a
+ * linear function of features, or a neural network over features. Immutable and thread-safe if the features are.
  *
  * <pre>{@code
  *   table      f(s,a) = w(s,a)                       w ← w − α·error at (s,a), one experience at a time
@@ -16,73 +16,65 @@ import java.util.random.RandomGenerator;
  *                                                    Adam or gradient descent by the mean over the mini-batch
  * }</pre>
  *
- * <p>The outputs of a network and the weights w_a belong to action numbers, so that action a should mean the same in all states.
+ * <p>The outputs of a network and the weights w_a belong to action numbers, so action a should mean the same in all
+ * states.
  *
- * <p>With a table, learning converges under the usual conditions. With anything else nothing is guaranteed: what is learned is at
- * best near the best function that the features can represent, and soft Q-learning may diverge. See docs/theory.md, section 17.
+ * <p>With a table, soft Q-learning converges under the usual conditions. With the other representations convergence is
+ * not guaranteed: the learned function is at best close to the best one that the features can represent, and soft
+ * Q-learning may diverge. See docs/theory.md, section 17.
  */
 public final class Approximator {
-    private static final Approximator TABLE = new Approximator(null, null, null, false, false, false);
+    private static final Approximator TABLE = new Approximator(null, null, null);
 
-    private final Features features; // of states; null: other ones
-    private final Features.OfActions actionFeatures; // null: other ones
-    private final int[] hidden; // null: no network
-    final boolean tanh;
-    final boolean uniform;
-    final boolean adam;
+    private final Features features; // of states; null: none
+    private final Features.OfActions actionFeatures; // of pairs; null: none
+    private final NetworkOptions network; // null: not a network
 
-    private Approximator(
-            Features features,
-            Features.OfActions actionFeatures,
-            int[] hidden,
-            boolean tanh,
-            boolean uniform,
-            boolean adam) {
+    private Approximator(Features features, Features.OfActions actionFeatures, NetworkOptions network) {
         this.features = features;
         this.actionFeatures = actionFeatures;
-        this.hidden = hidden;
-        this.tanh = tanh;
-        this.uniform = uniform;
-        this.adam = adam;
+        this.network = network;
     }
 
     /**
      * Returns the table of weights, which is the default of the learners.
      *
-     * @return one weight for each pair, in the beginning uniform in [−1, 1]
+     * @return one weight for each pair, initially uniform in [−1, 1]
      */
     public static Approximator table() {
         return TABLE;
     }
 
     /**
-     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is 0.1 / max Σ φ², at most 1.
+     * Returns the linear functions w_a·φ(s), with weights for each action. The default learning rate is
+     * 0.1 / max Σ φ², but not more than 1.
      *
      * @param features φ(s)
-     * @return weights in the beginning uniform in [−1, 1]
+     * @return linear functions with weights that are initially uniform in [−1, 1]
      */
     public static Approximator linear(Features features) {
-        return new Approximator(Objects.requireNonNull(features, "features"), null, null, false, false, false);
+        return new Approximator(Objects.requireNonNull(features, "features"), null, null);
     }
 
     /**
-     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ², at most 1.
+     * Returns the linear functions w·φ(s,a). The default learning rate is 0.1 / max Σ φ², but not more than 1.
      *
      * @param features φ(s,a)
-     * @return weights in the beginning uniform in [−1, 1]
+     * @return linear functions with weights that are initially uniform in [−1, 1]
      */
     public static Approximator linear(Features.OfActions features) {
-        return new Approximator(null, Objects.requireNonNull(features, "features"), null, false, false, false);
+        return new Approximator(null, Objects.requireNonNull(features, "features"), null);
     }
 
     /**
-     * Returns the multilayer perceptrons with one input for each feature and one output for each action: ReLU between the layers,
-     * weights in the beginning uniform in ±√(6/inputs) before a ReLU (He et al. 2015) and in ±√(6/(inputs + outputs)) in the last
-     * layer (Glorot, Bengio 2010), biases 0, Adam (Kingma, Ba 2015) with the default learning rate 0.001.
+     * Returns the multilayer perceptrons with one input for each feature and one output for each action. They apply
+     * ReLU between the layers. Their weights are initially uniform in ±√(6/inputs) before a ReLU (He et al. 2015) and
+     * in ±√(6/(inputs + outputs)) in the last layer (Glorot, Bengio 2010); their biases are initially 0. They are
+     * trained by Adam (Kingma, Ba 2015) with the default learning rate 0.001.
      *
      * @param features φ(s)
-     * @param hidden the numbers of units in the hidden layers, ≥ 1; usually one or two layers; none makes a linear function with
-     *     a constant term
+     * @param hidden the numbers of units in the hidden layers, each ≥ 1; usually one or two layers; without hidden
+     *     layers the network is a linear function with a constant term
      * @return the networks
      * @throws IllegalArgumentException if a number is outside its range
      */
@@ -93,135 +85,113 @@ public final class Approximator {
                 throw new IllegalArgumentException("hidden layers must have >= 1 units: " + Arrays.toString(sizes));
             }
         }
-        return new Approximator(Objects.requireNonNull(features, "features"), null, sizes, false, false, true);
+        NetworkOptions options = new NetworkOptions(sizes, false, false, true);
+        return new Approximator(Objects.requireNonNull(features, "features"), null, options);
     }
 
     /**
-     * Returns these networks with tanh in place of ReLU, and weights in the beginning as in the last layer.
+     * Returns these networks with tanh in place of ReLU, and with all initial weights in ±√(6/(inputs + outputs)).
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withTanh() {
-        return new Approximator(features, actionFeatures, network("withTanh"), true, uniform, adam);
+        return new Approximator(features, null, network("withTanh").withTanh());
     }
 
     /**
-     * Returns these networks with all weights and biases in the beginning uniform in [−1, 1], as the lecture has it.
+     * Returns these networks with all weights and biases initially uniform in [−1, 1], as in the lecture.
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withUniformWeights() {
-        return new Approximator(features, actionFeatures, network("withUniformWeights"), tanh, true, adam);
+        return new Approximator(features, null, network("withUniformWeights").withUniformWeights());
     }
 
     /**
-     * Returns these networks with plain gradient descent in place of Adam: w ← w − α·(mean gradient over the mini-batch).
+     * Returns these networks with plain gradient descent in place of Adam: w ← w − α·(mean gradient over the
+     * mini-batch).
      *
      * @return the networks
-     * @throws IllegalStateException if this is no network
+     * @throws IllegalStateException if this is not a network
      */
     public Approximator withGradientDescent() {
-        return new Approximator(features, actionFeatures, network("withGradientDescent"), tanh, uniform, false);
+        return new Approximator(features, null, network("withGradientDescent").withGradientDescent());
     }
 
-    private int[] network(String option) {
-        if (hidden == null) {
+    private NetworkOptions network(String option) {
+        if (network == null) {
             throw new IllegalStateException(option + " is for networks: " + this);
         }
-        return hidden;
+        return network;
     }
 
     boolean isTable() {
         return this == TABLE;
     }
 
-    /** Returns the sizes of all layers of a network. */
-    int[] sizes(int inputs, int outputs) {
-        int[] sizes = new int[hidden.length + 2];
-        sizes[0] = inputs;
-        System.arraycopy(hidden, 0, sizes, 1, hidden.length);
-        sizes[hidden.length + 1] = outputs;
-        for (int l = 0; l <= hidden.length; l++) {
-            requireSize(sizes[l], sizes[l + 1]);
-        }
-        return sizes;
-    }
-
-    private static int requireSize(int inputs, int outputs) {
-        if ((long) inputs * outputs > ArraySizes.MAX_LENGTH) {
-            throw new IllegalArgumentException("weights must be at most " + ArraySizes.MAX_LENGTH + ": " + inputs
-                    + " inputs times " + outputs + " outputs");
-        }
-        return inputs * outputs;
-    }
-
-    /** Returns the largest weight of a layer of a network in the beginning. */
-    double range(int inputs, int outputs, boolean last) {
-        return uniform ? 1 : Math.sqrt(6.0 / (last || tanh ? inputs + outputs : inputs));
-    }
-
-    /** Overwrites weights with numbers uniform in [−range, range]. */
-    static double[] random(double[] weights, double range, RandomGenerator rng) {
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = range * (2 * rng.nextDouble() - 1);
-        }
-        return weights;
-    }
-
     /** Returns the features of all states or pairs; null for tables. */
-    FeatureRows rows(Pairs pairs) {
+    SparseFeatures features(StateActions stateActions) {
         if (features != null) {
-            return new FeatureRows(
-                    pairs.states(), s -> "state " + s, s -> pairs.actions(s) == 0 ? FeatureRows.NONE : features.of(s));
+            return new SparseFeatures(
+                    stateActions.stateCount(),
+                    s -> "state " + s,
+                    s -> stateActions.actionCount(s) == 0 ? SparseFeatures.NONE : features.of(s));
         }
         return actionFeatures == null
                 ? null
-                : new FeatureRows(
-                        pairs.pairs(),
-                        row -> "state " + pairs.state[row] + ", action " + pairs.action(row),
-                        row -> actionFeatures.of(pairs.state[row], pairs.action(row)));
+                : new SparseFeatures(
+                        stateActions.pairCount(),
+                        pair -> "state " + stateActions.state(pair) + ", action " + stateActions.action(pair),
+                        pair -> actionFeatures.of(stateActions.state(pair), stateActions.action(pair)));
     }
 
     /** Returns the default learning rate of values. */
-    Schedule learningRate(FeatureRows rows) {
+    Schedule defaultLearningRate(SparseFeatures phi) {
         if (isTable()) {
             return Schedule.polynomial(1, 0.7).perVisit();
         }
-        return Schedule.constant(hidden != null ? 0.001 : 0.1 / Math.max(0.1, rows.largestSquare()));
+        return Schedule.constant(network != null ? 0.001 : 0.1 / Math.max(0.1, phi.largestSquare()));
     }
 
     /** Returns the learning rates of a run. */
-    StepSizes stepSizes(Pairs pairs, Schedule rate) {
-        if (hidden != null && rate.isPerVisit()) {
+    LearningRates learningRates(StateActions stateActions, Schedule rate) {
+        if (network != null && rate.isPerVisit()) {
             throw new IllegalArgumentException(
                     "learning rate of a network must be scheduled by steps: " + rate + "; leave out perVisit");
         }
-        return new StepSizes(rate, pairs.pairs());
+        return new LearningRates(rate, stateActions.pairCount());
     }
 
     /**
      * Returns weights, random unless there are initial values.
      *
-     * @param rows the features
+     * @param phi the features
      * @param alpha null for weights that are only copied to
      */
-    Weights weights(Pairs pairs, FeatureRows rows, double[] initial, StepSizes alpha, int batch, RandomGenerator rng) {
-        if (hidden != null) {
-            return new Network(pairs, rows, this, alpha, batch, rng);
+    Weights weights(
+            StateActions stateActions,
+            SparseFeatures phi,
+            double[] initial,
+            LearningRates alpha,
+            int batch,
+            RandomGenerator rng) {
+        if (network != null) {
+            return new Network(stateActions, phi, network, alpha, batch, rng);
         }
-        int n = rows == null ? pairs.pairs() : requireSize(rows.length(), features == null ? 1 : pairs.mostActions);
-        double[] w = initial == null ? random(new double[n], 1, rng) : initial;
-        return rows == null ? new Table(w, alpha) : new Linear(pairs, rows, features != null, w, alpha);
+        int n = phi == null
+                ? stateActions.pairCount()
+                : InitialWeights.requireSize(phi.length(), features == null ? 1 : stateActions.maxActions());
+        double[] w = initial == null ? InitialWeights.random(new double[n], 1, rng) : initial;
+        return phi == null ? new Table(w, alpha) : new Linear(stateActions, phi, features != null, w, alpha);
     }
 
     @Override
     public String toString() {
-        if (hidden == null) {
-            return isTable() ? "table" : "linear function of " + (features != null ? "φ(s)" : "φ(s,a)");
+        if (network != null) {
+            return network.toString();
         }
-        return "network with hidden layers " + Arrays.toString(hidden) + ", " + (tanh ? "tanh" : "ReLU") + ", "
-                + (adam ? "Adam" : "gradient descent");
+        return isTable() ? "table" : "linear function of " + (features != null ? "φ(s)" : "φ(s,a)");
     }
 }

@@ -1,10 +1,12 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.StateActions;
 import java.util.random.RandomGenerator;
 
 /**
- * One critic w with its target w̄, or two of them, of which each experience updates one at random and the smaller is believed
- * (Fujimoto, van Hoof, Meger 2018; each has its own experiences here, since two tables with the same would agree).
+ * One critic w with its target w̄, or two of them. Each experience updates one critic at random, and the smaller
+ * target counts (Fujimoto, van Hoof, Meger 2018; here each critic has its own experiences, since two tables with the
+ * same ones would agree).
  */
 final class Critics {
     private final Weights[] weights;
@@ -15,7 +17,7 @@ final class Critics {
         this.targets = targets;
     }
 
-    /** Begins a mini-batch at a step of the run. */
+    /** Starts a mini-batch at a step of the run. */
     void begin(Batch batch, long step) {
         for (Weights target : targets) {
             target.refresh(batch.next);
@@ -26,18 +28,18 @@ final class Critics {
         }
     }
 
-    /** Returns which critic the next experience updates. */
+    /** Returns the critic that the next experience updates. */
     Weights next(RandomGenerator rng) {
         return weights[weights.length == 1 ? 0 : rng.nextInt(weights.length)];
     }
 
-    /** Returns w̄, the smaller one, at a row. */
-    double target(int row) {
-        double least = targets[0].value(row);
+    /** Returns the smaller w̄ of a pair. */
+    double target(int pair) {
+        double min = targets[0].value(pair);
         for (int k = 1; k < targets.length; k++) {
-            least = Math.min(least, targets[k].value(row));
+            min = Math.min(min, targets[k].value(pair));
         }
-        return least;
+        return min;
     }
 
     void end() {
@@ -53,13 +55,13 @@ final class Critics {
         }
     }
 
-    /** Returns the mean of the values: what is reported. */
-    double[] mean(Pairs pairs) {
-        double[] mean = new double[pairs.pairs()];
+    /** Returns the mean of the critics' values by pair, which results report. */
+    double[] mean(StateActions stateActions) {
+        double[] mean = new double[stateActions.pairCount()];
         for (Weights w : weights) {
-            double[] values = w.values(pairs);
-            for (int row = 0; row < mean.length; row++) {
-                mean[row] += values[row] / weights.length;
+            double[] values = w.values(stateActions);
+            for (int pair = 0; pair < mean.length; pair++) {
+                mean[pair] += values[pair] / weights.length;
             }
         }
         return mean;

@@ -5,11 +5,13 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Something to act in: states and actions are numbered, transitions and rewards can only be sampled. Mutable, for one
- * thread; anyone can implement it for their own simulator.
+ * An environment is a task that a learner can only try out: it is in a state, and each action yields a reward and a
+ * next state. States and actions are numbered from 0. Implement this interface for a simulator of your own.
+ * An environment is mutable; use it in one thread only.
  *
- * <p>An episode starts with {@link #reset} and ends with a step that is {@code terminated} (the task is over: nothing is
- * earned afterwards) or {@code truncated} (a time limit, say: the task would go on, and a learner bootstraps).
+ * <p>An episode starts with {@link #reset} and ends with a step that is {@code terminated} (the task is over, and no
+ * reward follows) or {@code truncated} (the episode is cut off, by a time limit for example, but the task would go on,
+ * and the learner bootstraps).
  */
 public interface Environment {
     /**
@@ -23,7 +25,7 @@ public interface Environment {
      * Returns the number of actions of a state, numbered from 0.
      *
      * @param state a state
-     * @return the number; 0 for states in which an episode is over
+     * @return the number; 0 for states in which the task is over
      */
     int actionCount(int state);
 
@@ -38,7 +40,7 @@ public interface Environment {
      * Starts an episode.
      *
      * @param rng the source of randomness
-     * @return the first state, which has actions
+     * @return the first state, which must have actions
      */
     int reset(RandomGenerator rng);
 
@@ -47,17 +49,17 @@ public interface Environment {
      *
      * @param action one of the state's actions
      * @param rng the source of randomness
-     * @return what came of it
+     * @return the outcome
      * @throws IllegalStateException if no episode is running
      */
     Step step(int action, RandomGenerator rng);
 
     /**
-     * What came of an action.
+     * The outcome of an action.
      *
      * @param nextState s′
      * @param reward r, finite
-     * @param terminated whether the task is over, so that s′ is worth 0
+     * @param terminated whether the task is over, so that the value of s′ is 0
      * @param truncated whether the episode was cut off although the task goes on
      */
     record Step(int nextState, double reward, boolean terminated, boolean truncated) {}
@@ -67,7 +69,7 @@ public interface Environment {
      *
      * @param mdp the model
      * @param startState the first state of each episode, not terminal
-     * @return the environment; it pays the reward of the outcome that occurred
+     * @return the environment; a step returns the reward of the outcome that was drawn
      * @throws IndexOutOfBoundsException if there is no such state
      * @throws IllegalArgumentException if the state is terminal
      */
@@ -85,20 +87,18 @@ public interface Environment {
      *
      * @param mdp the model
      * @param startDistribution one probability per state, 0 for terminal ones, with sum 1 within 1e-9
-     * @return the environment; it pays the reward of the outcome that occurred
-     * @throws IllegalArgumentException if that is no distribution over states with actions
+     * @return the environment; a step returns the reward of the outcome that was drawn
+     * @throws IllegalArgumentException if that is not a distribution over states with actions
      */
     static Environment of(FiniteMdp mdp, double[] startDistribution) {
-        Objects.requireNonNull(mdp, "mdp");
-        return new MdpEnvironment(
-                mdp,
-                Objects.requireNonNull(startDistribution, "startDistribution").clone());
+        return new MdpEnvironment(Objects.requireNonNull(mdp, "mdp"), startDistribution);
     }
 
     /**
-     * Returns this environment with episodes cut off, as truncated, after a number of steps. The two share their state.
+     * Returns this environment with a time limit: episodes are truncated after the given number of steps. Both
+     * environments share their state.
      *
-     * @param steps the largest number of steps of an episode, ≥ 1
+     * @param steps the maximum number of steps of an episode, ≥ 1
      * @return the limited environment
      * @throws IllegalArgumentException if the number is less than 1
      */

@@ -4,11 +4,12 @@ import io.github.softrl.internal.ArraySizes;
 import java.util.Objects;
 
 /**
- * Features φ(s) of the states: what linear functions and networks see in place of a state's number. Usually a lambda:
- * {@code s -> new double[] {1, position(s), speed(s)}}. Asked once for each state that has actions when learning begins; all
- * answers must be finite and of one length.
+ * Features φ(s) of the states: linear functions and networks see them in place of the number of a state. They are
+ * usually a lambda, such as {@code s -> new double[] {1, position(s), speed(s)}}. When learning starts, the function
+ * is called once for each state that has actions; all its results must be finite and have the same length.
  *
- * <p>Numbers of about the size 1 are best; there must be one at least. A linear function has no constant term unless the features have one.
+ * <p>There must be at least one feature, and features should have a magnitude of about 1. A linear function has no
+ * constant term unless one of the features is constant.
  */
 @FunctionalInterface
 public interface Features {
@@ -16,7 +17,7 @@ public interface Features {
      * Returns the features of a state.
      *
      * @param state a state that has actions
-     * @return φ(s), finite numbers, as many for each state
+     * @return φ(s), finite numbers; the length is the same for all states
      */
     double[] of(int state);
 
@@ -28,13 +29,13 @@ public interface Features {
          *
          * @param state a state
          * @param action one of its actions
-         * @return φ(s,a), finite numbers, as many for each pair
+         * @return φ(s,a), finite numbers; the length is the same for all pairs
          */
         double[] of(int state, int action);
     }
 
     /**
-     * Returns the features that tell all states apart: φ_j(s) is 1 if j = s, and else 0.
+     * Returns the features that distinguish all states: φ_j(s) is 1 if j = s, and otherwise 0.
      *
      * @param stateCount the number of states, ≥ 1
      * @return features of this length
@@ -45,7 +46,8 @@ public interface Features {
     }
 
     /**
-     * Returns the place of a cell of a grid, s = row · columns + column: (1, row, column), both scaled to [−1, 1].
+     * Returns the features (1, row, column) of the squares of a grid, s = row · columns + column, with row and column
+     * scaled to [−1, 1].
      *
      * @param rows the number of rows, ≥ 1
      * @param columns the number of columns, ≥ 1
@@ -61,35 +63,36 @@ public interface Features {
     }
 
     /**
-     * Returns the features of states that are made of components, of which the last varies fastest: one 1 for the value of each
-     * component, and else 0. The 500 states of Taxi are {@code product(5, 5, 5, 4)}: row, column, passenger, destination.
+     * Returns the features of states that consist of several components, the last of which varies fastest. For each
+     * component the feature of its value is 1 and the others are 0. The 500 states of Taxi are
+     * {@code product(5, 5, 5, 4)}: row, column, passenger, destination.
      *
-     * @param sizes how many values each component has, ≥ 1
-     * @return features, as many as the sum of the sizes
-     * @throws IllegalArgumentException if there is no component or a size is outside its range
+     * @param sizes how many values each component has, each ≥ 1
+     * @return features whose length is the sum of the sizes
+     * @throws IllegalArgumentException if there are no components or a size is outside its range
      */
     static Features product(int... sizes) {
         int[] parts = requireSizes(Objects.requireNonNull(sizes, "sizes").clone());
         long length = 0;
-        long count = 1;
+        long product = 1;
         for (int size : parts) {
             length += size;
-            count = Math.min(Integer.MAX_VALUE, count * size);
+            product = Math.min(Integer.MAX_VALUE, product * size);
         }
         if (length > ArraySizes.MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "sizes of features must have a sum of at most " + ArraySizes.MAX_LENGTH + ": " + length);
         }
-        int features = (int) length;
-        long states = count;
+        int featureCount = (int) length;
+        long stateCount = product;
         return state -> {
-            double[] phi = new double[features];
-            int rest = requireState(state, states);
-            int end = features;
+            double[] phi = new double[featureCount];
+            int remainder = requireState(state, stateCount);
+            int end = featureCount;
             for (int k = parts.length - 1; k >= 0; k--) {
                 end -= parts[k];
-                phi[end + rest % parts[k]] = 1;
-                rest /= parts[k];
+                phi[end + remainder % parts[k]] = 1;
+                remainder /= parts[k];
             }
             return phi;
         };
@@ -111,9 +114,9 @@ public interface Features {
         return sizes;
     }
 
-    private static int requireState(int state, long count) {
-        if (!(state >= 0 && state < count)) {
-            throw new IndexOutOfBoundsException("state of features must be in [0, " + count + "): " + state
+    private static int requireState(int state, long stateCount) {
+        if (!(state >= 0 && state < stateCount)) {
+            throw new IndexOutOfBoundsException("state of features must be in [0, " + stateCount + "): " + state
                     + "; their sizes must be those of the environment");
         }
         return state;

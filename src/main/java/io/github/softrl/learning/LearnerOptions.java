@@ -3,9 +3,10 @@ package io.github.softrl.learning;
 import io.github.softrl.QTable;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 
-/** What both learners can be told. Immutable: {@code with} copies, and each field is written before the copy is seen. */
+/**
+ * The options of both learners. Immutable: {@code with} copies, and the field is written before anyone sees the copy.
+ */
 final class LearnerOptions implements Cloneable {
     final double temperature;
     long steps = 2_000_000;
@@ -18,7 +19,7 @@ final class LearnerOptions implements Cloneable {
     int targetPeriod = 100;
     int learningStart = 1;
     int updatesPerStep = 1;
-    long evaluationPeriod; // 0: a hundredth of the steps
+    long curvePeriod; // 0: a hundredth of the steps
     Duration timeLimit; // null: none
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
@@ -31,7 +32,7 @@ final class LearnerOptions implements Cloneable {
     double temperatureRate = 1e-5;
     double targetRate = 1;
     QTable reference; // null: none
-    boolean[] reachable;
+    boolean[] reachable; // the states for which the reference counts
 
     LearnerOptions(double temperature, boolean zeroAllowed) {
         boolean valid = temperature < Double.POSITIVE_INFINITY && (temperature > 0 || zeroAllowed && temperature == 0);
@@ -42,7 +43,7 @@ final class LearnerOptions implements Cloneable {
         this.temperature = temperature + 0.0;
     }
 
-    /** Returns a copy, to be changed by the caller before anyone else sees it. */
+    /** Returns a copy, which the caller may change before anyone else sees it. */
     LearnerOptions copy() {
         try {
             return (LearnerOptions) clone();
@@ -120,9 +121,9 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
-    LearnerOptions withEvaluationPeriod(long value) {
+    LearnerOptions withCurvePeriod(long value) {
         LearnerOptions o = copy();
-        o.evaluationPeriod = atLeastOne("evaluationPeriod", value);
+        o.curvePeriod = atLeastOne("curvePeriod", value);
         return o;
     }
 
@@ -208,54 +209,13 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
-    int criticCount() {
-        return twinCritics ? 2 : 1;
-    }
-
     /** Returns how many mini-batches are replayed at a step. */
     int updates(long step) {
         return step >= learningStart ? updatesPerStep : 0;
     }
 
-    /** Returns new weights w of a critic. */
-    Weights critic(Pairs pairs, FeatureRows features, RandomGenerator rng) {
-        Schedule rate = learningRate != null ? learningRate : approximator.learningRate(features);
-        return weights(approximator, pairs, features, 1, approximator.stepSizes(pairs, rate), rng);
-    }
-
-    /** Returns new weights w̄ of a critic. */
-    Weights target(Pairs pairs, FeatureRows features, RandomGenerator rng) {
-        return weights(approximator, pairs, features, 1, null, rng);
-    }
-
-    /** Returns a new actor. */
-    Actor actor(Pairs pairs, FeatureRows features, RandomGenerator rng) {
-        Approximator kind = actor != null ? actor : approximator;
-        FeatureRows rows = actor != null ? kind.rows(pairs) : features;
-        Schedule rate = kind.isTable() ? Schedule.constant(0.1) : kind.learningRate(rows);
-        StepSizes alpha = kind.stepSizes(pairs, actorLearningRate != null ? actorLearningRate : rate);
-        Weights theta = weights(kind, pairs, rows, temperature, alpha, rng);
-        return new Actor(pairs, theta, naturalGradient);
-    }
-
-    private Weights weights(
-            Approximator kind, Pairs pairs, FeatureRows features, double unit, StepSizes alpha, RandomGenerator rng) {
-        double[] values = null;
-        if (initial != null) {
-            if (!kind.isTable()) {
-                throw new IllegalArgumentException(
-                        "initial values must be given to tables only: " + kind + "; leave out withInitial");
-            }
-            values = pairs.values(initial);
-            for (int row = 0; row < values.length; row++) {
-                values[row] /= unit;
-            }
-        }
-        return kind.weights(pairs, features, values, alpha, batchSize, rng);
-    }
-
-    long evaluationPeriod() {
-        return evaluationPeriod > 0 ? evaluationPeriod : Math.max(1, steps / 100);
+    long curvePeriod() {
+        return curvePeriod > 0 ? curvePeriod : Math.max(1, steps / 100);
     }
 
     private static long atLeastOne(String name, long value) {

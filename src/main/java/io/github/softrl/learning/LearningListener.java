@@ -3,25 +3,25 @@ package io.github.softrl.learning;
 import java.time.Duration;
 
 /**
- * Is told of each point of the learning curve as it is reached, in the thread that called {@code learn}. An exception thrown
- * here ends the learning and reaches the caller.
+ * Receives each point of the learning curve as it is reached, in the thread that called {@code learn}. An exception
+ * thrown by the listener ends the run and reaches the caller.
  */
 @FunctionalInterface
 public interface LearningListener {
     /**
-     * Called at each evaluation point.
+     * Called for each point of the learning curve.
      *
-     * @param progress the newest point of the curve, and how long it took
+     * @param progress the latest point of the curve, and the time so far
      */
-    void onEvaluation(Progress progress);
+    void onPoint(Progress progress);
 
     /**
-     * How far a run is.
+     * How far a run has come.
      *
-     * @param point the newest point of the curve
-     * @param steps how many steps the run is to take
+     * @param point the latest point of the curve
+     * @param steps how many steps the run will take
      * @param elapsed the time since the start of the run
-     * @param remaining the time that the rest of the steps will take if they are as fast as those so far
+     * @param remaining an estimate of the time that the remaining steps will take, at the speed so far
      */
     record Progress(LearningPoint point, long steps, Duration elapsed, Duration remaining) {}
 }

@@ -4,7 +4,7 @@ import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import java.util.List;
 
-/** What a learner has learned, and how it got there. Immutable and thread-safe. */
+/** What a learner has learned, with its learning curve. Immutable and thread-safe. */
 public final class LearningResult {
     /** Why a learner stopped. */
     public enum Status {
@@ -44,7 +44,7 @@ public final class LearningResult {
     }
 
     /**
-     * Returns the learned action values: an estimate, without a bound.
+     * Returns the learned action values. They are an estimate without an error bound.
      *
      * @return the table of weights w
      */
@@ -53,8 +53,8 @@ public final class LearningResult {
     }
 
     /**
-     * Returns the learned policy: softmax(Q/λ) of soft Q-learning, the actor of soft actor-critic. Exploration is not in
-     * it.
+     * Returns the learned policy, without exploration: softmax(Q/λ) for soft Q-learning, the actor for soft
+     * actor-critic.
      *
      * @return the policy
      */
@@ -63,7 +63,7 @@ public final class LearningResult {
     }
 
     /**
-     * Returns the temperature.
+     * Returns the temperature, which is the last one if it was tuned.
      *
      * @return λ ≥ 0, in units of reward
      */
@@ -92,14 +92,14 @@ public final class LearningResult {
     /**
      * Returns the learning curve.
      *
-     * @return its points, in order; unmodifiable
+     * @return its points, in order; an unmodifiable list
      */
     public List<LearningPoint> curve() {
         return curve;
     }
 
     /**
-     * Tells why learning stopped.
+     * Returns why learning stopped.
      *
      * @return the status
      */

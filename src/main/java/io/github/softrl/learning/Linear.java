@@ -1,44 +1,42 @@
 package io.github.softrl.learning;
 
-/** A linear function: w·φ(s,a), or w_a·φ(s) with weights of each action. */
+import io.github.softrl.StateActions;
+
+/** A linear function: w·φ(s,a), or w_a·φ(s) with weights for each action. */
 final class Linear implements Weights {
-    private final Pairs pairs;
-    private final FeatureRows features;
-    private final boolean ofStates;
-    private final int actions; // how many weights a feature has
-    private final double[] w; // feature j of action a has w[j * actions + a]
-    private final StepSizes alpha;
+    private final SparseFeatures features;
+    private final int[] items; // whose features each pair has
+    private final int[] columns; // which weight of each feature each pair has
+    private final int columnCount;
+    private final double[] w; // feature j has w[j * columnCount .. (j + 1) * columnCount - 1]
+    private final LearningRates alpha;
     private long step;
     private long version;
 
     /**
-     * @param ofStates whether the features are those of states, and not of pairs
-     * @param w one number for each feature, and each action if the features are those of states
+     * @param ofStates whether these are features of states, not of pairs
+     * @param w one number for each feature; for features of states, one for each feature and action
      */
-    Linear(Pairs pairs, FeatureRows features, boolean ofStates, double[] w, StepSizes alpha) {
-        this.pairs = pairs;
+    Linear(StateActions stateActions, SparseFeatures features, boolean ofStates, double[] w, LearningRates alpha) {
         this.features = features;
-        this.ofStates = ofStates;
-        this.actions = ofStates ? pairs.mostActions : 1;
+        this.items = new int[stateActions.pairCount()];
+        this.columns = new int[items.length];
+        for (int pair = 0; pair < items.length; pair++) {
+            items[pair] = ofStates ? stateActions.state(pair) : pair;
+            columns[pair] = ofStates ? stateActions.action(pair) : 0;
+        }
+        this.columnCount = ofStates ? stateActions.maxActions() : 1;
         this.w = w;
         this.alpha = alpha;
     }
 
-    private int featuresOf(int row) {
-        return ofStates ? pairs.state[row] : row;
-    }
-
-    private int action(int row) {
-        return ofStates ? pairs.action(row) : 0;
-    }
-
     @Override
-    public double value(int row) {
-        int f = featuresOf(row);
-        int a = action(row);
+    public double value(int pair) {
+        int item = items[pair];
+        int column = columns[pair];
         double value = 0;
-        for (int k = features.start[f]; k < features.start[f + 1]; k++) {
-            value += features.value(k) * w[features.index(k) * actions + a];
+        for (int k = features.start[item]; k < features.start[item + 1]; k++) {
+            value += features.value(k) * w[features.index(k) * columnCount + column];
         }
         return value;
     }
@@ -49,12 +47,12 @@ final class Linear implements Weights {
     }
 
     @Override
-    public void descend(int row, double gradient) {
-        int f = featuresOf(row);
-        int a = action(row);
-        double amount = alpha.next(row, step) * gradient;
-        for (int k = features.start[f]; k < features.start[f + 1]; k++) {
-            w[features.index(k) * actions + a] -= amount * features.value(k);
+    public void descend(int pair, double gradient) {
+        int item = items[pair];
+        int column = columns[pair];
+        double amount = alpha.next(pair, step) * gradient;
+        for (int k = features.start[item]; k < features.start[item + 1]; k++) {
+            w[features.index(k) * columnCount + column] -= amount * features.value(k);
         }
         version++;
     }
@@ -70,7 +68,7 @@ final class Linear implements Weights {
     }
 
     @Override
-    public void changed() {
+    public void parametersChanged() {
         version++;
     }
 }

@@ -1,11 +1,11 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.SoftMath;
 import io.github.softrl.internal.AliasTable;
+import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
-/** Simulates a model, drawing each outcome from an alias table. */
+/** Simulates a model: each outcome is drawn from an alias table. */
 final class MdpEnvironment implements Environment {
     private final FiniteMdp mdp;
     private final AliasTable start;
@@ -17,8 +17,14 @@ final class MdpEnvironment implements Environment {
     MdpEnvironment(FiniteMdp mdp, double[] startDistribution) {
         this.mdp = mdp;
         int n = mdp.stateCount();
-        requireStart(startDistribution);
-        this.start = new AliasTable(startDistribution);
+        double[] p = Distributions.requireStart("startDistribution", startDistribution, n, Integer::toString);
+        for (int s = 0; s < n; s++) {
+            if (p[s] > 0 && mdp.isTerminal(s)) {
+                throw new IllegalArgumentException("start probability of terminal state " + s + " must be 0: " + p[s]
+                        + "; an episode starts where something can be done");
+            }
+        }
+        this.start = new AliasTable(p);
         this.outcomes = new AliasTable[n][];
         this.nextStates = new int[n][][];
         this.rewards = new double[n][][];
@@ -32,28 +38,6 @@ final class MdpEnvironment implements Environment {
                 nextStates[s][a] = mdp.nextStates(s, a);
                 rewards[s][a] = mdp.rewards(s, a);
             }
-        }
-    }
-
-    private void requireStart(double[] p) {
-        if (p.length != mdp.stateCount()) {
-            throw new IllegalArgumentException(
-                    "startDistribution must have length " + mdp.stateCount() + ", one per state: " + p.length);
-        }
-        double sum = 0;
-        for (int s = 0; s < p.length; s++) {
-            if (!(p[s] >= 0 && p[s] <= 1)) {
-                throw new IllegalArgumentException("start probability of state " + s + " must be in [0, 1]: " + p[s]);
-            }
-            if (p[s] > 0 && mdp.isTerminal(s)) {
-                throw new IllegalArgumentException("start probability of terminal state " + s + " must be 0: " + p[s]
-                        + "; an episode starts where something can be done");
-            }
-            sum += p[s];
-        }
-        if (!(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
-            throw new IllegalArgumentException(
-                    "start probabilities must sum to 1: " + sum + "; divide them by their sum");
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * A number that depends on a count n = 0, 1, 2, …: a learning rate or an exploration rate. The count is that of the steps
- * taken, or, for a learning rate {@link #perVisit}, that of the updates of the very entry that is updated.
+ * A learning rate or an exploration rate as a function of a count n = 0, 1, 2, …. The count is the number of steps
+ * taken, or, for a learning rate {@link #perVisit}, the number of updates of the entry that is updated.
  *
- * <p>Immutable and thread-safe, if the function given to {@link #of} is.
+ * <p>Immutable and thread-safe if the function given to {@link #of} is.
  */
 public final class Schedule {
     private final LongToDoubleFunction function;
@@ -21,7 +21,7 @@ public final class Schedule {
     }
 
     /**
-     * Returns the schedule that is always the same.
+     * Returns the constant schedule.
      *
      * @param value the value, finite and ≥ 0
      * @return n ↦ value
@@ -33,10 +33,11 @@ public final class Schedule {
     }
 
     /**
-     * Returns the harmonic schedule, which averages all samples alike when used per visit from 1 on.
+     * Returns the harmonic schedule. Used per visit with initial value 1 and half-life 1, it averages all samples with
+     * equal weights.
      *
      * @param initial the value at n = 0, finite and &gt; 0
-     * @param halfLife the count at which it is halved, &gt; 0
+     * @param halfLife the count at which the value is halved, &gt; 0
      * @return n ↦ initial / (1 + n/halfLife)
      * @throws IllegalArgumentException if a value is outside its range
      */
@@ -48,7 +49,7 @@ public final class Schedule {
     }
 
     /**
-     * Returns the polynomial schedule. As a learning rate it converges for exponents in (1/2, 1].
+     * Returns the polynomial schedule. As a learning rate, it lets tables converge for exponents in (1/2, 1].
      *
      * @param initial the value at n = 0, finite and &gt; 0
      * @param exponent ω, finite and &gt; 0
@@ -65,11 +66,11 @@ public final class Schedule {
     }
 
     /**
-     * Returns the schedule that goes from one value to another in a straight line and stays there.
+     * Returns the schedule that changes linearly from one value to another and then stays constant.
      *
      * @param from the value at n = 0, finite and ≥ 0
      * @param to the value from n = count on, finite and ≥ 0
-     * @param count how long it takes, ≥ 1
+     * @param count the count at which the second value is reached, ≥ 1
      * @return the schedule
      * @throws IllegalArgumentException if a value is outside its range
      */
@@ -84,8 +85,8 @@ public final class Schedule {
     }
 
     /**
-     * Returns a schedule of one's own. What it returns is checked when it is used; a learning rate per visit is
-     * asked for its first 100,000 values beforehand.
+     * Returns the schedule with the given function. Its values are checked when they are used. The first 100,000
+     * values of a learning rate per visit are computed beforehand.
      *
      * @param function n ↦ value, a pure function
      * @return the schedule
@@ -95,7 +96,7 @@ public final class Schedule {
     }
 
     /**
-     * Returns this schedule, counting the updates of each entry of a table by itself.
+     * Returns this schedule with a separate count for each entry of a table, namely that of its updates.
      *
      * @return the schedule
      */
@@ -104,9 +105,9 @@ public final class Schedule {
     }
 
     /**
-     * Tells what is counted.
+     * Tells whether updates of each entry are counted, instead of steps.
      *
-     * @return whether updates of the entry are counted instead of steps
+     * @return true for a schedule made by {@link #perVisit}
      */
     public boolean isPerVisit() {
         return visits;

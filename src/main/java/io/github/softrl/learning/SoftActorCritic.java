@@ -1,13 +1,14 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
+import io.github.softrl.StateActions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Soft actor-critic, on tables unless an {@link Approximator} says otherwise: a critic w of the soft Q-function and an actor
- * π_θ = softmax(θ).
+ * Soft actor-critic: it learns a critic w of the soft Q-function and an actor π_θ = softmax(θ). Both are tables unless
+ * an {@link Approximator} is given.
  *
  * <pre>{@code
  *   Initialize weights w, w̄, θ at random in [−1, 1], observe s
@@ -21,19 +22,20 @@ import java.util.random.RandomGenerator;
  *   ∂KL/∂θ(b)  =  π(b) [ log π(b) − w̄(b)/λ − Σ_a π(a) (log π(a) − w̄(a)/λ) ]
  * }</pre>
  *
- * <p>By default the actor follows the natural gradient of the logits, which is the same without the factor π(b) (and with the
- * plain mean in place of Σ_a π(a), so that logits do not drift): each update then takes the logits of a table the part α_θ of
- * the way to w̄/λ, whatever λ and the policy are. The plain gradient is the lecture's ({@link #withNaturalGradient
- * withNaturalGradient(false)}); it vanishes where π(b) does, so an actor that was led astray by the
- * random w̄ of the beginning or by an immature one may stay there: once the spread of w̄ is about 100·λ/α_θ or more.
+ * <p>By default the actor follows the natural gradient of the logits. It is this gradient without the factor π(b), and
+ * with the plain mean in place of Σ_a π(a), so that the logits do not drift. Each update then moves the logits of a
+ * table by the fraction α_θ of the way to w̄/λ, whatever λ and the policy are. The lecture uses the plain gradient
+ * ({@link #withNaturalGradient withNaturalGradient(false)}). The plain gradient vanishes where π(b) does, so an actor
+ * misled by the initial random w̄, or by an early estimate, may never recover. This happens when the spread of w̄
+ * exceeds about 100·λ/α_θ.
  *
- * <p>Nothing is guaranteed. Where the lecture samples â′, {@link #withExpectedTarget} takes the expectation Σ π_θ w̄ instead,
- * which is the default, having the same mean and less variance.
+ * <p>Convergence is not guaranteed. The lecture samples â′; the default here is the expectation Σ π_θ w̄ ({@link
+ * #withExpectedTarget}), which has the same mean and a smaller variance.
  *
- * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}; defaults are the same, and {@link
- * #withActorLearningRate actorLearningRate} 0.1. Off by default: {@link #withTwinCritics twinCritics}, {@link
- * #withTargetRate targetRate} below 1 (Polyak averaging), {@link #withTargetEntropy targetEntropy} (tuning λ). Immutable and
- * thread-safe.
+ * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}. The defaults are also the same,
+ * and {@link #withActorLearningRate actorLearningRate} is 0.1. These options are off by default: {@link
+ * #withTwinCritics twinCritics}, a {@link #withTargetRate targetRate} below 1 (Polyak averaging), and {@link
+ * #withTargetEntropy targetEntropy} (which tunes λ). Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft actor-critic</a>
  */
@@ -56,7 +58,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps to take in the environment.
+     * Returns this learner with the given number of environment steps.
      *
      * @param steps ≥ 1
      * @return the learner
@@ -67,9 +69,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another representation of w and w̄, and of θ unless {@link #withActor} says otherwise. The default
-     * learning rates are then those of the approximator; the default number of steps stays, which takes a network some 20
-     * minutes. {@link #withInitial} is for tables only.
+     * Returns this learner with the given representation of w and w̄, and also of θ unless {@link #withActor} gives
+     * another one. Learning rates, steps and initial values are as in {@link SoftQLearning#withApproximator}.
      *
      * @param approximator a table, the default, a linear function or a network
      * @return the learner
@@ -79,7 +80,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another representation of the actor's logits θ.
+     * Returns this learner with the given representation of the actor's logits θ.
      *
      * @param actor a table, a linear function or a network; by default that of the critic
      * @return the learner
@@ -89,7 +90,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the learning rate α, by step or per visit.
+     * Returns this learner with the given learning rate α, by step or per visit.
      *
      * @param learningRate in [0, 1]
      * @return the learner
@@ -100,7 +101,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the exploration rate ε, by step.
+     * Returns this learner with the given exploration rate ε, by step.
      *
      * @param exploration in [0, 1]
      * @return the learner
@@ -111,9 +112,10 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the largest number of times an exploratory action is repeated.
+     * Returns this learner with the given maximum length of an exploratory run, in steps, as in {@link
+     * SoftQLearning#withExplorationRun}.
      *
-     * @param explorationRun ≥ 1; 1 mixes ε uniform into the policy
+     * @param explorationRun ≥ 1
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -122,7 +124,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences in a mini-batch, 20 bytes each.
+     * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
      * @param batchSize ≥ 1
      * @return the learner
@@ -133,8 +135,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences kept for replay, 16 bytes each, allocated as
-     * they come.
+     * Returns this learner with the given number of experiences that are kept for replay, as in {@link
+     * SoftQLearning#withBufferCapacity}.
      *
      * @param bufferCapacity ≥ 1
      * @return the learner
@@ -145,7 +147,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps c between two copies of the weights to the target.
+     * Returns this learner with the given number of steps c between two copies of the weights to the target.
      *
      * @param targetPeriod ≥ 1
      * @return the learner
@@ -156,7 +158,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the step at which updates begin.
+     * Returns this learner with the given step at which updates start.
      *
      * @param learningStart ≥ 1
      * @return the learner
@@ -167,7 +169,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of mini-batches per step.
+     * Returns this learner with the given number of mini-batches per step.
      *
      * @param updatesPerStep ≥ 1
      * @return the learner
@@ -178,18 +180,18 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps between two points of the learning curve.
+     * Returns this learner with the given number of steps between two points of the learning curve.
      *
-     * @param evaluationPeriod ≥ 1
+     * @param curvePeriod ≥ 1
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
-    public SoftActorCritic withEvaluationPeriod(long evaluationPeriod) {
-        return new SoftActorCritic(options.withEvaluationPeriod(evaluationPeriod));
+    public SoftActorCritic withCurvePeriod(long curvePeriod) {
+        return new SoftActorCritic(options.withCurvePeriod(curvePeriod));
     }
 
     /**
-     * Returns this learner with a limit on its time, checked before each step (with all its updates).
+     * Returns this learner with the given time limit, which is checked before each step (a step includes its updates).
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -200,9 +202,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with w and w̄ started from a given table, and θ from the table divided by λ, instead of random
-     * numbers. The default learning rate begins with 1 at each entry and so forgets the table at once: to go on from what
-     * was learned before, give one that begins low.
+     * Returns this learner with the given initial values of w and w̄, and θ initially the table divided by λ, in place
+     * of random numbers. The default learning rate forgets the table at once, as in {@link SoftQLearning#withInitial}.
      *
      * @param initial a table of the environment's shape
      * @return the learner
@@ -212,9 +213,9 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with a listener, in place of the one before.
+     * Returns this learner with the given listener, which replaces the previous one.
      *
-     * @param listener is told of each point of the learning curve
+     * @param listener receives each point of the learning curve
      * @return the learner
      */
     public SoftActorCritic withListener(LearningListener listener) {
@@ -222,10 +223,10 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with a reference: its learning curve records ‖Q − Q*‖∞ over the given states.
+     * Returns this learner with the given reference: its learning curve records ‖Q − Q*‖∞ over the given states.
      *
      * @param q Q*, of the environment's shape
-     * @param states which states count, one entry per state; usually those that can be reached
+     * @param states whether each state counts, one entry per state; usually the states that can be reached
      * @return the learner
      * @throws IllegalArgumentException if the lengths differ
      */
@@ -234,7 +235,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with another learning rate of the actor.
+     * Returns this learner with the given learning rate of the actor.
      *
      * @param actorLearningRate α_θ, by step, in [0, 1]
      * @return the learner
@@ -245,9 +246,10 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with an actor that follows the natural gradient of the divergence, or the plain one.
+     * Returns this learner with an actor that follows either the natural gradient of the divergence or the plain one.
      *
-     * @param naturalGradient true, the default, for the natural gradient of the logits; false for the lecture's
+     * @param naturalGradient true, the default, for the natural gradient of the logits; false for the plain one, as in
+     *     the lecture
      * @return the learner
      */
     public SoftActorCritic withNaturalGradient(boolean naturalGradient) {
@@ -255,9 +257,9 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with targets that take the expectation over â′, or that sample it as the lecture does.
+     * Returns this learner with targets that either take the expectation over â′ or sample â′ as the lecture does.
      *
-     * @param expectedTarget whether to take the expectation
+     * @param expectedTarget true, the default, to take the expectation
      * @return the learner
      */
     public SoftActorCritic withExpectedTarget(boolean expectedTarget) {
@@ -265,11 +267,11 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with two critics, of which each experience updates one at random and the smaller is believed;
-     * off by default. The result's table is their mean. Of networks each descends by its own experiences, over the size of the
-     * whole mini-batch.
+     * Returns this learner with two critics, or with one, the default. Each experience updates one of the two at
+     * random, and targets use the smaller of their values. The table of the result is their mean. With networks, each
+     * critic's gradient sums over its own experiences and is divided by the size of the whole mini-batch.
      *
-     * @param twinCritics whether to keep two
+     * @param twinCritics whether to use two critics
      * @return the learner
      */
     public SoftActorCritic withTwinCritics(boolean twinCritics) {
@@ -277,7 +279,7 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with averaged targets: every c steps w̄ ← (1 − τ)w̄ + τw.
+     * Returns this learner with the given target rate τ: every c steps w̄ ← (1 − τ)w̄ + τw.
      *
      * @param targetRate τ in (0, 1]; 1, the default, copies
      * @return the learner
@@ -288,12 +290,13 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with a tuned temperature: with each replayed state λ ← λ (1 + rate·(target − H(π_θ(·|ŝ)))), from
-     * {@code atTemperature} on and within a factor of 1,000 of it; off by default. The result's temperature is the last.
+     * Returns this learner with the given target entropy, towards which it tunes the temperature; off by default. Each
+     * replayed state sets λ ← λ (1 + rate·(target − H(π_θ(·|ŝ)))), starting from the value given to {@code
+     * atTemperature} and staying within a factor of 1,000 of it. The temperature of the result is the last value of λ.
      *
-     * @param targetEntropy the mean entropy wanted over the replayed states, in nats, &gt; 0 and below the largest log|A(s)|
-     *     (checked by {@code learn}; a target that the states visited cannot reach drives λ to its limit)
-     * @param temperatureRate in (0, 0.01]; 1e-5 is a good start
+     * @param targetEntropy the desired mean entropy over the replayed states, in nats, &gt; 0 and below the largest
+     *     log|A(s)| (checked by {@code learn}; a target that the visited states cannot reach drives λ to its limit)
+     * @param temperatureRate in (0, 0.01]; 1e-5 is a good value to start with
      * @return the learner
      * @throws IllegalArgumentException if a value is outside its range
      */
@@ -304,31 +307,30 @@ public final class SoftActorCritic {
     /**
      * Learns from an environment.
      *
-     * @param environment is reset and stepped; left where the last step led
+     * @param environment the environment, which is reset and stepped, and left in the state that the last step led to
      * @param rng the only source of randomness, for the environment as well
      * @return what was learned
-     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
-     *     not have the environment's shape
+     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table
+     *     does not have the environment's shape
      * @throws ArithmeticException if the weights leave the range of {@code double}
      */
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
-        double gamma = environment.discount();
-        Pairs pairs = new Pairs(environment);
-        Tuning tuning = new Tuning(options, pairs);
-        Course course = new Course(SoftActorCritic.class, environment, gamma, rng, options, pairs);
-        FeatureRows features = options.approximator.rows(pairs);
-        Critics critics = critics(pairs, features, rng);
-        Actor actor = options.actor(pairs, features, rng);
-        LearningResult.Status limit = course.limit();
-        while (limit == null) {
+        LearnerRun run = new LearnerRun(SoftActorCritic.class, options, environment, rng);
+        double gamma = run.discount();
+        StateActions stateActions = run.stateActions();
+        TemperatureTuning tuning = new TemperatureTuning(options, stateActions);
+        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        Critics critics = factory.critics();
+        Actor actor = factory.actor();
+        while (run.goesOn()) {
             double lambda = tuning.temperature();
-            course.act(actor.theta(), 1, lambda);
-            for (int u = 0; u < options.updates(course.step()); u++) {
-                Batch batch = course.sample();
-                critics.begin(batch, course.step());
-                actor.begin(batch, course.step());
+            run.act(actor.theta(), 1, lambda);
+            for (int u = 0; u < options.updates(run.step()); u++) {
+                Batch batch = run.sample();
+                critics.begin(batch, run.step());
+                actor.begin(batch, run.step());
                 double errors = 0;
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = 0;
@@ -338,30 +340,20 @@ public final class SoftActorCritic {
                                 : actor.sampledValue(batch.next[i], critics, lambda, rng);
                     }
                     Weights w = critics.next(rng);
-                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.row[i], error);
+                    double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.pair[i], error);
                     errors += Math.abs(error);
-                    tuning.saw(actor.improve(batch.state[i], critics, lambda));
+                    tuning.observe(actor.improve(batch.state[i], critics, lambda));
                 }
                 critics.end();
                 actor.theta().end();
-                course.updated(errors);
+                run.recordErrors(errors);
             }
-            if (course.step() % options.targetPeriod == 0) {
+            if (run.step() % options.targetPeriod == 0) {
                 critics.follow(options.targetRate);
             }
-            limit = course.evaluate(() -> critics.mean(pairs), tuning.temperature());
+            run.endStep(() -> critics.mean(stateActions), tuning.temperature());
         }
-        return course.result(critics.mean(pairs), actor.theta(), 1, tuning.temperature(), limit);
-    }
-
-    private Critics critics(Pairs pairs, FeatureRows features, RandomGenerator rng) {
-        Weights[] w = new Weights[options.criticCount()];
-        Weights[] target = new Weights[w.length];
-        for (int k = 0; k < w.length; k++) {
-            w[k] = options.critic(pairs, features, rng);
-            target[k] = options.target(pairs, features, rng);
-        }
-        return new Critics(w, target);
+        return run.result(critics.mean(stateActions), actor.theta(), 1, tuning.temperature());
     }
 }

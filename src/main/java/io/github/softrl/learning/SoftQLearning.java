@@ -1,12 +1,13 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
+import io.github.softrl.StateActions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Soft Q-learning, the soft variant of DQN, on a table of weights unless an {@link Approximator} says otherwise.
+ * Soft Q-learning, the soft variant of DQN. The weights are a table unless an {@link Approximator} is given.
  *
  * <pre>{@code
  *   Initialize weights w and w̄ at random in [−1, 1], observe s
@@ -15,21 +16,24 @@ import java.util.random.RandomGenerator;
  *          every c steps:   w̄ ← w                      V̄(s) = lse_λ(w̄(s,·)), 0 if the episode terminated
  * }</pre>
  *
- * <p>λ = 0 is Q-learning with experience replay and a target table. Under the usual conditions (every pair tried for ever,
- * step sizes that sum to infinity and whose squares do not) the table converges to Q*; the result itself carries no bound:
- * where a model is at hand, {@code SoftBellman.errorBound} gives one.
+ * <p>λ = 0 is Q-learning with experience replay and a target table. The table converges to Q* under the usual
+ * conditions: every pair is tried infinitely often, the learning rates of each pair sum to infinity, and their squares
+ * have a finite sum. The result has no error bound; if a model is available, {@code SoftBellman.errorBound} computes
+ * one.
  *
- * <p>Actions are drawn from softmax(w/λ), mixed with exploration: with probability ε a random action number is chosen and
- * repeated (modulo the number of actions) n times or more with probability 1/n, at most {@code explorationRun} times or until
- * the episode ends. ε is the chance to begin such a run: at ε = 0.3 and 100, about two steps in three explore. Repetition
- * reaches what independent random steps would reach exponentially late; with {@code explorationRun} 1 the mixture is ε uniform.
+ * <p>Actions are drawn from softmax(w/λ), mixed with exploration. With probability ε a step starts an <em>exploratory
+ * run</em>: one random action is repeated L times, where P(L ≥ n) = 1/n, capped at {@code explorationRun} and cut off
+ * when the episode ends. (What is repeated is an action number, modulo the number of actions of each state.) With ε =
+ * 0.3 and {@code explorationRun} 100, about two steps in three are exploratory. Repetition soon reaches states that
+ * independent random steps would reach exponentially late. With {@code explorationRun} 1, exploratory steps are
+ * independent and uniform.
  *
- * <p>Defaults, good for the small tables of this library's tests: {@link #withSteps steps} 2,000,000; {@link
- * #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
- * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity}
- * 5,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart} 1; {@link
- * #withUpdatesPerStep updatesPerStep} 1; {@link #withEvaluationPeriod evaluationPeriod} a hundredth of the steps; no time
- * limit, listener or reference. Immutable and thread-safe.
+ * <p>The defaults, which suit the small tables of this library's tests, are: {@link #withSteps steps} 2,000,000;
+ * {@link #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
+ * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity
+ * bufferCapacity} 5,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart}
+ * 1; {@link #withUpdatesPerStep updatesPerStep} 1; {@link #withCurvePeriod curvePeriod} a hundredth of the steps; no
+ * time limit, listener or reference. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-learning</a>
  */
@@ -52,7 +56,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps to take in the environment.
+     * Returns this learner with the given number of environment steps.
      *
      * @param steps ≥ 1
      * @return the learner
@@ -63,8 +67,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another representation of w and w̄. The default learning rates are then those of the approximator;
-     * the default number of steps stays, which takes a network some 20 minutes. {@link #withInitial} is for tables only.
+     * Returns this learner with the given representation of w and w̄. The default learning rate is then that of the
+     * approximator. The default number of steps does not change; a network takes some 20 minutes for it. {@link
+     * #withInitial} is for tables only.
      *
      * @param approximator a table, the default, a linear function or a network
      * @return the learner
@@ -74,7 +79,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the learning rate α, by step or per visit.
+     * Returns this learner with the given learning rate α, by step or per visit.
      *
      * @param learningRate in [0, 1]
      * @return the learner
@@ -85,7 +90,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the exploration rate ε, by step.
+     * Returns this learner with the given exploration rate ε, by step.
      *
      * @param exploration in [0, 1]
      * @return the learner
@@ -96,9 +101,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the largest number of times an exploratory action is repeated.
+     * Returns this learner with the given maximum length of an exploratory run, in steps.
      *
-     * @param explorationRun ≥ 1; 1 mixes ε uniform into the policy
+     * @param explorationRun ≥ 1; with 1, a step takes a uniformly random action with probability ε
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -107,7 +112,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences in a mini-batch, 20 bytes each.
+     * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
      * @param batchSize ≥ 1
      * @return the learner
@@ -118,8 +123,8 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of experiences kept for replay, 16 bytes each, allocated as
-     * they come.
+     * Returns this learner with the given number of experiences that are kept for replay. Each takes 16 bytes, which
+     * are allocated as experiences are added.
      *
      * @param bufferCapacity ≥ 1
      * @return the learner
@@ -130,7 +135,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps c between two copies of the weights to the target.
+     * Returns this learner with the given number of steps c between two copies of the weights to the target.
      *
      * @param targetPeriod ≥ 1
      * @return the learner
@@ -141,7 +146,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the step at which updates begin.
+     * Returns this learner with the given step at which updates start.
      *
      * @param learningStart ≥ 1
      * @return the learner
@@ -152,7 +157,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of mini-batches per step.
+     * Returns this learner with the given number of mini-batches per step.
      *
      * @param updatesPerStep ≥ 1
      * @return the learner
@@ -163,18 +168,18 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with another value of: the number of steps between two points of the learning curve.
+     * Returns this learner with the given number of steps between two points of the learning curve.
      *
-     * @param evaluationPeriod ≥ 1
+     * @param curvePeriod ≥ 1
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
-    public SoftQLearning withEvaluationPeriod(long evaluationPeriod) {
-        return new SoftQLearning(options.withEvaluationPeriod(evaluationPeriod));
+    public SoftQLearning withCurvePeriod(long curvePeriod) {
+        return new SoftQLearning(options.withCurvePeriod(curvePeriod));
     }
 
     /**
-     * Returns this learner with a limit on its time, checked before each step (with all its updates).
+     * Returns this learner with the given time limit, which is checked before each step (a step includes its updates).
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -185,9 +190,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with w and w̄ started from a given table instead of random numbers. The default learning rate
-     * begins with 1 at each entry and so forgets the table at once: to go on from what was learned before, give one that
-     * begins low.
+     * Returns this learner with the given initial values of w and w̄, in place of random numbers. The default learning
+     * rate is initially 1 for each pair, so it forgets the table at once: to continue from an earlier result, give a
+     * learning rate that starts low.
      *
      * @param initial a table of the environment's shape
      * @return the learner
@@ -197,9 +202,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with a listener, in place of the one before.
+     * Returns this learner with the given listener, which replaces the previous one.
      *
-     * @param listener is told of each point of the learning curve
+     * @param listener receives each point of the learning curve
      * @return the learner
      */
     public SoftQLearning withListener(LearningListener listener) {
@@ -207,10 +212,10 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with a reference: its learning curve records ‖Q − Q*‖∞ over the given states.
+     * Returns this learner with the given reference: its learning curve records ‖Q − Q*‖∞ over the given states.
      *
      * @param q Q*, of the environment's shape
-     * @param states which states count, one entry per state; usually those that can be reached
+     * @param states whether each state counts, one entry per state; usually the states that can be reached
      * @return the learner
      * @throws IllegalArgumentException if the lengths differ
      */
@@ -219,7 +224,7 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with averaged targets: every c steps w̄ ← (1 − τ)w̄ + τw.
+     * Returns this learner with the given target rate τ: every c steps w̄ ← (1 − τ)w̄ + τw.
      *
      * @param targetRate τ in (0, 1]; 1, the default, copies
      * @return the learner
@@ -232,45 +237,44 @@ public final class SoftQLearning {
     /**
      * Learns from an environment.
      *
-     * @param environment is reset and stepped; left where the last step led
+     * @param environment the environment, which is reset and stepped, and left in the state that the last step led to
      * @param rng the only source of randomness, for the environment as well
      * @return what was learned
-     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table does
-     *     not have the environment's shape
+     * @throws IllegalArgumentException if the environment breaks its contract, a schedule leaves its range, or a table
+     *     does not have the environment's shape
      * @throws ArithmeticException if the weights leave the range of {@code double}
      */
     public LearningResult learn(Environment environment, RandomGenerator rng) {
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(rng, "rng");
         double lambda = options.temperature;
-        double gamma = environment.discount();
-        Pairs pairs = new Pairs(environment);
-        Course course = new Course(SoftQLearning.class, environment, gamma, rng, options, pairs);
-        FeatureRows features = options.approximator.rows(pairs);
-        Weights w = options.critic(pairs, features, rng);
-        Target target = new Target(pairs, options.target(pairs, features, rng), lambda);
-        LearningResult.Status limit = course.limit();
-        while (limit == null) {
-            course.act(w, lambda, lambda);
-            for (int u = 0; u < options.updates(course.step()); u++) {
-                Batch batch = course.sample();
+        LearnerRun run = new LearnerRun(SoftQLearning.class, options, environment, rng);
+        double gamma = run.discount();
+        StateActions stateActions = run.stateActions();
+        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        Weights w = factory.critic();
+        TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
+        while (run.goesOn()) {
+            run.act(w, lambda, lambda);
+            for (int u = 0; u < options.updates(run.step()); u++) {
+                Batch batch = run.sample();
                 target.refresh(batch.next);
-                w.begin(batch.state, course.step());
+                w.begin(batch.state, run.step());
                 double errors = 0;
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = batch.next[i] < 0 ? 0 : target.softValue(batch.next[i]); // V̄(ŝ′)
-                    double error = w.value(batch.row[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.row[i], error);
+                    double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
+                    w.descend(batch.pair[i], error);
                     errors += Math.abs(error);
                 }
                 w.end();
-                course.updated(errors);
+                run.recordErrors(errors);
             }
-            if (course.step() % options.targetPeriod == 0) {
+            if (run.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }
-            limit = course.evaluate(() -> w.values(pairs), lambda);
+            run.endStep(() -> w.values(stateActions), lambda);
         }
-        return course.result(w.values(pairs), w, lambda, lambda, limit);
+        return run.result(w.values(stateActions), w, lambda, lambda);
     }
 }

@@ -1,20 +1,20 @@
 package io.github.softrl.learning;
 
-/** Weights that are the values: one for each row. */
+/** Weights that are themselves the values, one for each pair. */
 final class Table implements Weights {
     private final double[] w;
-    private final StepSizes alpha;
+    private final LearningRates alpha;
     private long step;
     private long version;
 
-    Table(double[] w, StepSizes alpha) {
+    Table(double[] w, LearningRates alpha) {
         this.w = w;
         this.alpha = alpha;
     }
 
     @Override
-    public double value(int row) {
-        return w[row];
+    public double value(int pair) {
+        return w[pair];
     }
 
     @Override
@@ -23,8 +23,8 @@ final class Table implements Weights {
     }
 
     @Override
-    public void descend(int row, double gradient) {
-        w[row] -= alpha.next(row, step) * gradient;
+    public void descend(int pair, double gradient) {
+        w[pair] -= alpha.next(pair, step) * gradient;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class Table implements Weights {
     }
 
     @Override
-    public void changed() {
+    public void parametersChanged() {
         version++;
     }
 }

@@ -2,7 +2,7 @@ package io.github.softrl.learning;
 
 import java.util.random.RandomGenerator;
 
-/** Cuts episodes off after a number of steps. */
+/** Truncates episodes after a number of steps. */
 final class TimeLimit implements Environment {
     private final Environment environment;
     private final int limit;

@@ -1,11 +1,12 @@
 /**
- * Learning from samples: soft Q-learning and soft actor-critic on tables, linear functions and networks, for environments that can only be tried.
+ * Learning from samples: soft Q-learning and soft actor-critic on tables, linear functions and networks. The model of
+ * the environment need not be known.
  *
- * <p>An {@link io.github.softrl.learning.Environment} is stepped by a learner ({@link
- * io.github.softrl.learning.SoftQLearning}, {@link io.github.softrl.learning.SoftActorCritic}); out comes a {@link
- * io.github.softrl.learning.LearningResult}. Learners are immutable configurations: {@code learn(environment, rng)} leaves
- * nothing behind, and the same seed gives the same result to the last bit. The only mutable thing is the environment.
+ * <p>A learner ({@link io.github.softrl.learning.SoftQLearning}, {@link io.github.softrl.learning.SoftActorCritic})
+ * takes steps in an {@link io.github.softrl.learning.Environment} and returns a {@link
+ * io.github.softrl.learning.LearningResult}. Learners are immutable configurations: {@code learn(environment, rng)}
+ * changes only its arguments, and the same seed gives the same result to the last bit. Only environments are mutable.
  *
- * <p>Entropy is in nats, the temperature λ in units of reward.
+ * <p>Entropies are in nats, and the temperature λ is in units of reward.
  */
 package io.github.softrl.learning;

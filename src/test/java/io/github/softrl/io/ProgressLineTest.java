@@ -51,9 +51,9 @@ class ProgressLineTest {
     @Test
     void learner_isShown_withTimesInHours() {
         ProgressLine line = new ProgressLine("lake", out, 0);
-        line.onEvaluation(step(1_000_000, Duration.ofSeconds(3_725), Duration.ofSeconds(59)));
+        line.onPoint(step(1_000_000, Duration.ofSeconds(3_725), Duration.ofSeconds(59)));
         assertEquals("\rlake: step 1,000,000 of 2,000,000, 1:02:05, 0:59 left", written());
-        line.onEvaluation(step(2_000_000, Duration.ofSeconds(9), Duration.ZERO));
+        line.onPoint(step(2_000_000, Duration.ofSeconds(9), Duration.ZERO));
         assertEquals(
                 "lake: step 2,000,000 of 2,000,000, 0:09, 0:00 left   ",
                 written().split("\r")[2]);
@@ -64,7 +64,7 @@ class ProgressLineTest {
         ProgressLine line = new ProgressLine("loop", out, 0);
         SoftQLearning.atTemperature(1)
                 .withSteps(100)
-                .withEvaluationPeriod(50)
+                .withCurvePeriod(50)
                 .withListener(line)
                 .learn(Environment.of(LOOP, 0), new SplittableRandom(1));
         assertTrue(written().contains("loop: step 50 of 100, 0:00, 0:00 left"), written());
@@ -74,11 +74,11 @@ class ProgressLineTest {
     void line_isNoLongerThanATerminal_andWrittenRarely() {
         ProgressLine line =
                 new ProgressLine("x".repeat(100), out, Duration.ofHours(1).toNanos());
-        line.onEvaluation(step(1, Duration.ZERO, Duration.ZERO));
-        line.onEvaluation(step(2, Duration.ZERO, Duration.ZERO));
+        line.onPoint(step(1, Duration.ZERO, Duration.ZERO));
+        line.onPoint(step(2, Duration.ZERO, Duration.ZERO));
         assertEquals("\r" + "x".repeat(79), written());
         line.close();
-        line.onEvaluation(step(3, Duration.ZERO, Duration.ZERO));
+        line.onPoint(step(3, Duration.ZERO, Duration.ZERO));
         assertEquals(3, written().split("x{79}", -1).length, "a closed line begins again");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The learners with tables, linear functions and networks; features; refusals. */
+/** {@link Approximator} and {@link Features}, with both learners: what is learned, what is allocated, refusals. */
 class ApproximatorTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -82,7 +82,7 @@ class ApproximatorTest {
     @MethodSource("kinds")
     void learners_learnWithEveryKind(Approximator kind) {
         QTable exact = Tasks.exact(TWO, 1);
-        Schedule rate = Schedule.harmonic(kind.adam ? 0.01 : 0.2, 3_000);
+        Schedule rate = Schedule.harmonic(kind.toString().endsWith("Adam") ? 0.01 : 0.2, 3_000);
         LearningResult q = SoftQLearning.atTemperature(1)
                 .withSteps(20_000)
                 .withApproximator(kind)
@@ -161,9 +161,9 @@ class ApproximatorTest {
         many.run(); // the compiler keeps some things off the heap, later than sooner
         few.run();
         few.run();
-        long least = allocated(few);
-        long most = allocated(many);
-        assertTrue(most - least <= 20_000, () -> most + " bytes instead of " + least);
+        long fewBytes = allocated(few);
+        long manyBytes = allocated(many);
+        assertTrue(manyBytes - fewBytes <= 20_000, () -> manyBytes + " bytes instead of " + fewBytes);
     }
 
     private static long allocated(Runnable run) {
@@ -254,11 +254,12 @@ class ApproximatorTest {
                         + Schedule.constant(0.1).perVisit() + "; leave out perVisit",
                 () -> q.withLearningRate(Schedule.constant(0.1).perVisit()).learn(two(), Tasks.random(1)));
         refused(
-                "initial values must be given to tables only: network with hidden layers [3], ReLU, Adam; leave out withInitial",
+                "initial values must be given to tables only: network with hidden layers [3], ReLU, Adam;"
+                        + " leave out withInitial",
                 () -> q.withInitial(Tasks.exact(TWO, 1)).learn(two(), Tasks.random(1)));
         Tasks.refusedArithmetic(
-                "weights must stay within the range of double: an error of NaN at step 1; divide rewards and temperature"
-                        + " by a common factor or lower learning rates",
+                "weights must stay within the range of double: an error of NaN at step 1; divide rewards and"
+                        + " temperature by a common factor or lower learning rates",
                 () -> SoftQLearning.atTemperature(1)
                         .withApproximator(Approximator.linear(s -> new double[] {1e100, 1e100}))
                         .withLearningRate(Schedule.constant(1))
@@ -273,14 +274,14 @@ class ApproximatorTest {
                 .transition(0, 1, 0, 1, 0)
                 .build();
         Tasks.refusedArithmetic(
-                "squares of gradients must stay within the range of double: Infinity; divide rewards and temperature by a common"
-                        + " factor or scale features to about 1",
+                "squares of gradients must stay within the range of double: Infinity; divide rewards and temperature"
+                        + " by a common factor or scale features to about 1",
                 () -> q.withSteps(2_000).learn(Environment.of(rich, 0), Tasks.random(1)));
         FiniteMdp one = FiniteMdp.builder(1, 0).transition(0, 0, 0, 1, 1e10).build();
         Approximator steep = Approximator.network(s -> new double[] {1e150}).withGradientDescent();
         Tasks.refusedArithmetic(
-                "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning rates or scale"
-                        + " features to about 1",
+                "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning"
+                        + " rates or scale features to about 1",
                 () -> SoftQLearning.atTemperature(1)
                         .withSteps(1)
                         .withApproximator(steep)

@@ -3,15 +3,12 @@ package io.github.softrl.learning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.internal.AliasTable;
-import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
+/** {@link Environment} and its implementations, the simulator of a model and the time limit. */
 class EnvironmentTest {
     private static final FiniteMdp MDP = FiniteMdp.builder(3, 0.9)
             .transition(0, 0, 0, 0.25, 1)
@@ -20,21 +17,6 @@ class EnvironmentTest {
             .transition(1, 0, 0, 1, 0)
             .terminal(2)
             .build();
-
-    /** Five states with two actions each. */
-    private static final FiniteMdp TWO_ACTIONS = FiniteMdp.ofRows(
-            0.9,
-            new int[] {0, 2, 4, 6, 8, 10},
-            new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
-            new int[10],
-            ones(),
-            new double[10]);
-
-    private static double[] ones() {
-        double[] p = new double[10];
-        Arrays.fill(p, 1);
-        return p;
-    }
 
     @Test
     void step_followsTheModel_andPaysTheOutcomesReward() {
@@ -69,42 +51,6 @@ class EnvironmentTest {
             zeros += environment.reset(rng) == 0 ? 1 : 0;
         }
         assertEquals(10_000, zeros, 4 * Math.sqrt(9_000));
-    }
-
-    /** Each cell's share and the shares given away to it must add up to the weight, exactly but for rounding. */
-    @Test
-    void aliasTable_hasTheGivenDistribution() {
-        double[] weights = {0, 1e-12, 0.2, 0.3, 0, 0.4, 0.1 - 1e-12};
-        AliasTable table = new AliasTable(weights);
-        int n = weights.length;
-        double[] p = new double[n];
-        int fine = 10_000;
-        for (int cell = 0; cell < n; cell++) {
-            for (int k = 0; k < fine; k++) {
-                double u = (cell + (k + 0.5) / fine) / n;
-                p[table.draw(fixed(u))] += 1.0 / (fine * n);
-            }
-        }
-        for (int i = 0; i < n; i++) {
-            assertEquals(weights[i], p[i], 2.0 / fine);
-            assertTrue(weights[i] > 0 || p[i] == 0, "never what cannot happen");
-        }
-        assertTrue(weights[table.draw(fixed(0))] > 0);
-        assertTrue(weights[table.draw(fixed(Math.nextDown(1.0)))] > 0);
-    }
-
-    private static RandomGenerator fixed(double u) {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                throw new AssertionError();
-            }
-
-            @Override
-            public double nextDouble() {
-                return u;
-            }
-        };
     }
 
     @Test
@@ -142,7 +88,9 @@ class EnvironmentTest {
         refused(
                 "start probability of terminal state 2 must be 0: 1.0; an episode starts where something can be done",
                 () -> Environment.of(MDP, 2));
-        refused("startDistribution must have length 3, one per state: 1", () -> Environment.of(MDP, new double[1]));
+        refused(
+                "startDistribution must have length 3, one probability per state: 1",
+                () -> Environment.of(MDP, new double[1]));
         refused(
                 "start probabilities must sum to 1: 0.5; divide them by their sum",
                 () -> Environment.of(MDP, new double[] {0.5, 0, 0}));
@@ -150,67 +98,6 @@ class EnvironmentTest {
                 "start probability of state 1 must be in [0, 1]: NaN",
                 () -> Environment.of(MDP, new double[] {1, Double.NaN, 0}));
         assertThrows(IndexOutOfBoundsException.class, () -> Environment.of(MDP, 3));
-    }
-
-    @Test
-    void replayBuffer_keepsTheLast() {
-        ReplayBuffer buffer = new ReplayBuffer(3);
-        for (int i = 0; i < 5; i++) {
-            buffer.add(2 * i + 1, i / 2.0, i + 1, i % 2 == 0);
-        }
-        assertEquals(3, buffer.size());
-        Batch batch = new Batch(3_000);
-        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
-        int[] seen = new int[5];
-        for (int i = 0; i < batch.size; i++) {
-            int s = batch.state[i];
-            seen[s]++;
-            assertEquals(2 * s + 1, batch.row[i]);
-            assertEquals(s / 2.0, batch.reward[i]);
-            assertEquals(s % 2 == 0 ? ~(s + 1) : s + 1, batch.next[i]);
-        }
-        assertEquals(0, seen[0] + seen[1]);
-        for (int s = 2; s < 5; s++) {
-            assertEquals(1_000, seen[s], 150);
-        }
-    }
-
-    /** Beyond the size with which its arrays begin. */
-    @Test
-    void replayBuffer_grows_andThenOverwritesTheOldest() {
-        ReplayBuffer buffer = new ReplayBuffer(3_000);
-        for (int i = 0; i < 4_000; i++) {
-            buffer.add(i % 10, i, i, i % 3 == 0);
-            assertEquals(Math.min(i + 1, 3_000), buffer.size());
-        }
-        Batch batch = new Batch(100_000);
-        buffer.sample(batch, new Pairs(Environment.of(TWO_ACTIONS, 0)), new SplittableRandom(1));
-        boolean[] seen = new boolean[4_000];
-        for (int k = 0; k < batch.size; k++) {
-            int i = (int) batch.reward[k];
-            seen[i] = true;
-            assertEquals(i % 10, batch.row[k]);
-            assertEquals(i % 10 / 2, batch.state[k]);
-            assertEquals(i % 3 == 0 ? ~i : i, batch.next[k]);
-        }
-        for (int i = 0; i < 4_000; i++) {
-            assertEquals(i >= 1_000, seen[i]);
-        }
-    }
-
-    @Test
-    void schedules_haveTheirValues() {
-        assertEquals(0.3, Schedule.constant(0.3).at(1_000_000));
-        assertEquals(0.5, Schedule.harmonic(1, 100).at(100));
-        assertEquals(0.125, Schedule.polynomial(1, 1.5).at(3));
-        assertEquals(0.75, Schedule.linear(1, 0.5, 100).at(50));
-        assertEquals(0.5, Schedule.linear(1, 0.5, 100).at(1_000));
-        assertEquals(7, Schedule.of(n -> n + 2).at(5));
-        assertTrue(Schedule.polynomial(1, 0.7).perVisit().isPerVisit());
-        assertFalse(Schedule.polynomial(1, 0.7).isPerVisit());
-        refused("value of a schedule must be finite and >= 0: -1.0", () -> Schedule.constant(-1));
-        refused("exponent of a schedule must be finite and > 0: NaN", () -> Schedule.polynomial(1, Double.NaN));
-        refused("count of a schedule must be >= 1: 0.0", () -> Schedule.linear(1, 0, 0));
     }
 
     private static void refused(String message, Runnable call) {

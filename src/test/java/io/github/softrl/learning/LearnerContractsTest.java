@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What learners promise besides what they learn: bits, curves, limits, refusals. */
+/** {@link SoftQLearning} and {@link SoftActorCritic}: same seeds and same bits, curves, limits, refusals. */
 class LearnerContractsTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -21,7 +21,7 @@ class LearnerContractsTest {
     @Test
     void reference_countsTheStatesGiven() {
         QTable wrongInState1 = QTable.of(new double[][] {Tasks.exact(TWO, 1).row(0), {1e6, 1e6}});
-        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withEvaluationPeriod(1_000);
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(1_000).withCurvePeriod(1_000);
         assertTrue(q.withReference(wrongInState1, new boolean[] {true, false})
                         .learn(Environment.of(TWO, START), Tasks.random(1))
                         .curve()
@@ -60,14 +60,15 @@ class LearnerContractsTest {
         assertEquals(1_000, limited.temperature());
     }
 
-    /** What a reviewer broke. */
     @Test
     void environmentsAndTables_thatBreakTheContract_areRefused() {
         refused(
-                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                "next state of state 0, action 0 must have actions unless the step terminated: 1;"
+                        + " report terminated instead",
                 () -> one(0.9, 1, false, false));
         refused(
-                "next state of state 0, action 0 must have actions unless the step terminated: 1; report terminated instead",
+                "next state of state 0, action 0 must have actions unless the step terminated: 1;"
+                        + " report terminated instead",
                 () -> one(0.9, 1, false, true));
         refused(
                 "next state of state 0, action 0 must be in [0, 3): 7; the environment must keep to its stateCount",
@@ -75,7 +76,8 @@ class LearnerContractsTest {
         refused("discount of the environment must be in [0, 1]: 1.5", () -> one(1.5, 0, false, false));
         SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(10);
         refused(
-                "reference table must have the states and actions of the environment: 1 instead of 2 actions in state 0",
+                "reference table and environment must have the same states and actions:"
+                        + " 1 instead of 2 actions in state 0",
                 () -> q.withReference(QTable.of(new double[][] {{0}, {0}}), new boolean[2])
                         .learn(Environment.of(TWO, START), Tasks.random(1)));
         SoftQLearning many = q.withSteps(1).withBatchSize(65_536).withUpdatesPerStep(40);
@@ -142,7 +144,7 @@ class LearnerContractsTest {
         QTable reference = QTable.of(new double[][] {exact.row(0)});
         LearningResult result = SoftQLearning.atTemperature(1)
                 .withSteps(1_050)
-                .withEvaluationPeriod(100)
+                .withCurvePeriod(100)
                 .withListener(progress -> heard.add(progress.point()))
                 .withReference(reference, new boolean[] {true})
                 .learn(new Tasks.QuitOrStay(), Tasks.random(1));
@@ -166,12 +168,12 @@ class LearnerContractsTest {
         SoftQLearning learner =
                 SoftQLearning.atTemperature(1).withSteps(Long.MAX_VALUE).withBufferCapacity(1000);
         LearningResult timed =
-                learner.withTimeLimit(Duration.ofMillis(50)).learn(Environment.of(TWO, START), Tasks.random(1));
+                learner.withTimeLimit(Duration.ofMillis(200)).learn(Environment.of(TWO, START), Tasks.random(1));
         assertEquals(LearningResult.Status.TIME_LIMIT, timed.status());
         assertTrue(timed.steps() > 0);
         assertEquals(1, timed.curve().size()); // the end of the run
         assertEquals(timed.steps(), timed.curve().get(0).step());
-        LearningResult interrupted = learner.withEvaluationPeriod(500)
+        LearningResult interrupted = learner.withCurvePeriod(500)
                 .withListener(p -> Thread.currentThread().interrupt())
                 .learn(Environment.of(TWO, START), Tasks.random(1));
         assertTrue(Thread.interrupted());
@@ -204,7 +206,7 @@ class LearnerContractsTest {
                 "learning rate must be in [0, 1]: 1.5 at count 0 of Schedule[constant 1.5]",
                 () -> q.withLearningRate(Schedule.constant(1.5)).learn(environment, Tasks.random(1)));
         refused(
-                "initial table must have the states and actions of the environment: 1 instead of 2 states",
+                "initial table and environment must have the same states and actions: 1 instead of 2 states",
                 () -> q.withInitial(QTable.of(new double[][] {{1}})).learn(environment, Tasks.random(1)));
         assertThrows(NullPointerException.class, () -> q.learn(null, Tasks.random(1)));
         assertThrows(NullPointerException.class, () -> ac.learn(environment, null));

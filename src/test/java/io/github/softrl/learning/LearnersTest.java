@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What learners learn, against planners. */
+/** {@link SoftQLearning} and {@link SoftActorCritic}: what they learn, compared with what planners compute. */
 class LearnersTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -167,7 +167,7 @@ class LearnersTest {
                 .transition(0, 0, 0, 1, 5)
                 .transition(0, 1, 0, 1, 5)
                 .build();
-        assertArrayEquals(new double[] {2, 4.5}, critics.mean(new Pairs(Environment.of(bandit, 0))));
+        assertArrayEquals(new double[] {2, 4.5}, critics.mean(bandit.stateActions()));
         critics.follow(0.5);
         assertEquals(5.5, critics.target(0));
         assertEquals(11, critics.target(1));

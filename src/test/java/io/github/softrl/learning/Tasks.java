@@ -44,8 +44,8 @@ final class Tasks {
     }
 
     /**
-     * One state, no model: action 0 pays 1 and goes on, action 1 pays 3 and ends the episode — in the same state, which has
-     * actions. V = λ log(exp((1 + γV)/λ) + exp(3/λ)).
+     * One state, no model: action 0 pays 1 and goes on, action 1 pays 3 and ends the episode — in the same state,
+     * which has actions. V = λ log(exp((1 + γV)/λ) + exp(3/λ)).
      */
     static final class QuitOrStay implements Environment {
         private boolean running;

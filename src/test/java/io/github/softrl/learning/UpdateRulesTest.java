@@ -9,6 +9,7 @@ import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Single updates and draws of the learners, one rule at a time. */
+/**
+ * {@link SoftQLearning}, {@link SoftActorCritic}, {@link Actor}, {@link Explorer}: single updates and draws, one rule
+ * at a time.
+ */
 class UpdateRulesTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -73,7 +77,7 @@ class UpdateRulesTest {
                 .build();
         LearningResult result = SoftActorCritic.atTemperature(1)
                 .withSteps(20_000)
-                .withEvaluationPeriod(20_000)
+                .withCurvePeriod(20_000)
                 .withInitial(initial)
                 .withExploration(Schedule.constant(0))
                 .withActorLearningRate(Schedule.constant(0))
@@ -114,8 +118,8 @@ class UpdateRulesTest {
                 ac.withNaturalGradient(false)
                         .learn(Environment.of(TWO, START), Tasks.random(1))
                         .policy());
-        Pairs pairs = new Pairs(Environment.of(TWO, START));
-        Actor actor = new Actor(pairs, new Table(new double[] {0, Math.log(3), 0, 0}, null), true);
+        StateActions stateActions = TWO.stateActions();
+        Actor actor = new Actor(stateActions, new Table(new double[] {0, Math.log(3), 0, 0}, null), true);
         Critics target = believing(7, 11, 0, 0);
         double price = 2 * -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
         assertEquals(10 + price, actor.expectedValue(0, target, 2), 1e-12);
@@ -138,14 +142,14 @@ class UpdateRulesTest {
                 .transition(0, 2, 1, 1, 0)
                 .terminal(1)
                 .build();
-        Pairs pairs = new Pairs(Environment.of(bandit, 0));
+        StateActions stateActions = bandit.stateActions();
         double[] theta = {0.3, -0.8, 1.1};
         double[] target = {2, 5, -1};
         double[] expected =
                 Policy.softmax(QTable.of(new double[][] {target}), 3).row(0);
         for (boolean natural : new boolean[] {false, true}) {
             double[] moved = theta.clone();
-            double entropy = new Actor(pairs, actorTable(moved, 0.2), natural).improve(0, believing(target), 3);
+            double entropy = new Actor(stateActions, actorTable(moved, 0.2), natural).improve(0, believing(target), 3);
             double[] p = softmax(theta);
             assertEquals(SoftMath.entropy(p, 0, 3), entropy, 1e-12);
             double[] gradient = new double[3];
@@ -168,12 +172,14 @@ class UpdateRulesTest {
             }
         }
         Tasks.refusedArithmetic(
-                "action values over temperature must stay within the range of double: state 0, temperature 1.0E-308; raise the temperature",
-                () -> new Actor(pairs, actorTable(theta.clone(), 0.1), true).improve(0, believing(5, -100, 0), 1e-308));
+                "action values over temperature must stay within the range of double: state 0, temperature"
+                        + " 1.0E-308; raise the temperature",
+                () -> new Actor(stateActions, actorTable(theta.clone(), 0.1), true)
+                        .improve(0, believing(5, -100, 0), 1e-308));
     }
 
     private static Table actorTable(double[] theta, double rate) {
-        Table table = new Table(theta, new StepSizes(Schedule.constant(rate), theta.length));
+        Table table = new Table(theta, new LearningRates(Schedule.constant(rate), theta.length));
         table.begin(new int[] {0}, 1);
         return table;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.StateActions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Weights of every kind: values, gradients, steps. */
+/** {@link Table}, {@link Linear}, {@link Network}, {@link Adam}, {@link InitialWeights}: values, gradients, steps. */
 class WeightsTest {
     /** States with two, no, three and one actions. */
     private static final FiniteMdp MDP = FiniteMdp.builder(4, 0.9)
@@ -25,7 +26,7 @@ class WeightsTest {
             .transition(3, 0, 1, 1, 0)
             .build();
 
-    private static final Pairs PAIRS = new Pairs(Environment.of(MDP, 0));
+    private static final StateActions STATE_ACTIONS = MDP.stateActions();
     private static final Features PHI = s -> new double[] {1, 0.7 * s - 1, s == 2 ? 0 : -0.3};
     private static final Features.OfActions PHI_OF_ACTIONS = (s, a) -> new double[] {s + 0.5, a - 0.2, 0, s * a};
 
@@ -46,8 +47,9 @@ class WeightsTest {
     }
 
     private static Weights weights(Approximator kind, double rate, int batch, long seed) {
-        StepSizes alpha = kind.stepSizes(PAIRS, Schedule.constant(rate));
-        return kind.weights(PAIRS, kind.rows(PAIRS), null, alpha, batch, new SplittableRandom(seed));
+        LearningRates alpha = kind.learningRates(STATE_ACTIONS, Schedule.constant(rate));
+        return kind.weights(
+                STATE_ACTIONS, kind.features(STATE_ACTIONS), null, alpha, batch, new SplittableRandom(seed));
     }
 
     private static double[] flat(Weights w) {
@@ -58,22 +60,22 @@ class WeightsTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void descend_isAlongTheGradientOfTheValue(Approximator kind) {
-        for (int row = 0; row < PAIRS.pairs(); row++) {
+        for (int pair = 0; pair < STATE_ACTIONS.pairCount(); pair++) {
             Weights w = weights(kind, 1, 3, 7);
-            int[] here = {PAIRS.state[row]};
+            int[] here = {STATE_ACTIONS.state(pair)};
             double[][] differences = new double[w.parameters().length][];
             for (int k = 0; k < differences.length; k++) {
                 differences[k] = new double[w.parameters()[k].length];
                 for (int i = 0; i < differences[k].length; i++) {
                     double old = w.parameters()[k][i];
                     differences[k][i] =
-                            (valueWith(w, k, i, old + 1e-6, row) - valueWith(w, k, i, old - 1e-6, row)) / 2e-6;
-                    valueWith(w, k, i, old, row);
+                            (valueWith(w, k, i, old + 1e-6, pair) - valueWith(w, k, i, old - 1e-6, pair)) / 2e-6;
+                    valueWith(w, k, i, old, pair);
                 }
             }
             double[] before = flat(w);
             w.begin(here, 1);
-            w.descend(row, -2);
+            w.descend(pair, -2);
             w.end();
             double[] after = flat(w);
             double[] gradient =
@@ -83,39 +85,39 @@ class WeightsTest {
                 assertEquals(2 * gradient[i], after[i] - before[i], 1e-8);
                 size += Math.abs(gradient[i]);
             }
-            assertTrue(size > 0, "row " + row);
+            assertTrue(size > 0, "pair " + pair);
         }
     }
 
-    private static double valueWith(Weights w, int k, int i, double weight, int row) {
+    private static double valueWith(Weights w, int k, int i, double weight, int pair) {
         w.parameters()[k][i] = weight;
-        w.changed();
-        w.refresh(new int[] {-1, PAIRS.state[row]});
-        return w.value(row);
+        w.parametersChanged();
+        w.refresh(new int[] {-1, STATE_ACTIONS.state(pair)});
+        return w.value(pair);
     }
 
     /** A network descends by the mean over the experiences, also where a state or a pair is repeated. */
     @Test
     void network_descendsByTheMeanOfTheMiniBatch() {
         Approximator kind = Approximator.network(PHI, 4, 3).withTanh().withGradientDescent();
-        int[] rows = {0, 4, 1, 0, 5};
+        int[] pairs = {0, 4, 1, 0, 5};
         double[] errors = {0.3, -1, 2, 0.7, -0.2};
-        Weights w = weights(kind, 0.1, rows.length, 3);
+        Weights w = weights(kind, 0.1, pairs.length, 3);
         double[] expected = flat(w);
-        for (int k = 0; k < rows.length; k++) {
+        for (int k = 0; k < pairs.length; k++) {
             Weights one = weights(kind, 0.1, 1, 3);
             double[] start = flat(one);
-            one.begin(new int[] {PAIRS.state[rows[k]]}, 1);
-            one.descend(rows[k], errors[k]);
+            one.begin(new int[] {STATE_ACTIONS.state(pairs[k])}, 1);
+            one.descend(pairs[k], errors[k]);
             one.end();
             double[] moved = flat(one);
             for (int i = 0; i < expected.length; i++) {
-                expected[i] += (moved[i] - start[i]) / rows.length;
+                expected[i] += (moved[i] - start[i]) / pairs.length;
             }
         }
-        w.begin(Arrays.stream(rows).map(row -> PAIRS.state[row]).toArray(), 1);
-        for (int k = 0; k < rows.length; k++) {
-            w.descend(rows[k], errors[k]);
+        w.begin(Arrays.stream(pairs).map(pair -> STATE_ACTIONS.state(pair)).toArray(), 1);
+        for (int k = 0; k < pairs.length; k++) {
+            w.descend(pairs[k], errors[k]);
         }
         w.end();
         assertArrayEquals(expected, flat(w), 1e-15);
@@ -130,16 +132,16 @@ class WeightsTest {
                 .transition(1, 0, 0, 1, 0)
                 .transition(1, 1, 0, 1, 0)
                 .build();
-        Pairs pairs = new Pairs(Environment.of(mdp, 0));
+        StateActions stateActions = mdp.stateActions();
         double[][] x = {{0.5, -1}, {2, 0.25}};
         for (boolean tanh : new boolean[] {false, true}) {
             Approximator kind = Approximator.network(s -> x[s], 2).withGradientDescent();
             kind = tanh ? kind.withTanh() : kind;
             Weights w = kind.weights(
-                    pairs,
-                    kind.rows(pairs),
+                    stateActions,
+                    kind.features(stateActions),
                     null,
-                    kind.stepSizes(pairs, Schedule.constant(0.5)),
+                    kind.learningRates(stateActions, Schedule.constant(0.5)),
                     2,
                     new SplittableRandom(1));
             double w00 = 0.3, w01 = -0.7, w10 = 0.9, w11 = 0.4, b0 = 0.1, b1 = -0.2; // wij: input i, unit j
@@ -148,7 +150,7 @@ class WeightsTest {
             for (int k = 0; k < 4; k++) {
                 System.arraycopy(set[k], 0, w.parameters()[k], 0, set[k].length);
             }
-            w.changed();
+            w.parametersChanged();
             for (int step = 1; step <= 2; step++) {
                 double[] dw = new double[4];
                 double[] db = new double[2];
@@ -215,12 +217,12 @@ class WeightsTest {
             for (int k = 0; k < plain.parameters().length; k++) {
                 System.arraycopy(adam.parameters()[k], 0, plain.parameters()[k], 0, plain.parameters()[k].length);
             }
-            plain.changed();
+            plain.parametersChanged();
             double[] before = flat(plain);
-            int row = t % PAIRS.pairs();
+            int pair = t % STATE_ACTIONS.pairCount();
             for (Weights w : List.of(plain, adam)) {
-                w.begin(new int[] {PAIRS.state[row]}, t);
-                w.descend(row, 1.0 / t);
+                w.begin(new int[] {STATE_ACTIONS.state(pair)}, t);
+                w.descend(pair, 1.0 / t);
                 w.end();
             }
             double[] after = flat(plain);
@@ -258,12 +260,12 @@ class WeightsTest {
         double[][] parameters = weights(kind, 0.1, 1, 1).parameters();
         assertEquals(ranges.length, parameters.length);
         for (int k = 0; k < ranges.length; k++) {
-            double least = Arrays.stream(parameters[k]).min().orElseThrow();
-            double most = Arrays.stream(parameters[k]).max().orElseThrow();
-            assertTrue(most <= ranges[k] && least >= -ranges[k]);
+            double min = Arrays.stream(parameters[k]).min().orElseThrow();
+            double max = Arrays.stream(parameters[k]).max().orElseThrow();
+            assertTrue(max <= ranges[k] && min >= -ranges[k]);
             int n = parameters[k].length;
             double spread = ranges[k] * (n - 1) / (n + 1); // half of the expected range of n uniform numbers
-            assertEquals(2 * spread, most - least, ranges[k] * 12 / (n + 1));
+            assertEquals(2 * spread, max - min, ranges[k] * 12 / (n + 1));
         }
     }
 
@@ -275,13 +277,13 @@ class WeightsTest {
         Weights target = weights(kind, 1, 2, 2);
         double[] a = flat(w);
         double[] b = flat(target);
-        target.values(PAIRS);
+        target.values(STATE_ACTIONS);
         target.follow(w, 0.25);
         for (int i = 0; i < a.length; i++) {
             assertEquals(0.75 * b[i] + 0.25 * a[i], flat(target)[i]);
         }
-        assertTrue(!Arrays.equals(w.values(PAIRS), target.values(PAIRS)));
+        assertTrue(!Arrays.equals(w.values(STATE_ACTIONS), target.values(STATE_ACTIONS)));
         target.follow(w, 1);
-        assertArrayEquals(w.values(PAIRS), target.values(PAIRS));
+        assertArrayEquals(w.values(STATE_ACTIONS), target.values(STATE_ACTIONS));
     }
 }

@@ -53,7 +53,7 @@ public final class LearningStudy {
                 SEEDS,
                 seed -> SoftQLearning.atTemperature(job.temperature)
                         .withSteps(job.qSteps)
-                        .withEvaluationPeriod(job.qSteps / 5)
+                        .withCurvePeriod(job.qSteps / 5)
                         .withReference(exact.q(), reachable)
                         .learn(task.environment(), new SplittableRandom(seed))
                         .curve()

@@ -3,11 +3,11 @@ package io.github.softrl.learning;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
-/** Features of all states or of all pairs, of which only the entries other than 0 are kept. */
-final class FeatureRows {
+/** The features of all states or of all pairs (the items); only the entries other than 0 are stored. */
+final class SparseFeatures {
     static final double[] NONE = {};
 
-    /** Row i has the entries {@code start[i] .. start[i + 1] - 1}; size: rows + 1; last entry: their number. */
+    /** Item i has the entries {@code start[i] .. start[i + 1] - 1}; size: items + 1; last entry: their number. */
     final int[] start;
 
     private int[] index = new int[16];
@@ -16,12 +16,13 @@ final class FeatureRows {
     private double largestSquare; // max Σ φ²
 
     /**
-     * @param name of a row, for messages
-     * @param features returns {@link #NONE} for rows without features
+     * @param items how many states or pairs there are
+     * @param name returns what an item is called, for messages
+     * @param features returns {@link #NONE} for items without features
      */
-    FeatureRows(int rows, IntFunction<String> name, IntFunction<double[]> features) {
-        start = new int[rows + 1];
-        for (int i = 0; i < rows; i++) {
+    SparseFeatures(int items, IntFunction<String> name, IntFunction<double[]> features) {
+        start = new int[items + 1];
+        for (int i = 0; i < items; i++) {
             start[i + 1] = start[i];
             double[] phi = features.apply(i);
             if (phi == null) {
@@ -67,7 +68,7 @@ final class FeatureRows {
         largestSquare = Math.max(largestSquare, square);
     }
 
-    /** Returns the number of features, 0 if there is no row that has any. */
+    /** Returns the number of features, 0 if no item has any. */
     int length() {
         return Math.max(0, length);
     }

@@ -1,23 +1,27 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
 
-/** The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two copies. */
-final class Target {
-    private final Pairs pairs;
+/**
+ * The target weights w̄ with their soft values V̄(s) = lse_λ(w̄(s,·)), each computed at most once between two updates
+ * of w̄.
+ */
+final class TargetValues {
+    private final StateActions stateActions;
     private final Weights weights;
     private final double temperature;
     private final double[] q; // of one state
     private final double[] values;
-    private final long[] known; // the version of each value, plus 1
+    private final long[] known; // the version for which each value is known, plus 1
 
-    Target(Pairs pairs, Weights weights, double temperature) {
-        this.pairs = pairs;
+    TargetValues(StateActions stateActions, Weights weights, double temperature) {
+        this.stateActions = stateActions;
         this.weights = weights;
         this.temperature = temperature;
-        this.q = new double[pairs.mostActions];
-        this.values = new double[pairs.states()];
-        this.known = new long[pairs.states()];
+        this.q = new double[stateActions.maxActions()];
+        this.values = new double[stateActions.stateCount()];
+        this.known = new long[stateActions.stateCount()];
     }
 
     void refresh(int[] states) {
@@ -29,11 +33,11 @@ final class Target {
         weights.follow(w, rate);
     }
 
-    /** Returns V̄(s), s being refreshed; 0 if the state has no actions. */
+    /** Returns V̄(s) of a refreshed state; 0 if the state has no actions. */
     double softValue(int s) {
         if (known[s] != weights.version() + 1) {
-            int from = pairs.start[s];
-            int n = pairs.actions(s);
+            int from = stateActions.firstPair(s);
+            int n = stateActions.actionCount(s);
             for (int a = 0; a < n; a++) {
                 q[a] = weights.value(from + a);
             }

@@ -1,34 +1,35 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.StateActions;
 
 /**
- * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), H the entropy of the policy in the states
- * replayed; this follows the gradient of log λ·(H − target) on log λ, to first order. λ stays within a factor of 1,000 of where it
- * began, so that it cannot run away.
+ * Tunes the temperature towards a target entropy: λ ← λ (1 + rate·(target − H)), where H is the entropy of the policy
+ * in the replayed state. To first order this descends log λ along the gradient of log λ·(H − target). λ stays within a
+ * factor of 1,000 of its initial value, so that it cannot run away.
  */
-final class Tuning {
+final class TemperatureTuning {
     private static final double RANGE = 1_000;
 
     private final double target; // NaN: λ stays as it is
     private final double rate;
-    private final double low;
-    private final double high;
+    private final double min;
+    private final double max;
     private double temperature;
 
-    Tuning(LearnerOptions options, Pairs pairs) {
+    TemperatureTuning(LearnerOptions options, StateActions stateActions) {
         target = options.targetEntropy;
         rate = options.temperatureRate;
         temperature = options.temperature;
-        low = Math.max(Double.MIN_NORMAL, temperature / RANGE);
-        high = Math.min(Double.MAX_VALUE, temperature * RANGE);
+        min = Math.max(Double.MIN_NORMAL, temperature / RANGE);
+        max = Math.min(Double.MAX_VALUE, temperature * RANGE);
         if (!Double.isNaN(target)) {
-            requireAttainable(pairs);
+            requireAttainable(stateActions);
         }
     }
 
-    private void requireAttainable(Pairs pairs) {
-        int n = pairs.mostActions;
+    private void requireAttainable(StateActions stateActions) {
+        int n = stateActions.maxActions();
         if (n == 0) {
             throw new IllegalArgumentException("some state of the environment must have actions");
         }
@@ -43,10 +44,10 @@ final class Tuning {
         return temperature;
     }
 
-    /** Takes note of the policy's entropy in a replayed state. */
-    void saw(double entropy) {
+    /** Adjusts the temperature to the entropy of the policy in a replayed state. */
+    void observe(double entropy) {
         if (!Double.isNaN(target)) {
-            temperature = Math.max(low, Math.min(high, temperature * (1 + rate * (target - entropy))));
+            temperature = Math.max(min, Math.min(max, temperature * (1 + rate * (target - entropy))));
         }
     }
 }

@@ -2,24 +2,24 @@ package io.github.softrl.learning;
 
 import java.util.Arrays;
 
-/** The learning rates of a run, by step or by the updates of each entry. */
-final class StepSizes {
+/** The learning rates of a run, by step or by the number of updates of each entry. */
+final class LearningRates {
     private final Schedule schedule;
     private final long[] visits; // null: by step
-    private double[] cache = new double[0]; // the first rates per visit, as powers are dear
+    private double[] cache = new double[0]; // the first rates per visit, as powers are expensive
     private long lastStep = -1;
     private double lastRate;
 
-    StepSizes(Schedule schedule, int entries) {
+    LearningRates(Schedule schedule, int entryCount) {
         this.schedule = schedule;
-        this.visits = schedule.isPerVisit() ? new long[entries] : null;
+        this.visits = schedule.isPerVisit() ? new long[entryCount] : null;
         if (visits != null) {
             cache = new double[100_000];
             Arrays.setAll(cache, n -> check(schedule.at(n), n));
         }
     }
 
-    /** Returns the rate of the next update of an entry, and counts it. */
+    /** Returns the rate of the next update of an entry, and counts the update. */
     double next(int entry, long step) {
         if (visits == null) {
             if (step != lastStep) {

@@ -1,0 +1,45 @@
+package io.github.softrl.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class AliasTableTest {
+    /** Each cell's share and the shares given away to it must add up to the weight, up to rounding. */
+    @Test
+    void draw_hasTheGivenDistribution() {
+        double[] weights = {0, 1e-12, 0.2, 0.3, 0, 0.4, 0.1 - 1e-12};
+        AliasTable table = new AliasTable(weights);
+        int n = weights.length;
+        double[] p = new double[n];
+        int fine = 10_000;
+        for (int cell = 0; cell < n; cell++) {
+            for (int k = 0; k < fine; k++) {
+                double u = (cell + (k + 0.5) / fine) / n;
+                p[table.draw(fixed(u))] += 1.0 / (fine * n);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            assertEquals(weights[i], p[i], 2.0 / fine);
+            assertTrue(weights[i] > 0 || p[i] == 0, "never what cannot happen");
+        }
+        assertTrue(weights[table.draw(fixed(0))] > 0);
+        assertTrue(weights[table.draw(fixed(Math.nextDown(1.0)))] > 0);
+    }
+
+    private static RandomGenerator fixed(double u) {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                throw new AssertionError();
+            }
+
+            @Override
+            public double nextDouble() {
+                return u;
+            }
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.softrl.learning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    @Test
+    void schedules_haveTheirValues() {
+        assertEquals(0.3, Schedule.constant(0.3).at(1_000_000));
+        assertEquals(0.5, Schedule.harmonic(1, 100).at(100));
+        assertEquals(0.125, Schedule.polynomial(1, 1.5).at(3));
+        assertEquals(0.75, Schedule.linear(1, 0.5, 100).at(50));
+        assertEquals(0.5, Schedule.linear(1, 0.5, 100).at(1_000));
+        assertEquals(7, Schedule.of(n -> n + 2).at(5));
+        assertTrue(Schedule.polynomial(1, 0.7).perVisit().isPerVisit());
+        assertFalse(Schedule.polynomial(1, 0.7).isPerVisit());
+        refused("value of a schedule must be finite and >= 0: -1.0", () -> Schedule.constant(-1));
+        refused("exponent of a schedule must be finite and > 0: NaN", () -> Schedule.polynomial(1, Double.NaN));
+        refused("count of a schedule must be >= 1: 0.0", () -> Schedule.linear(1, 0, 0));
+    }
+
+    private static void refused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+}
