@@ -43,7 +43,7 @@ public final class Policy {
         double[] logP = new double[values.length];
         for (int s = 0; s < stateActions.stateCount(); s++) {
             int from = stateActions.actionStart[s];
-            SoftMath.softmax(values, from, stateActions.actionStart[s + 1], lambda, p, from, logP, from);
+            SoftMath.softmaxAndLog(values, from, stateActions.actionStart[s + 1], lambda, p, from, logP, from);
         }
         return new Policy(stateActions, p, logP);
     }
@@ -243,7 +243,7 @@ public final class Policy {
      */
     public double entropy(int s) {
         Indices.checkState(s, stateCount());
-        return SoftMath.entropy(
+        return SoftMath.entropyWithLog(
                 probability, logProbability, stateActions.actionStart[s], stateActions.actionStart[s + 1]);
     }
 

@@ -99,7 +99,7 @@ public final class SoftMath {
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(outFrom, to - from, out.length);
-        softmax(q, from, to, temperature, out, outFrom, null, 0);
+        writeSoftmax(q, from, to, temperature, out, outFrom, null, 0);
     }
 
     /**
@@ -113,21 +113,24 @@ public final class SoftMath {
      * @param p overwritten from {@code pFrom} on, {@code to - from} entries; may be {@code q} itself if
      *     {@code pFrom == from}
      * @param pFrom first index of {@code p}
-     * @param logP overwritten from {@code logPFrom} on with the logarithms; not {@code q} or {@code p}; null if not
-     *     wanted
+     * @param logP overwritten from {@code logPFrom} on with the logarithms; not {@code q} or {@code p}
      * @param logPFrom first index of {@code logP}
      * @throws IllegalArgumentException if the temperature is negative, infinite or NaN
      * @throws IndexOutOfBoundsException if a range is not within its array
      */
-    public static void softmax(
+    public static void softmaxAndLog(
             double[] q, int from, int to, double temperature, double[] p, int pFrom, double[] logP, int logPFrom) {
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(pFrom, to - from, p.length);
+        Objects.checkFromIndexSize(logPFrom, to - from, logP.length);
+        writeSoftmax(q, from, to, temperature, p, pFrom, logP, logPFrom);
+    }
+
+    /** Writes probabilities and, unless {@code logP} is null, their logarithms. */
+    private static void writeSoftmax(
+            double[] q, int from, int to, double temperature, double[] p, int pFrom, double[] logP, int logPFrom) {
         double max = max(q, from, to);
-        if (logP != null) {
-            Objects.checkFromIndexSize(logPFrom, to - from, logP.length);
-        }
         if (temperature == 0 || !Double.isFinite(max)) {
             if (logP != null) {
                 logSoftmax(q, from, to, temperature, logP, logPFrom);
@@ -233,20 +236,28 @@ public final class SoftMath {
         if (Double.isNaN(requireDistribution("p", p, from, to))) {
             return Double.NaN;
         }
-        return entropy(p, null, from, to);
+        return sumOfEntropies(p, null, from, to);
     }
 
     /**
-     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as {@link #softmax} and
-     * {@link #logSoftmax} write them: keeps its digits where p is almost certain, and computes no logarithm.
+     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as
+     * {@link #softmaxAndLog} writes them: it keeps its digits where p is almost certain, and computes no logarithm. Unlike
+     * in {@link #entropy}, the numbers are not checked.
      *
      * @param p probabilities; read only, not checked
-     * @param logP their logarithms, at the same indices; read only; may be null, and is then computed
+     * @param logP their logarithms, at the same indices; read only, not checked
      * @param from first index, inclusive
      * @param to last index, exclusive
      * @return the entropy in nats, ≥ 0
+     * @throws IndexOutOfBoundsException if the range is not within both arrays
      */
-    public static double entropy(double[] p, double[] logP, int from, int to) {
+    public static double entropyWithLog(double[] p, double[] logP, int from, int to) {
+        Objects.checkFromToIndex(from, to, Math.min(p.length, logP.length));
+        return sumOfEntropies(p, logP, from, to);
+    }
+
+    /** Returns −Σ p log p, with logarithms of its own if {@code logP} is null. */
+    private static double sumOfEntropies(double[] p, double[] logP, int from, int to) {
         double sum = 0;
         double compensation = 0;
         for (int i = from; i < to; i++) {

@@ -48,8 +48,8 @@ final class Actor {
             for (int pair = from; pair < to; pair++) {
                 p[pair] = theta.value(pair);
             }
-            SoftMath.softmax(p, from, to, 1, p, from, logP, from);
-            entropy[s] = SoftMath.entropy(p, logP, from, to);
+            SoftMath.softmaxAndLog(p, from, to, 1, p, from, logP, from);
+            entropy[s] = SoftMath.entropyWithLog(p, logP, from, to);
             known[s] = theta.version() + 1;
         }
         return entropy[s];

@@ -59,12 +59,12 @@ final class LearnerRun {
         return step;
     }
 
-    /** Tells whether to take another step. */
-    boolean goesOn() {
+    /** Tells whether all steps were taken, or a limit is reached. */
+    boolean isOver() {
         if (step == 0) {
             status = limit(); // later, endStep does so
         }
-        return status == null;
+        return status != null;
     }
 
     /** Returns why to stop, or null to go on. */

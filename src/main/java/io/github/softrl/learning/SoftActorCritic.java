@@ -324,7 +324,7 @@ public final class SoftActorCritic {
         WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
         Critics critics = factory.critics();
         Actor actor = factory.actor();
-        while (run.goesOn()) {
+        while (!run.isOver()) {
             double lambda = tuning.temperature();
             run.act(actor.theta(), 1, lambda);
             for (int u = 0; u < options.updates(run.step()); u++) {

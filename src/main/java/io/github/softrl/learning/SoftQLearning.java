@@ -254,7 +254,7 @@ public final class SoftQLearning {
         WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
         Weights w = factory.critic();
         TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
-        while (run.goesOn()) {
+        while (!run.isOver()) {
             run.act(w, lambda, lambda);
             for (int u = 0; u < options.updates(run.step()); u++) {
                 Batch batch = run.sample();
