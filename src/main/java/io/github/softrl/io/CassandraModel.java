@@ -128,7 +128,7 @@ final class CassandraModel {
 
     /** Returns the model without discount; rewards are multiplied by the sign. */
     FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
-        Entries entries = new Entries(source, false);
+        ParsedPairs pairs = new ParsedPairs(source, false);
         for (int s = 0; s < states; s++) {
             for (int a = 0; a < actions && !terminal.contains(s); a++) {
                 SortedMap<Integer, Double> row = rows.get(key(a, s));
@@ -138,11 +138,11 @@ final class CassandraModel {
                 }
                 for (Map.Entry<Integer, Double> transition : row.entrySet()) {
                     double r = sign * reward(a, s, transition.getKey());
-                    entries.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
+                    pairs.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
                 }
             }
         }
-        entries.arrange(states);
-        return entries.toModel(entries.commonOrExpectedRewards());
+        pairs.arrange(states);
+        return pairs.toModel(pairs.commonOrExpectedRewards());
     }
 }

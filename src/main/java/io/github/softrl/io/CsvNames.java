@@ -15,25 +15,25 @@ import java.util.Set;
 final class CsvNames {
     private static final String TERMINAL = "#terminal";
 
-    private final Cells cells;
+    private final DelimitedLines lines;
     private final Set<Integer> terminals = new HashSet<>();
     private final Map<Integer, String> states = new HashMap<>();
 
-    CsvNames(Cells cells) {
-        this.cells = cells;
+    CsvNames(DelimitedLines lines) {
+        this.lines = lines;
     }
 
     /** Reads a directive if the current row is one. */
     boolean readDirective() throws IOException {
-        if (!cells.isDirective()) {
+        if (!lines.isDirective()) {
             return false;
         }
-        if (cells.count() > 3) {
-            throw cells.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
+        if (lines.count() > 3) {
+            throw lines.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
         }
-        int s = cells.index(1, "terminal state");
+        int s = lines.index(1, "terminal state");
         terminals.add(s);
-        state(s, cells.count() == 3 ? 2 : -1);
+        state(s, lines.count() == 3 ? 2 : -1);
         return true;
     }
 
@@ -42,42 +42,42 @@ final class CsvNames {
         if (cell < 0) {
             return;
         }
-        String name = cells.name(cell, "state " + s);
+        String name = lines.name(cell, "state " + s);
         String before = states.putIfAbsent(s, name);
         if (before != null && !before.equals(name)) {
-            throw cells.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
+            throw lines.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
         }
     }
 
     /** Takes note of the name of an entry's action in a cell, if there is one. */
-    void action(Entries entries, int cell) throws IOException {
+    void action(ParsedPairs pairs, int cell) throws IOException {
         if (cell >= 0) {
-            entries.nameAction(cells.name(cell, "an action"));
+            pairs.nameAction(lines.name(cell, "an action"));
         }
     }
 
     /** Returns the number of states that entries and directives speak of, after checking that all of them are mentioned. */
-    int requireEveryState(Entries entries) throws IOException {
-        int n = entries.states();
+    int requireEveryState(ParsedPairs pairs) throws IOException {
+        int n = pairs.states();
         for (int s : terminals) {
             n = Math.max(n, s + 1);
         }
         if (n == 0) {
-            throw cells.source().error("the file must have at least one state");
+            throw lines.source().error("the file must have at least one state");
         }
         // the first state that is not mentioned is at most as large as the number of mentions
-        boolean[] mentioned = new boolean[(int) Math.min(n, 2L * entries.size() + terminals.size() + 1)];
-        for (int k = 0; k < entries.size(); k++) {
-            mention(mentioned, entries.state(k));
-            mention(mentioned, entries.nextState(k));
-            if (!terminals.isEmpty() && terminals.contains(entries.state(k))) {
-                throw entries.error(k, "state " + entries.state(k) + " must have no actions, as #terminal says");
+        boolean[] mentioned = new boolean[(int) Math.min(n, 2L * pairs.size() + terminals.size() + 1)];
+        for (int k = 0; k < pairs.size(); k++) {
+            mention(mentioned, pairs.state(k));
+            mention(mentioned, pairs.nextState(k));
+            if (!terminals.isEmpty() && terminals.contains(pairs.state(k))) {
+                throw pairs.error(k, "state " + pairs.state(k) + " must have no actions, as #terminal says");
             }
         }
         terminals.forEach(s -> mention(mentioned, s));
         for (int s = 0; s < mentioned.length; s++) {
             if (!mentioned[s]) {
-                throw cells.source()
+                throw lines.source()
                         .error("states must be numbered from 0 without gaps: " + (n - 1) + " present, " + s
                                 + " missing; if it is a terminal state that nothing leads to, add a line " + TERMINAL
                                 + ","
@@ -94,9 +94,9 @@ final class CsvNames {
     }
 
     /** Returns the names, once the entries are arranged. */
-    Names toNames(Entries entries, int n) throws IOException {
-        String[][] byState = entries.actionNames();
-        return cells.source().refusing(() -> {
+    Names toNames(ParsedPairs pairs, int n) throws IOException {
+        String[][] byState = pairs.actionNames();
+        return lines.source().refusing(() -> {
             Names names = Names.none();
             if (!states.isEmpty()) {
                 String[] ofStates = new String[n];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The rows of a text file, cut into cells: at commas, with the quotes of CSV, or at white space. Blank lines and lines that begin
  * with {@code #} are skipped, except for directives of CSV files, {@code #terminal,…}.
  */
-final class Cells {
+final class DelimitedLines {
     private static final byte[] DIRECTIVE = "#terminal,".getBytes(StandardCharsets.US_ASCII);
 
     private final TextSource source;
@@ -18,13 +18,13 @@ final class Cells {
     private int[] end = new int[8];
     private boolean directive;
 
-    Cells(TextSource source, boolean commas) {
+    DelimitedLines(TextSource source, boolean commas) {
         this.source = source;
         this.commas = commas;
     }
 
     /** Goes to the next row; returns whether there is one. */
-    boolean nextRow() throws IOException {
+    boolean nextLine() throws IOException {
         while (source.nextLine()) {
             int from = skipSpace(source.from());
             if (from == source.to()) {
