@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Transitions (s, a, s′) with a probability and a reward each, in growing primitive arrays: initially in the order of the
- * calls, and, once {@link #arrange arranged}, pair by pair. Mutable, for one thread.
+ * Transitions (s, a, s′) with a probability and a reward each, in growing primitive arrays: initially in the order of
+ * the calls, and, once {@link #arrange arranged}, pair by pair. Mutable, for one thread.
  */
 public final class TransitionList {
     /**
@@ -127,8 +127,8 @@ public final class TransitionList {
     }
 
     /**
-     * Arranges the transitions by state and action; those of one pair keep their order, unless they are sorted by next state
-     * first. Linear in the numbers of transitions and states.
+     * Arranges the transitions by state and action; those of one pair keep their order, unless they are sorted by next
+     * state first. Linear in the numbers of transitions and states.
      *
      * @param <X> what is thrown where actions are not numbered without gaps
      * @param states how many states there are

@@ -14,7 +14,7 @@ final class CsvColumns {
         this.header = header;
     }
 
-    /** Reads the first line, which must name all required columns and no other than the optional ones. */
+    /** Reads the first line, which must name all required columns and may name the optional ones, but no others. */
     static CsvColumns read(DelimitedLines lines, List<String> required, List<String> optional) throws IOException {
         String expected = "the columns " + String.join(",", required);
         if (!lines.nextLine()) {
@@ -26,7 +26,7 @@ final class CsvColumns {
             if (!required.contains(name) && !optional.contains(name)) {
                 throw lines.error(
                         i,
-                        "the first line must name " + expected + " and perhaps " + String.join(",", optional) + ": "
+                        "the first line must name " + expected + " and may name " + String.join(",", optional) + ": "
                                 + name);
             }
             if (header.contains(name)) {
@@ -42,12 +42,12 @@ final class CsvColumns {
         return new CsvColumns(lines, header);
     }
 
-    /** Returns the cell of a column in each line, or −1 if there is no such column. */
+    /** Returns the index of a column's cell in each line, or −1 if the file does not have the column. */
     int of(String name) {
         return header.indexOf(name);
     }
 
-    /** Refuses a line that has not as many cells as the first. */
+    /** Refuses a line that does not have as many cells as the first. */
     void requireWidth() throws IOException {
         if (lines.count() != header.size()) {
             throw lines.error(

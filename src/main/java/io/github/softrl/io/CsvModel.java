@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Models in long form, one outcome per line; {@link MdpFiles} describes the format. */
+/** Reads and writes models in long form, one outcome per line; {@link MdpFiles} describes the format. */
 final class CsvModel {
     private static final List<String> REQUIRED =
             List.of("idstatefrom", "idaction", "idstateto", "probability", "reward");
@@ -86,7 +86,7 @@ final class CsvModel {
         }
     }
 
-    /** Returns whether every R(s,a) is what a reader computes from the outcomes. */
+    /** Returns whether every R(s,a) is the number that a reader computes from the outcomes. */
     private static boolean givesExpectedRewards(FiniteMdp mdp) {
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {

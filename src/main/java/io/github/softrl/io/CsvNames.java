@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What CSV files of models and tables say of names, and of terminal states that no line mentions, by directives
- * {@code #terminal,state} or {@code #terminal,state,name}.
+ * The names in CSV files of models and tables, and the terminal states that these files declare by the directives
+ * {@code #terminal,state} or {@code #terminal,state,name}, because no other line mentions them.
  */
 final class CsvNames {
-    private static final String TERMINAL = "#terminal";
-
     private final DelimitedLines lines;
     private final Set<Integer> terminals = new HashSet<>();
     private final Map<Integer, String> states = new HashMap<>();
@@ -23,7 +21,7 @@ final class CsvNames {
         this.lines = lines;
     }
 
-    /** Reads a directive if the current row is one. */
+    /** Reads the current line if it is a directive; returns whether it is. */
     boolean readDirective() throws IOException {
         if (!lines.isDirective()) {
             return false;
@@ -37,7 +35,7 @@ final class CsvNames {
         return true;
     }
 
-    /** Takes note of a state's name in a cell, if there is one. */
+    /** Records the name of a state that a cell gives; does nothing if the cell is −1. */
     void state(int s, int cell) throws IOException {
         if (cell < 0) {
             return;
@@ -49,14 +47,14 @@ final class CsvNames {
         }
     }
 
-    /** Takes note of the name of an entry's action in a cell, if there is one. */
+    /** Records the name that a cell gives to the action of the entry added last; does nothing if the cell is −1. */
     void action(ParsedPairs pairs, int cell) throws IOException {
         if (cell >= 0) {
             pairs.nameAction(lines.name(cell, "an action"));
         }
     }
 
-    /** Returns the number of states that entries and directives speak of, after checking that all of them are mentioned. */
+    /** Returns one more than the largest state, after checking that entries and directives mention all states. */
     int requireEveryState(ParsedPairs pairs) throws IOException {
         int n = pairs.states();
         for (int s : terminals) {
@@ -71,7 +69,11 @@ final class CsvNames {
             mention(mentioned, pairs.state(k));
             mention(mentioned, pairs.nextState(k));
             if (!terminals.isEmpty() && terminals.contains(pairs.state(k))) {
-                throw pairs.error(k, "state " + pairs.state(k) + " must have no actions, as #terminal says");
+                int s = pairs.state(k);
+                throw pairs.error(
+                        k,
+                        "state " + s + " must have no actions, as a line " + directive(s)
+                                + " declares it terminal; remove one of them");
             }
         }
         terminals.forEach(s -> mention(mentioned, s));
@@ -79,9 +81,8 @@ final class CsvNames {
             if (!mentioned[s]) {
                 throw lines.source()
                         .error("states must be numbered from 0 without gaps: " + (n - 1) + " present, " + s
-                                + " missing; if it is a terminal state that nothing leads to, add a line " + TERMINAL
-                                + ","
-                                + s);
+                                + " missing; if it is a terminal state that nothing leads to, add a line "
+                                + directive(s));
             }
         }
         return n;
@@ -93,7 +94,7 @@ final class CsvNames {
         }
     }
 
-    /** Returns the names, once the entries are arranged. */
+    /** Returns the names of states and actions, once the entries are arranged. */
     Names toNames(ParsedPairs pairs, int n) throws IOException {
         String[][] byState = pairs.actionNames();
         return lines.source().refusing(() -> {
@@ -109,9 +110,13 @@ final class CsvNames {
         });
     }
 
+    private static String directive(int s) {
+        return "#terminal," + s;
+    }
+
     /** Writes a directive for a terminal state that no line mentions. */
     static void writeTerminal(Writer out, int s, Names names) throws IOException {
-        out.write(TERMINAL + "," + s + stateCell(names, s) + "\n");
+        out.write(directive(s) + stateCell(names, s) + "\n");
     }
 
     /** Returns a comma and the name of a state as a cell, or nothing if states have no names. */
@@ -124,7 +129,7 @@ final class CsvNames {
         return names.hasActions() ? "," + quoted(names.action(s, a)) : "";
     }
 
-    /** Returns a name as a cell: in quotes where it has commas or quotes, or could be taken for a comment. */
+    /** Returns a name as a cell: in quotes if it contains commas or quotes, or could be taken for a comment. */
     private static String quoted(String name) {
         return name.contains(",") || name.contains("\"") || name.startsWith("#")
                 ? "\"" + name.replace("\"", "\"\"") + "\""

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tables of one or two numbers per state and action, or per state; {@link TableFiles} describes the format.
+ * A table of one or two numbers per state-action pair, or per state; {@link TableFiles} describes the format.
  *
- * @param first the first number, as {@code [s][a]}; one per state where there are no actions
- * @param second the second number, or null
- * @param names names of states and actions
+ * @param first the first numbers, as {@code [s][a]}; one per state if the table is not by action
+ * @param second the second numbers, or null
+ * @param names the names of states and actions
  */
 record CsvTable(double[][] first, double[][] second, Names names) {
     private static final String ACTION = "idaction";
 
-    /** Reads a file with the given columns: idstate, perhaps idaction, and one number or two, the last a logarithm. */
+    /** Reads a file with the columns idstate, perhaps idaction, and one number, perhaps followed by its logarithm. */
     static CsvTable read(Path file, String... required) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, true);

@@ -15,8 +15,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * What a file says of state-action pairs, entry by entry: transitions of a model with two numbers each, or entries of a table.
- * The entries are in the order of the file until they are arranged by state and action; those of one pair keep their order.
+ * What a file says of state-action pairs, entry by entry: transitions of a model with two numbers each, or entries of a
+ * table. The entries are in the order of the file until they are arranged by state and action; those of one pair keep
+ * their order.
  */
 final class ParsedPairs {
     private static final int NO_NAME = -1;
@@ -105,7 +106,7 @@ final class ParsedPairs {
         return max + 1;
     }
 
-    /** Arranges the entries by state and action, and checks that actions have no gaps. States without entries are allowed. */
+    /** Arranges the entries by state and action, without gaps in the actions; a state may be without entries. */
     void arrange(int states) throws IOException {
         line = Arrays.copyOf(line, size());
         name = Arrays.copyOf(name, size());
@@ -278,7 +279,7 @@ final class ParsedPairs {
         }
     }
 
-    /** Returns the first entry of the first pair whose probabilities do not sum to 1, which the model refuses, or −1. */
+    /** Returns the first entry of the first pair whose probabilities do not sum to 1, or −1. */
     private int firstOfWrongSum() {
         for (int pair = 0; pair < pairs(); pair++) {
             if (!Distributions.sumsToOne(CompensatedSum.sum(entries.probabilities(), begin(pair), end(pair)))) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The parts of a model in PRISM's explicit files; {@link PrismReader} says what they hold. */
+/** Reads the parts of a model from PRISM's explicit files, whose contents {@link PrismReader} describes. */
 final class PrismFiles {
     private static final Pattern LABEL = Pattern.compile("(\\d{1,9})=\"([^\"]+)\"");
 
@@ -34,7 +34,7 @@ final class PrismFiles {
         this.stateReward = new double[states];
     }
 
-    /** Reads a .tra file. */
+    /** Reads the transitions of a .tra file. */
     static PrismFiles readTransitions(Path file) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, false);
@@ -88,7 +88,7 @@ final class PrismFiles {
         return s;
     }
 
-    /** Returns the state before the colon that ends or divides the first cell. */
+    /** Returns the state before the colon in the first cell. */
     private int stateBefore(DelimitedLines lines) throws IOException {
         int s = lines.indexBefore(0, ':', "state");
         if (s >= states) {
@@ -98,7 +98,7 @@ final class PrismFiles {
         return s;
     }
 
-    /** Returns a finite number, or the quotient of two. */
+    /** Returns the finite number in a cell, which may be written as a fraction. */
     private static double number(DelimitedLines lines, int cell, String name) throws IOException {
         String text = lines.text(cell);
         int slash = text.indexOf('/');
@@ -115,11 +115,11 @@ final class PrismFiles {
 
     private static void requireCount(TextSource source, int expected, int count, String of) throws IOException {
         if (count != expected) {
-            throw source.error("there must be " + expected + " " + of + ", as the first line says: " + count);
+            throw source.error("the number of " + of + " must be " + expected + ", as the first line says: " + count);
         }
     }
 
-    /** Reads a .trew file. */
+    /** Adds the transition rewards of a .trew file. */
     void addTransitionRewards(Path rewards) throws IOException {
         try (TextSource source = new TextSource(rewards)) {
             DelimitedLines lines = new DelimitedLines(source, false);
@@ -142,11 +142,11 @@ final class PrismFiles {
                 }
                 List<Integer> transitions = successors.get(s2);
                 if (transitions == null) {
-                    throw lines.error(0, "there must be such a transition in " + file);
+                    throw lines.error(0, "the transition must exist in " + file);
                 }
                 for (int k : transitions) {
                     if (rewarded[k]) {
-                        throw lines.error(0, "a transition must have one reward; it has another above");
+                        throw lines.error(0, "a transition must have one reward, but a line above gives another");
                     }
                     rewarded[k] = true;
                     pairs.addToSecond(k, r);
@@ -173,7 +173,7 @@ final class PrismFiles {
         }
     }
 
-    /** Reads a .srew file. */
+    /** Adds the state rewards of a .srew file. */
     void addStateRewards(Path rewards) throws IOException {
         try (TextSource source = new TextSource(rewards)) {
             DelimitedLines lines = new DelimitedLines(source, false);
@@ -184,7 +184,7 @@ final class PrismFiles {
                 lines.require(2, "state reward");
                 int s = state(lines, 0, states);
                 if (!seen.add(s)) {
-                    throw lines.error(0, "a state must have one reward; it has another above");
+                    throw lines.error(0, "a state must have one reward, but a line above gives another");
                 }
                 stateReward[s] = number(lines, 1, "reward");
                 for (int k = pairs.beginOfState(s); k < pairs.endOfState(s); k++) {
@@ -195,7 +195,7 @@ final class PrismFiles {
         }
     }
 
-    /** Reads a .lab file: the states of each label, ascending. */
+    /** Reads a .lab file and returns the states of each label, ascending. */
     Map<String, int[]> readLabels(Path labels) throws IOException {
         try (TextSource source = new TextSource(labels)) {
             DelimitedLines lines = new DelimitedLines(source, false);
@@ -211,7 +211,7 @@ final class PrismFiles {
                         || labelled.put(label.group(2), new TreeSet<>()) != null) {
                     throw lines.error(
                             i,
-                            "the first line must have labels that differ, as in 0=\"init\" 1=\"deadlock\": "
+                            "the first line must have different labels, as in 0=\"init\" 1=\"deadlock\": "
                                     + lines.text(i));
                 }
             }
@@ -232,7 +232,7 @@ final class PrismFiles {
         }
     }
 
-    /** Makes states terminal: deadlocks, which must not pay, and others, whose choices and rewards do not matter. */
+    /** Makes states terminal: deadlocks, which must not pay, and others, whose choices and rewards are dropped. */
     void end(Set<Integer> deadlocks, Set<Integer> others) throws IOException {
         for (int s = 0; s < states; s++) {
             boolean deadlock = deadlocks.contains(s) || pairs.actions(s) == 0;
@@ -245,13 +245,13 @@ final class PrismFiles {
                                 k,
                                 "a state with the label deadlock must stay where it is: " + s + " goes to "
                                         + pairs.nextState(k)
-                                        + "; ask for withTerminal(\"deadlock\") to end it nevertheless");
+                                        + "; to end episodes there nevertheless, call withTerminal(\"deadlock\")");
                     }
                 }
                 if (pays) {
                     throw new IOException(file + ": rewards of the deadlock state " + s
-                            + " must be 0, as nothing can be earned there; ask for withTerminal(\"deadlock\") to leave them"
-                            + " out");
+                            + " must be 0, as a terminal state pays nothing; to leave them out, call"
+                            + " withTerminal(\"deadlock\")");
                 }
             }
         }
@@ -270,7 +270,7 @@ final class PrismFiles {
         });
     }
 
-    /** Returns the names of a state's actions: labels, with {@code #k} where two share one, and numbers where there is none. */
+    /** Returns the names of a state's actions: labels, with {@code #k} where two are equal, or else numbers. */
     static String[] names(String[] labels) {
         String[] names = new String[labels.length];
         for (int a = 0; a < names.length; a++) {
@@ -284,7 +284,7 @@ final class PrismFiles {
         return Arrays.stream(labels).map(PrismFiles::names).toArray(String[][]::new);
     }
 
-    /** Reads a .sta file: the values of each state's variables. */
+    /** Reads a .sta file and returns the values of each state's variables. */
     private String[] readStates(Path statesFile) throws IOException {
         try (TextSource source = new TextSource(statesFile)) {
             DelimitedLines lines = new DelimitedLines(source, false);
@@ -299,15 +299,14 @@ final class PrismFiles {
                 if (names[s] != null || !(name.startsWith("(") && name.endsWith(")"))) {
                     throw source.error(
                             source.from(),
-                            "a line must have one of " + states
-                                    + " states, once, and the values of its variables, as in 0:(1,true): "
-                                    + line.strip());
+                            "each line must have another one of " + states
+                                    + " states and the values of its variables, as in 0:(1,true): " + line.strip());
                 }
                 names[s] = name;
             }
             for (int s = 0; s < states; s++) {
                 if (names[s] == null) {
-                    throw source.error("every state must have a line: " + s + " has none");
+                    throw source.error("every state must have a line: state " + s + " is missing");
                 }
             }
             return names;

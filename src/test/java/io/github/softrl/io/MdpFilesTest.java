@@ -148,7 +148,8 @@ class MdpFilesTest {
                                 .replaceAll("\n\"+$", "\n")),
                 argumentSet(
                         "other columns",
-                        "reward,idstateto,idaction,idstatefrom,probability\n1,0,0,0,0.5\n0,1,0,0,.5\n-3,2,1,0,1\n4.5,2,0,1,1e0\n"),
+                        "reward,idstateto,idaction,idstatefrom,probability\n"
+                                + "1,0,0,0,0.5\n0,1,0,0,.5\n-3,2,1,0,1\n4.5,2,0,1,1e0\n"),
                 argumentSet("other rows", HEADER + "1,0,2,1,4.5\n0,1,2,1,-3\n0,0,0,5e-1,+1\n0,0,1,0.50,0\n"),
                 argumentSet("a terminal state, declared", SMALL + "#terminal,2\n"));
     }
@@ -247,7 +248,7 @@ class MdpFilesTest {
                 refusal(
                         "terminal with actions",
                         SMALL + "#terminal,1\n",
-                        ":5:1: state 1 must have no actions, as #terminal says"),
+                        ":5:1: state 1 must have no actions, as a line #terminal,1 declares it terminal"),
                 refusal(
                         "unknown directive",
                         SMALL + "#terminal,1,a,b\n",
@@ -311,7 +312,7 @@ class MdpFilesTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         assertRefused(
-                IOException.class, () -> MdpFiles.readCsv(file, 1), "a compressed file must be complete and whole");
+                IOException.class, () -> MdpFiles.readCsv(file, 1), "a compressed file must be complete and undamaged");
     }
 
     @Test

@@ -242,7 +242,10 @@ class PrismReaderTest {
         assertEquals(Files.readString(folder.resolve("x.tra")), Files.readString(tra));
         assertEquals("1 4 4\n0 0 0 0.0\n0 1 0 0.0\n0 2 0 0.0\n0 3 0 0.0\n", Files.readString(folder.resolve("y.trew")));
         FiniteMdp odd = mdp.withNames(Names.none().withActions("go left", "b", "c", "d"));
-        assertIllegal(() -> MdpFiles.writePrism(odd, tra, tra), "name of state 0, action 0 must be letters", "go left");
+        assertIllegal(
+                () -> MdpFiles.writePrism(odd, tra, tra),
+                "name of state 0, action 0 must consist of letters",
+                "go left");
     }
 
     static Stream<Arguments> malformed() {
@@ -261,8 +264,11 @@ class PrismReaderTest {
                         "fraction",
                         "1 1 1\n0 0 0 1/0\n",
                         ":2:7: probability must be a finite decimal number or a fraction"),
-                refusal("choices", "1 2 1\n0 0 0 1\n", "there must be 2 choices, as the first line says: 1"),
-                refusal("transitions", "1 1 2\n0 0 0 1\n", "there must be 2 transitions, as the first line says: 1"),
+                refusal("choices", "1 2 1\n0 0 0 1\n", "the number of choices must be 2, as the first line says: 1"),
+                refusal(
+                        "transitions",
+                        "1 1 2\n0 0 0 1\n",
+                        "the number of transitions must be 2, as the first line says: 1"),
                 refusal(
                         "gap",
                         "1 1 1\n0 1 0 1\n",
@@ -287,9 +293,9 @@ class PrismReaderTest {
         return Stream.of(
                 refusal("states", "5 5 0\n", ":1:1: the number of states must be 4, as in ", "coin.tra: 5"),
                 refusal("choices", "4 4 0\n", ":1:3: the number of choices must be 5"),
-                refusal("count", "4 5 1\n", "there must be 1 rewards"),
-                refusal("no transition", "4 5 1\n0 0 0 1\n", ":2:1: there must be such a transition in "),
-                refusal("no choice", "4 5 1\n0 1 1 1\n", ":2:1: there must be such a transition in "),
+                refusal("count", "4 5 1\n", "the number of rewards must be 1"),
+                refusal("no transition", "4 5 1\n0 0 0 1\n", ":2:1: the transition must exist in "),
+                refusal("no choice", "4 5 1\n0 1 1 1\n", ":2:1: the transition must exist in "),
                 refusal("twice", "4 5 2\n0 0 1 1\n0 0 1 1\n", ":3:1: a transition must have one reward"),
                 refusal("of a chain", "4 5 1\n0 1 1\n", ":2:1: a line must have 4 cells"),
                 refusal(
@@ -313,18 +319,18 @@ class PrismReaderTest {
         for (String[] bad : new String[][] {
             {"srew", "4 2\n0 1\n0 1\n", ":3:1: a state must have one reward"},
             {"srew", "4 1\n4 1\n", ":2:1: state must be in [0, 4)"},
-            {"srew", "4 1\n", "there must be 1 rewards, as the first line says: 0"},
+            {"srew", "4 1\n", "the number of rewards must be 1, as the first line says: 0"},
             {"lab", "", "the file must begin with labels"},
-            {"lab", "0=init\n", ":1:1: the first line must have labels"},
-            {"lab", "0=\"a\" 0=\"b\"\n", ":1:7: the first line must have labels that differ"},
-            {"lab", "0=\"a\" 1=\"a\"\n", ":1:7: the first line must have labels that differ"},
+            {"lab", "0=init\n", ":1:1: the first line must have different labels"},
+            {"lab", "0=\"a\" 0=\"b\"\n", ":1:7: the first line must have different labels"},
+            {"lab", "0=\"a\" 1=\"a\"\n", ":1:7: the first line must have different labels"},
             {"lab", "0=\"a\"\n0 0\n", ":2:1: state must be an integer before \":\": 0"},
             {"lab", "0=\"a\"\n0: 1\n", ":2:4: label must be one of the first line: 1"},
             {"lab", "0=\"a\"\n4: 0\n", ":2:1: state must be in [0, 4), as in "},
             {"sta", "", "the file must begin with the names of variables"},
-            {"sta", "(x)\n0:(1)\n0:(2)\n", ":3:1: a line must have one of 4 states, once"},
+            {"sta", "(x)\n0:(1)\n0:(2)\n", ":3:1: each line must have another one of 4 states"},
             {"sta", "(x)\n4:(1)\n", ":2:1: state must be in [0, 4), as in "},
-            {"sta", "(x)\n0:(1)\n", "every state must have a line: 1 has none"},
+            {"sta", "(x)\n0:(1)\n", "every state must have a line: state 1 is missing"},
             {"sta", "(x)\n0:(1)\n1:(1)\n2:(2)\n3:(3)\n", "(1) is the name of states 0 and 1"}
         }) {
             Path file = file("x." + bad[0], bad[1]);
@@ -335,7 +341,11 @@ class PrismReaderTest {
             };
             assertRefused(IOException.class, () -> broken.read(1), file + ":", bad[2]);
         }
-        assertRefused(IOException.class, () -> coin().withTerminal("edge").read(1), "there must be a label edge");
+        assertRefused(
+                IOException.class,
+                () -> coin().withTerminal("edge").read(1),
+                "terminal label must be one of [",
+                ": edge");
         assertIllegal(() -> reader.withTerminal("heads").read(1), "[heads]", "withLabels");
         assertIllegal(() -> coin().read(2), "discount must be in [0, 1]: 2.0");
         assertIllegal(
@@ -383,7 +393,7 @@ class PrismReaderTest {
         }
         FiniteMdp mdp =
                 PrismReader.of(file("y.tra", "1 1 1\n0 0 0 1\n")).read(0.5).mdp();
-        assertIllegal(() -> MdpFiles.writePrism(mdp, tra, tra), "must be two files");
+        assertIllegal(() -> MdpFiles.writePrism(mdp, tra, tra), "must be two different files");
     }
 
     @Test
@@ -395,7 +405,7 @@ class PrismReaderTest {
             FiniteMdp named = two.withNames(Names.none().withActions(names));
             assertIllegal(
                     () -> MdpFiles.writePrism(named, folder.resolve("a"), folder.resolve("b")),
-                    "must be letters, digits and underscores");
+                    "must consist of letters, digits and underscores");
         }
     }
 
