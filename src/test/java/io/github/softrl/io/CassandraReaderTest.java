@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cassandra's format: every form of a statement, the order of statements, and what is refused where. */
+/**
+ * Covers CassandraReader, CassandraTokens and CassandraModel: every form of a statement, the order of statements, and what
+ * is refused where.
+ */
 class CassandraReaderTest {
     private static final String HEAD = "discount: 0.9\nvalues: reward\nstates: lo hi\nactions: wait go\n";
     private static final String MOVES = "T: wait identity\nT: go : * uniform\n";
@@ -216,7 +219,7 @@ class CassandraReaderTest {
     }
 
     @Test
-    void namesThatAreNoNames_areRefusedWithTheFile() {
+    void names_blankOrOfControlCharacters_areRefusedWithTheFile() {
         for (String bad : new String[] {"b\u0001", "b\u2003"}) {
             String content = "discount: 0.9 values: reward states: a " + bad + " actions: x T: x identity";
             assertRefused(IOException.class, () -> read(content), "x.mdp: name of state 1 must not be blank");
