@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Covers CassandraReader, CassandraTokens and CassandraModel: every form of a statement, the order of statements, and what
- * is refused where.
+ * Covers CassandraReader, CassandraTokens and CassandraModel: every form of a statement, the order of statements, and
+ * what is refused where.
  */
 class CassandraReaderTest {
     private static final String HEAD = "discount: 0.9\nvalues: reward\nstates: lo hi\nactions: wait go\n";

@@ -84,7 +84,9 @@ class MdpFilesTest {
         }
     }
 
-    /** Successors in the caller's order, rewards that are not sums of outcomes, terminal states that nothing leads to. */
+    /**
+     * Successors in the caller's order, rewards that are not sums of outcomes, terminal states that nothing leads to.
+     */
     @Test
     void writeCsv_whatOnlyArraysCanSay_isReadBack() throws IOException {
         FiniteMdp mdp = FiniteMdp.ofRows(

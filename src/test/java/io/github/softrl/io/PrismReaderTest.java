@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Covers PrismReader, PrismFiles and PrismWriter: PRISM's explicit files, read, written and read back. The models are
- * exports made by hand: a coin that is tossed or taken back, as in the manual's chapter on explicit files; two processes
- * that exclude each other, its first example; and a robot on a grid with two rows of cells.
+ * exports made by hand: a coin that is tossed or taken back, as in the manual's chapter on explicit files; two
+ * processes that exclude each other, its first example; and a robot on a grid with two rows of cells.
  */
 class PrismReaderTest {
     @TempDir
