@@ -139,7 +139,9 @@ public final class TransitionList {
      */
     public <X extends Exception> int[] arrange(int states, boolean bySuccessor, Refusal<X> refusal) throws X {
         actionStart = numberActions(states, refusal);
-        resize(size);
+        if (!isFull()) {
+            resize(size);
+        }
         int[] order = null;
         if (!isArranged(bySuccessor)) {
             order = IntStream.range(0, size).toArray();

@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.internal.ArraySizes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Transitions and rewards as the statements of a Cassandra file set them, one after another: what comes later overwrites what
- * came before, entry by entry. What wildcards describe may be far larger than the file; more than 100,000 entries and ten for
- * each byte of it are refused, as are statements that would take out of proportion long.
+ * Transitions and rewards as the statements of a Cassandra file set them: later statements overwrite earlier ones,
+ * entry by entry. Wildcards can describe a model that is far larger than the file, so at most 100,000 entries and ten
+ * more for each byte of the file are accepted, and the work of wildcards is limited likewise.
  */
 final class CassandraModel {
     /** The wildcard among states and actions. */
@@ -24,11 +25,11 @@ final class CassandraModel {
     private final int actions;
     private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
     private long transitions;
-    private long work;
-    private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → which was set last
-    private double[] reward = new double[16]; // in the order of statements
+    private long rowsSet;
+    private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → the last statement that sets it
+    private double[] reward = new double[16]; // by statement
     private int statements;
-    private final boolean[] patterns = new boolean[8]; // of wildcards among the places
+    private final boolean[] patterns = new boolean[8]; // which of a, s and s′ are wildcards in some statement
 
     CassandraModel(TextSource source, int states, int actions) throws IOException {
         this.source = source;
@@ -38,18 +39,20 @@ final class CassandraModel {
     }
 
     private void requireEntries(long count) throws IOException {
-        long most = 100_000 + 10 * source.size();
-        if (count > most) {
-            throw source.error("a file of so few bytes must describe at most " + most
-                    + " pairs of states and actions, and transitions; write larger models as CSV");
+        long max = 100_000 + 10 * source.size();
+        if (count > max) {
+            throw source.error("a file of " + source.size() + " bytes must describe at most " + max
+                    + " state-action pairs, and that many transitions: " + count + "; write larger models as CSV");
         }
     }
 
-    /** Sets p(s′|s,a); any of them may be the wildcard. 0 takes the transition out. */
+    /** Sets p(s′|s,a); any of the three may be the wildcard. A probability of 0 removes the transition. */
     void setProbability(int a, int s, int s2, double p) throws IOException {
-        work += (long) (end(a, actions) - first(a)) * (end(s, states) - first(s));
-        if (work > 10_000_000 + 1_000 * source.size()) {
-            throw source.error("a file of so few bytes must not set so many probabilities by wildcards");
+        rowsSet += (long) (end(a, actions) - first(a)) * (end(s, states) - first(s));
+        long max = 10_000_000 + 1_000 * source.size();
+        if (rowsSet > max) {
+            throw source.error("a file of " + source.size() + " bytes must set at most " + max
+                    + " rows of transitions by wildcards: " + rowsSet + "; write larger models as CSV");
         }
         for (int i = first(a); i < end(a, actions); i++) {
             for (int j = first(s); j < end(s, states); j++) {
@@ -76,7 +79,7 @@ final class CassandraModel {
         requireEntries(transitions);
     }
 
-    /** Sets a whole row; action and state may be the wildcard. */
+    /** Sets a row of transitions; action and state may be the wildcard. */
     void setRow(int a, int s, double[] p) throws IOException {
         setProbability(a, s, ALL, 0);
         for (int s2 = 0; s2 < p.length; s2++) {
@@ -86,7 +89,7 @@ final class CassandraModel {
         }
     }
 
-    /** Makes an action of all states stay where it is; the action may be the wildcard. */
+    /** Makes an action lead from every state to that state itself; the action may be the wildcard. */
     void setIdentity(int a) throws IOException {
         setProbability(a, ALL, ALL, 0);
         for (int s = 0; s < states; s++) {
@@ -94,9 +97,9 @@ final class CassandraModel {
         }
     }
 
-    /** Sets r(s,a,s′); any of them may be the wildcard. */
+    /** Sets r(s,a,s′); any of the three may be the wildcard. */
     void setReward(int a, int s, int s2, double r) {
-        reward = statements == reward.length ? Arrays.copyOf(reward, 2 * statements) : reward;
+        reward = statements == reward.length ? Arrays.copyOf(reward, ArraySizes.larger(statements)) : reward;
         reward[statements] = r;
         rewards.put(List.of(a, s, s2), statements++);
         patterns[pattern(a, s, s2)] = true;
@@ -106,7 +109,7 @@ final class CassandraModel {
         return (a == ALL ? 4 : 0) + (s == ALL ? 2 : 0) + (s2 == ALL ? 1 : 0);
     }
 
-    /** Returns the reward that was set last for a transition, 0 if none was. */
+    /** Returns the reward that was set last for a transition, or 0. */
     private double reward(int a, int s, int s2) {
         int last = -1;
         for (int i = 0; i < patterns.length; i++) {
@@ -126,9 +129,9 @@ final class CassandraModel {
         return index == ALL ? count : index + 1;
     }
 
-    /** Returns the model without discount; rewards are multiplied by the sign. */
+    /** Returns the model, undiscounted; rewards are multiplied by the sign. */
     FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
-        Entries entries = new Entries(source, false);
+        ParsedPairs pairs = new ParsedPairs(source, false);
         for (int s = 0; s < states; s++) {
             for (int a = 0; a < actions && !terminal.contains(s); a++) {
                 SortedMap<Integer, Double> row = rows.get(key(a, s));
@@ -138,11 +141,11 @@ final class CassandraModel {
                 }
                 for (Map.Entry<Integer, Double> transition : row.entrySet()) {
                     double r = sign * reward(a, s, transition.getKey());
-                    entries.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
+                    pairs.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
                 }
             }
         }
-        entries.arrange(states);
-        return entries.toModel(entries.commonOrExpectedRewards());
+        pairs.arrange(states);
+        return pairs.toModel(pairs.commonOrExpectedRewards());
     }
 }

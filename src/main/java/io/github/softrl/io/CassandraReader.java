@@ -4,7 +4,8 @@ import static io.github.softrl.io.CassandraModel.ALL;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
-import io.github.softrl.SoftMath;
+import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.Distributions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Reads Cassandra's format, word by word, by recursive descent; {@link MdpFiles#readCassandra} says what it means. */
+/** Reads the format that {@link MdpFiles#readCassandra} describes, word by word, by recursive descent. */
 final class CassandraReader {
     private static final Set<String> RESERVED = Set.of(
             "discount",
@@ -36,8 +37,8 @@ final class CassandraReader {
             "exclude",
             "reset");
 
-    /** States or actions: how many, and the numbers of their names, in order, if they have any. */
-    private record Things(String kind, int count, Map<String, Integer> index) {
+    /** The states or the actions: their kind and number and, if they have names, the index of each name, in order. */
+    private record Symbols(String kind, int count, Map<String, Integer> index) {
         boolean areNamed() {
             return !index.isEmpty();
         }
@@ -50,8 +51,8 @@ final class CassandraReader {
     private final CassandraTokens tokens;
     private double discount;
     private double sign; // 1 for rewards, −1 for costs
-    private Things states;
-    private Things actions;
+    private Symbols states;
+    private Symbols actions;
     private double[] start;
     private CassandraModel model;
 
@@ -92,7 +93,10 @@ final class CassandraReader {
             byte[] number = name.getBytes(StandardCharsets.UTF_8);
             int s = states.areNamed() ? states.index.getOrDefault(name, -1) : Decimals.index(number, 0, number.length);
             if (!(s >= 0 && s < states.count)) {
-                throw tokens.source().error("there must be a state " + name + ", to be terminal");
+                String remedy = states.areNamed()
+                        ? "give a name that the file declares as a state"
+                        : "give a number in [0, " + states.count + ")";
+                throw tokens.source().error("terminal state " + name + " does not exist in this file; " + remedy);
             }
             ends.add(s);
         }
@@ -112,23 +116,23 @@ final class CassandraReader {
         while (tokens.is("discount") || tokens.is("values") || tokens.is("states") || tokens.is("actions")) {
             String word = tokens.word();
             if (!seen.add(word)) {
-                throw tokens.error("a part of the preamble must come once");
+                throw tokens.error("each part of the preamble must come once");
             }
             tokens.advance();
             tokens.expect(":", "what follows " + word);
             switch (word) {
                 case "discount" -> discount = tokens.share("discount");
                 case "values" -> readValues();
-                case "states" -> states = readThings("state");
-                default -> actions = readThings("action");
+                case "states" -> states = readSymbols("state");
+                default -> actions = readSymbols("action");
             }
         }
         if (tokens.is("observations")) {
-            throw tokens.error("the file must describe a decision process whose states are observed, without");
+            throw tokens.errorHere("observations are not supported; states must be fully observed");
         }
         if (seen.size() < 4) {
-            throw tokens.error("the file must begin with discount, values, states and actions, of which only " + seen
-                    + " come before");
+            throw tokens.error(
+                    "the file must begin with discount, values, states and actions (it has only " + seen + " so far)");
         }
     }
 
@@ -140,14 +144,14 @@ final class CassandraReader {
         tokens.advance();
     }
 
-    private Things readThings(String kind) throws IOException {
-        String rule = kind + "s must be a number >= 1 or names that differ";
+    private Symbols readSymbols(String kind) throws IOException {
+        String rule = kind + "s must be a number >= 1 or different names";
         Map<String, Integer> index = new LinkedHashMap<>();
         int count = tokens.index();
         if (count >= 1) {
             tokens.source().requirePlausible(count, kind + "s");
             tokens.advance();
-            return new Things(kind, count, index);
+            return new Symbols(kind, count, index);
         }
         while (isName()) {
             if (index.putIfAbsent(tokens.word(), index.size()) != null) {
@@ -158,7 +162,7 @@ final class CassandraReader {
         if (index.isEmpty()) {
             throw tokens.error(rule);
         }
-        return new Things(kind, index.size(), index);
+        return new Symbols(kind, index.size(), index);
     }
 
     private boolean isName() {
@@ -168,25 +172,25 @@ final class CassandraReader {
     }
 
     /** Reads the number or the name of a state or an action. */
-    private int readThing(Things things) throws IOException {
-        int i = isName() ? things.index.getOrDefault(tokens.word(), -1) : tokens.index();
-        if (!(i >= 0 && i < things.count)) {
-            throw tokens.error(things.kind + " must be " + (things.areNamed() ? "one of the names, or " : "")
-                    + "a number in [0, " + things.count + ")");
+    private int readIndex(Symbols symbols) throws IOException {
+        int i = isName() ? symbols.index.getOrDefault(tokens.word(), -1) : tokens.index();
+        if (!(i >= 0 && i < symbols.count)) {
+            throw tokens.error(symbols.kind + " must be " + (symbols.areNamed() ? "one of the names, or " : "")
+                    + "a number in [0, " + symbols.count + ")");
         }
         tokens.advance();
         return i;
     }
 
-    private int readThingOrAll(Things things) throws IOException {
+    private int readIndexOrAll(Symbols symbols) throws IOException {
         if (tokens.is("*")) {
             tokens.advance();
             return ALL;
         }
-        return readThing(things);
+        return readIndex(symbols);
     }
 
-    // Where episodes start: a state, a distribution, uniform, or uniform over some states.
+    // Where episodes start: a state, a distribution, uniform over all states, or uniform over some.
 
     private void readStart() throws IOException {
         boolean include = tokens.is("include");
@@ -195,7 +199,7 @@ final class CassandraReader {
             tokens.expect(":", "what follows include or exclude");
             Set<Integer> listed = new HashSet<>();
             while (isName() || tokens.index() >= 0) {
-                listed.add(readThing(states));
+                listed.add(readIndex(states));
             }
             uniformOver(s -> listed.contains(s) == include);
             return;
@@ -206,32 +210,28 @@ final class CassandraReader {
             uniformOver(s -> true);
         } else if (isName()) {
             start = new double[states.count];
-            start[readThing(states)] = 1;
+            start[readIndex(states)] = 1;
         } else {
             readStartByNumbers();
         }
     }
 
-    /** Reads a single integer, which is a state, or one probability per state. */
+    /** Reads one integer, which is a state, or one probability per state. */
     private void readStartByNumbers() throws IOException {
         int first = tokens.index();
         IOException wrong =
                 tokens.error("start must be a state, uniform, or " + states.count + " probabilities that sum to 1");
         double[] p = new double[16];
         int count = 0;
-        double sum = 0;
-        boolean valid = true;
         while (tokens.word() != null && !tokens.is("T") && !tokens.is("R")) {
-            p = count == p.length ? Arrays.copyOf(p, 2 * count) : p;
-            p[count] = tokens.number("start probability");
-            valid &= p[count] >= 0 && p[count] <= 1;
-            sum += p[count++];
+            p = count == p.length ? Arrays.copyOf(p, ArraySizes.larger(count)) : p;
+            p[count++] = tokens.number("start probability");
         }
         start = Arrays.copyOf(p, states.count);
         if (count == 1 && first >= 0 && first < states.count && (states.count > 1 || first == 0)) {
             start[0] = 0;
             start[first] = 1;
-        } else if (count != states.count || !valid || !(Math.abs(sum - 1) <= SoftMath.SUM_TOLERANCE)) {
+        } else if (count != states.count || !Distributions.isDistribution(start)) {
             throw wrong;
         }
     }
@@ -243,30 +243,30 @@ final class CassandraReader {
             count += in.test(s) ? 1 : 0;
         }
         if (count == 0) {
-            throw tokens.error("start must leave at least one state, before");
+            throw tokens.errorHere("start must leave at least one state; the list that ends here leaves none");
         }
         for (int s = 0; s < states.count; s++) {
             start[s] = in.test(s) ? 1.0 / count : 0;
         }
     }
 
-    // T: action : state : next state p, or with a row for the state, or a matrix for the action.
+    // T: action : state : next state p; or a row of probabilities for a state, or a matrix for an action.
 
     private void readTransitions() throws IOException {
         tokens.expect(":", "what follows T");
-        int a = readThingOrAll(actions);
+        int a = readIndexOrAll(actions);
         if (!tokens.is(":")) {
             readTransitionMatrix(a);
             return;
         }
         tokens.advance();
-        int s = readThingOrAll(states);
+        int s = readIndexOrAll(states);
         if (!tokens.is(":")) {
             readTransitionRow(a, s);
             return;
         }
         tokens.advance();
-        int s2 = readThingOrAll(states);
+        int s2 = readIndexOrAll(states);
         model.setProbability(a, s, s2, tokens.share("probability"));
     }
 
@@ -276,14 +276,14 @@ final class CassandraReader {
             model.setProbability(a, s, ALL, 1.0 / states.count);
         } else if (tokens.is("reset")) {
             if (start == null) {
-                throw tokens.error("the file must give a start before");
+                throw tokens.errorHere("the file must give a start before it uses reset");
             }
             tokens.advance();
             model.setRow(a, s, start);
         } else {
             double[] row = new double[Math.min(states.count, 1024)];
             for (int s2 = 0; s2 < states.count; s2++) {
-                row = s2 == row.length ? Arrays.copyOf(row, Math.min(states.count, 2 * s2)) : row;
+                row = s2 == row.length ? Arrays.copyOf(row, Math.min(states.count, ArraySizes.larger(s2))) : row;
                 row[s2] = tokens.share("probability");
             }
             model.setRow(a, s, row);
@@ -304,11 +304,11 @@ final class CassandraReader {
         }
     }
 
-    // R: action : state : next state r, or with a row for the state, or a matrix for the action.
+    // R: action : state : next state r; or the rewards of all next states of a state, or a matrix for an action.
 
     private void readRewards() throws IOException {
         tokens.expect(":", "what follows R");
-        int a = readThingOrAll(actions);
+        int a = readIndexOrAll(actions);
         if (!tokens.is(":")) {
             for (int s = 0; s < states.count; s++) {
                 readRewardRow(a, s);
@@ -316,14 +316,14 @@ final class CassandraReader {
             return;
         }
         tokens.advance();
-        int s = readThingOrAll(states);
+        int s = readIndexOrAll(states);
         if (!tokens.is(":")) {
             readRewardRow(a, s);
             return;
         }
         tokens.advance();
-        int s2 = readThingOrAll(states);
-        if (tokens.is(":")) { // an observation, as some programs write it
+        int s2 = readIndexOrAll(states);
+        if (tokens.is(":")) { // some programs write an observation
             tokens.advance();
             tokens.expect("*", "the observation of a reward");
         }

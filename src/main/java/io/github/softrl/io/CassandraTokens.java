@@ -4,10 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The words of a file in Cassandra's format: names, numbers, {@code :} and {@code *}; line ends are white space. */
+/** Cuts a file in Cassandra's format into words: names, numbers, {@code :} and {@code *}; line ends are white space. */
 final class CassandraTokens implements Closeable {
     private final TextSource source;
-    private int at; // where the rest of the line begins
+    private int at; // where the next word is searched for
     private int start; // of the word
     private int end;
     private boolean ended;
@@ -27,7 +27,7 @@ final class CassandraTokens implements Closeable {
         return text.equals(word);
     }
 
-    /** Goes on to the next word. */
+    /** Goes to the next word. */
     void advance() throws IOException {
         while (!ended) {
             byte[] bytes = source.bytes();
@@ -72,7 +72,7 @@ final class CassandraTokens implements Closeable {
         return b == ':' || b == '*';
     }
 
-    /** Passes over the given word, which must come now. */
+    /** Goes past the current word, which must be the given one. */
     void expect(String text, String place) throws IOException {
         if (!is(text)) {
             throw error(place + " must be \"" + text + "\"");
@@ -80,7 +80,7 @@ final class CassandraTokens implements Closeable {
         advance();
     }
 
-    /** Returns the current word as a finite number and goes on. */
+    /** Returns the current word as a finite number and goes to the next. */
     double number(String name) throws IOException {
         return accept(parse(), name);
     }
@@ -97,7 +97,7 @@ final class CassandraTokens implements Closeable {
         return number;
     }
 
-    /** Returns the current word as a number in [0, 1] and goes on. */
+    /** Returns the current word as a number in [0, 1] and goes to the next. */
     double share(String name) throws IOException {
         double number = parse();
         if (number < 0 || number > 1) {
@@ -106,18 +106,22 @@ final class CassandraTokens implements Closeable {
         return accept(number, name);
     }
 
-    /** Returns the current word as an integer, or −1, and stays. */
+    /** Returns the current word as an integer, or −1, without going to the next. */
     int index() {
         return word == null ? -1 : Decimals.index(source.bytes(), start, end);
     }
 
     /** Returns an exception that names the current word and its place. */
     IOException error(String message) {
+        return errorHere(message + (word == null ? ", but the file ends here" : ": " + word));
+    }
+
+    /** Returns an exception that names the place of the current word. */
+    IOException errorHere(String message) {
         if (word != null) {
-            return source.error(start, message + ": " + word);
+            return source.error(start, message);
         }
-        String end = message + ", but the file ends here";
-        return source.line() == 0 ? source.error(end) : source.error(source.line(), 1, end);
+        return source.line() == 0 ? source.error(message) : source.error(source.line(), 1, message);
     }
 
     TextSource source() {

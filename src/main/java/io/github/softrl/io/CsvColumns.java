@@ -6,53 +6,53 @@ import java.util.List;
 
 /** The columns of a CSV file, found by the names in its first line, in any order. */
 final class CsvColumns {
-    private final Cells cells;
+    private final DelimitedLines lines;
     private final List<String> header;
 
-    private CsvColumns(Cells cells, List<String> header) {
-        this.cells = cells;
+    private CsvColumns(DelimitedLines lines, List<String> header) {
+        this.lines = lines;
         this.header = header;
     }
 
-    /** Reads the first line, which must name all required columns and no other than the optional ones. */
-    static CsvColumns read(Cells cells, List<String> required, List<String> optional) throws IOException {
+    /** Reads the first line, which must name all required columns and may name the optional ones, but no others. */
+    static CsvColumns read(DelimitedLines lines, List<String> required, List<String> optional) throws IOException {
         String expected = "the columns " + String.join(",", required);
-        if (!cells.nextRow()) {
-            throw cells.source().error("the file must begin with " + expected + "; it is empty");
+        if (!lines.nextLine()) {
+            throw lines.source().error("the file must begin with " + expected + "; it is empty");
         }
         List<String> header = new ArrayList<>();
-        for (int i = 0; i < cells.count(); i++) {
-            String name = cells.text(i);
+        for (int i = 0; i < lines.count(); i++) {
+            String name = lines.text(i);
             if (!required.contains(name) && !optional.contains(name)) {
-                throw cells.error(
+                throw lines.error(
                         i,
-                        "the first line must name " + expected + " and perhaps " + String.join(",", optional) + ": "
+                        "the first line must name " + expected + " and may name " + String.join(",", optional) + ": "
                                 + name);
             }
             if (header.contains(name)) {
-                throw cells.error(i, "the first line must name each column once: " + name);
+                throw lines.error(i, "the first line must name each column once: " + name);
             }
             header.add(name);
         }
         for (String name : required) {
             if (!header.contains(name)) {
-                throw cells.error(0, "the first line must name " + expected + ": " + name + " is missing");
+                throw lines.error(0, "the first line must name " + expected + ": " + name + " is missing");
             }
         }
-        return new CsvColumns(cells, header);
+        return new CsvColumns(lines, header);
     }
 
-    /** Returns the cell of a column in each line, or −1 if there is no such column. */
+    /** Returns the index of a column's cell in each line, or −1 if the file does not have the column. */
     int of(String name) {
         return header.indexOf(name);
     }
 
-    /** Refuses a line that has not as many cells as the first. */
+    /** Refuses a line that does not have as many cells as the first. */
     void requireWidth() throws IOException {
-        if (cells.count() != header.size()) {
-            throw cells.error(
+        if (lines.count() != header.size()) {
+            throw lines.error(
                     0,
-                    "a line must have " + header.size() + " cells, " + String.join(",", header) + ": " + cells.count());
+                    "a line must have " + header.size() + " cells, " + String.join(",", header) + ": " + lines.count());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Models in long form, one outcome per line; {@link MdpFiles} describes the format. */
+/** Reads and writes models in long form, one outcome per line; {@link MdpFiles} describes the format. */
 final class CsvModel {
     private static final List<String> REQUIRED =
             List.of("idstatefrom", "idaction", "idstateto", "probability", "reward");
@@ -18,41 +18,41 @@ final class CsvModel {
 
     static FiniteMdp read(Path file) throws IOException {
         try (TextSource source = new TextSource(file)) {
-            Cells cells = new Cells(source, true);
-            CsvColumns columns = CsvColumns.read(cells, REQUIRED, OPTIONAL);
+            DelimitedLines lines = new DelimitedLines(source, true);
+            CsvColumns columns = CsvColumns.read(lines, REQUIRED, OPTIONAL);
             int[] cell = REQUIRED.stream().mapToInt(columns::of).toArray();
             int expectedReward = columns.of("expectedreward");
             int stateFrom = columns.of("statefrom");
             int action = columns.of("action");
             int stateTo = columns.of("stateto");
             if ((stateFrom < 0) != (stateTo < 0)) {
-                throw cells.error(0, "the first line must name both statefrom and stateto, or neither");
+                throw lines.error(0, "the first line must name both statefrom and stateto, or neither");
             }
-            Entries entries = new Entries(source);
-            CsvNames names = new CsvNames(cells);
-            while (cells.nextRow()) {
+            ParsedPairs pairs = new ParsedPairs(source);
+            CsvNames names = new CsvNames(lines);
+            while (lines.nextLine()) {
                 if (names.readDirective()) {
                     continue;
                 }
                 columns.requireWidth();
-                int s = cells.index(cell[0], "idstatefrom");
-                int a = cells.index(cell[1], "idaction");
-                int s2 = cells.index(cell[2], "idstateto");
-                double p = cells.number(cell[3], "probability");
-                cells.requireProbability(cell[3], p);
-                entries.add(s, a, s2, p, cells.number(cell[4], "reward"));
+                int s = lines.index(cell[0], "idstatefrom");
+                int a = lines.index(cell[1], "idaction");
+                int s2 = lines.index(cell[2], "idstateto");
+                double p = lines.number(cell[3], "probability");
+                lines.requireProbability(cell[3], p);
+                pairs.add(s, a, s2, p, lines.number(cell[4], "reward"));
                 if (expectedReward >= 0) {
-                    entries.third(cells.number(expectedReward, "expectedreward"));
+                    pairs.third(lines.number(expectedReward, "expectedreward"));
                 }
                 names.state(s, stateFrom);
-                names.action(entries, action);
+                names.action(pairs, action);
                 names.state(s2, stateTo);
             }
-            int n = names.requireEveryState(entries);
-            entries.arrange(n);
-            FiniteMdp mdp = entries.toModel(
-                    expectedReward < 0 ? entries.expectedRewards() : entries.commonThirds("expectedreward"));
-            return mdp.withNames(names.toNames(entries, n));
+            int n = names.requireEveryState(pairs);
+            pairs.arrange(n);
+            FiniteMdp mdp =
+                    pairs.toModel(expectedReward < 0 ? pairs.expectedRewards() : pairs.commonThirds("expectedreward"));
+            return mdp.withNames(names.toNames(pairs, n));
         }
     }
 
@@ -86,7 +86,7 @@ final class CsvModel {
         }
     }
 
-    /** Returns whether every R(s,a) is what a reader computes from the outcomes. */
+    /** Returns whether every R(s,a) is the number that a reader computes from the outcomes. */
     private static boolean givesExpectedRewards(FiniteMdp mdp) {
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {

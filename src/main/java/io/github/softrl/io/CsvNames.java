@@ -9,79 +9,80 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What CSV files of models and tables say of names, and of terminal states that no line mentions, by directives
- * {@code #terminal,state} or {@code #terminal,state,name}.
+ * The names in CSV files of models and tables, and the terminal states that these files declare by the directives
+ * {@code #terminal,state} or {@code #terminal,state,name}, because no other line mentions them.
  */
 final class CsvNames {
-    private static final String TERMINAL = "#terminal";
-
-    private final Cells cells;
+    private final DelimitedLines lines;
     private final Set<Integer> terminals = new HashSet<>();
     private final Map<Integer, String> states = new HashMap<>();
 
-    CsvNames(Cells cells) {
-        this.cells = cells;
+    CsvNames(DelimitedLines lines) {
+        this.lines = lines;
     }
 
-    /** Reads a directive if the current row is one. */
+    /** Reads the current line if it is a directive; returns whether it is. */
     boolean readDirective() throws IOException {
-        if (!cells.isDirective()) {
+        if (!lines.isDirective()) {
             return false;
         }
-        if (cells.count() > 3) {
-            throw cells.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
+        if (lines.count() > 3) {
+            throw lines.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
         }
-        int s = cells.index(1, "terminal state");
+        int s = lines.index(1, "terminal state");
         terminals.add(s);
-        state(s, cells.count() == 3 ? 2 : -1);
+        state(s, lines.count() == 3 ? 2 : -1);
         return true;
     }
 
-    /** Takes note of a state's name in a cell, if there is one. */
+    /** Records the name of a state that a cell gives; does nothing if the cell is −1. */
     void state(int s, int cell) throws IOException {
         if (cell < 0) {
             return;
         }
-        String name = cells.name(cell, "state " + s);
+        String name = lines.name(cell, "state " + s);
         String before = states.putIfAbsent(s, name);
         if (before != null && !before.equals(name)) {
-            throw cells.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
+            throw lines.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
         }
     }
 
-    /** Takes note of the name of an entry's action in a cell, if there is one. */
-    void action(Entries entries, int cell) throws IOException {
+    /** Records the name that a cell gives to the action of the entry added last; does nothing if the cell is −1. */
+    void action(ParsedPairs pairs, int cell) throws IOException {
         if (cell >= 0) {
-            entries.nameAction(cells.name(cell, "an action"));
+            pairs.nameAction(lines.name(cell, "an action"));
         }
     }
 
-    /** Returns the number of states that entries and directives speak of, after checking that all of them are mentioned. */
-    int requireEveryState(Entries entries) throws IOException {
-        int n = entries.states();
+    /** Returns one more than the largest state, after checking that entries and directives mention all states. */
+    int requireEveryState(ParsedPairs pairs) throws IOException {
+        int n = pairs.states();
         for (int s : terminals) {
             n = Math.max(n, s + 1);
         }
         if (n == 0) {
-            throw cells.source().error("the file must have at least one state");
+            throw lines.source().error("the file must have at least one state");
         }
         // the first state that is not mentioned is at most as large as the number of mentions
-        boolean[] mentioned = new boolean[(int) Math.min(n, 2L * entries.size() + terminals.size() + 1)];
-        for (int k = 0; k < entries.size(); k++) {
-            mention(mentioned, entries.state(k));
-            mention(mentioned, entries.nextState(k));
-            if (!terminals.isEmpty() && terminals.contains(entries.state(k))) {
-                throw entries.error(k, "state " + entries.state(k) + " must have no actions, as #terminal says");
+        boolean[] mentioned = new boolean[(int) Math.min(n, 2L * pairs.size() + terminals.size() + 1)];
+        for (int k = 0; k < pairs.size(); k++) {
+            mention(mentioned, pairs.state(k));
+            mention(mentioned, pairs.nextState(k));
+            if (!terminals.isEmpty() && terminals.contains(pairs.state(k))) {
+                int s = pairs.state(k);
+                throw pairs.error(
+                        k,
+                        "state " + s + " must have no actions, as a line " + directive(s)
+                                + " declares it terminal; remove one of them");
             }
         }
         terminals.forEach(s -> mention(mentioned, s));
         for (int s = 0; s < mentioned.length; s++) {
             if (!mentioned[s]) {
-                throw cells.source()
+                throw lines.source()
                         .error("states must be numbered from 0 without gaps: " + (n - 1) + " present, " + s
-                                + " missing; if it is a terminal state that nothing leads to, add a line " + TERMINAL
-                                + ","
-                                + s);
+                                + " missing; if it is a terminal state that nothing leads to, add a line "
+                                + directive(s));
             }
         }
         return n;
@@ -93,10 +94,10 @@ final class CsvNames {
         }
     }
 
-    /** Returns the names, once the entries are arranged. */
-    Names toNames(Entries entries, int n) throws IOException {
-        String[][] byState = entries.actionNames();
-        return cells.source().refusing(() -> {
+    /** Returns the names of states and actions, once the entries are arranged. */
+    Names toNames(ParsedPairs pairs, int n) throws IOException {
+        String[][] byState = pairs.actionNames();
+        return lines.source().refusing(() -> {
             Names names = Names.none();
             if (!states.isEmpty()) {
                 String[] ofStates = new String[n];
@@ -109,9 +110,13 @@ final class CsvNames {
         });
     }
 
+    private static String directive(int s) {
+        return "#terminal," + s;
+    }
+
     /** Writes a directive for a terminal state that no line mentions. */
     static void writeTerminal(Writer out, int s, Names names) throws IOException {
-        out.write(TERMINAL + "," + s + stateCell(names, s) + "\n");
+        out.write(directive(s) + stateCell(names, s) + "\n");
     }
 
     /** Returns a comma and the name of a state as a cell, or nothing if states have no names. */
@@ -124,7 +129,7 @@ final class CsvNames {
         return names.hasActions() ? "," + quoted(names.action(s, a)) : "";
     }
 
-    /** Returns a name as a cell: in quotes where it has commas or quotes, or could be taken for a comment. */
+    /** Returns a name as a cell: in quotes if it contains commas or quotes, or could be taken for a comment. */
     private static String quoted(String name) {
         return name.contains(",") || name.contains("\"") || name.startsWith("#")
                 ? "\"" + name.replace("\"", "\"\"") + "\""

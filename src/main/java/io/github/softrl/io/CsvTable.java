@@ -7,46 +7,46 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tables of one or two numbers per state and action, or per state; {@link TableFiles} describes the format.
+ * A table of one or two numbers per state-action pair, or per state; {@link TableFiles} describes the format.
  *
- * @param first the first number, as {@code [s][a]}; one per state where there are no actions
- * @param second the second number, or null
- * @param names names of states and actions
+ * @param first the first numbers, as {@code [s][a]}; one per state if the table is not by action
+ * @param second the second numbers, or null
+ * @param names the names of states and actions
  */
 record CsvTable(double[][] first, double[][] second, Names names) {
     private static final String ACTION = "idaction";
 
-    /** Reads a file with the given columns: idstate, perhaps idaction, and one number or two, the last a logarithm. */
+    /** Reads a file with the columns idstate, perhaps idaction, and one number, perhaps followed by its logarithm. */
     static CsvTable read(Path file, String... required) throws IOException {
         try (TextSource source = new TextSource(file)) {
-            Cells cells = new Cells(source, true);
-            CsvColumns columns = CsvColumns.read(cells, List.of(required), List.of("state", "action"));
+            DelimitedLines lines = new DelimitedLines(source, true);
+            CsvColumns columns = CsvColumns.read(lines, List.of(required), List.of("state", "action"));
             int[] cell = Arrays.stream(required).mapToInt(columns::of).toArray();
             int number = required[1].equals(ACTION) ? 2 : 1;
             int state = columns.of("state");
             int action = columns.of("action");
-            Entries entries = new Entries(source);
-            CsvNames names = new CsvNames(cells);
-            while (cells.nextRow()) {
-                if (number == 1 && cells.isDirective()) {
-                    throw cells.error(0, "a file of values must have a line for each state, terminal ones included");
+            ParsedPairs pairs = new ParsedPairs(source);
+            CsvNames names = new CsvNames(lines);
+            while (lines.nextLine()) {
+                if (number == 1 && lines.isDirective()) {
+                    throw lines.error(0, "a file of values must have a line for each state, terminal ones included");
                 }
                 if (names.readDirective()) {
                     continue;
                 }
                 columns.requireWidth();
-                int s = cells.index(cell[0], required[0]);
-                int a = number == 2 ? cells.index(cell[1], ACTION) : 0;
-                double x = cells.number(cell[number], required[number]);
-                double y = cell.length == number + 1 ? 0 : cells.logarithm(cell[number + 1], required[number + 1]);
-                entries.add(s, a, s, x, y);
+                int s = lines.index(cell[0], required[0]);
+                int a = number == 2 ? lines.index(cell[1], ACTION) : 0;
+                double x = lines.number(cell[number], required[number]);
+                double y = cell.length == number + 1 ? 0 : lines.logarithm(cell[number + 1], required[number + 1]);
+                pairs.add(s, a, s, x, y);
                 names.state(s, state);
-                names.action(entries, action);
+                names.action(pairs, action);
             }
-            int n = names.requireEveryState(entries);
-            entries.arrange(n);
-            entries.requireOnce();
-            return new CsvTable(entries.table(true), entries.table(false), names.toNames(entries, n));
+            int n = names.requireEveryState(pairs);
+            pairs.arrange(n);
+            pairs.requireOnce();
+            return new CsvTable(pairs.table(true), pairs.table(false), names.toNames(pairs, n));
         }
     }
 

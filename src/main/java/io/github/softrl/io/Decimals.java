@@ -3,17 +3,17 @@ package io.github.softrl.io;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decimal numbers in ASCII, read without making strings: as {@code Double.parseDouble} reads them, to the last bit, but for
- * words such as NaN and Infinity, hexadecimal digits and suffixes, which are no numbers here.
+ * Reads decimal numbers in ASCII without making strings, bit for bit as {@code Double.parseDouble} does, except that
+ * NaN, Infinity, hexadecimal literals and type suffixes are rejected.
  *
- * <p>Most numbers are m·10ᵉ with m < 10¹⁸ and |e| ≤ 22. Then 10^|e| is a double, and m is the sum of two: the quotient is
- * formed with its remainder, and rounded. Where that is too near the middle of two doubles to be sure, and for all other numbers,
- * the platform's method decides.
+ * <p>Most numbers are m·10ᵉ with m < 10¹⁸ and |e| ≤ 22. Then 10^|e| is a double and m is the sum of two doubles, so the
+ * quotient is computed with its remainder and rounded. The platform's method decides if that result is too close to the
+ * middle of two doubles, and reads all other numbers.
  */
 final class Decimals {
     private static final double[] TENS = new double[23];
     private static final double[] TENTHS = new double[TENS.length];
-    private static final int MOST_DIGITS = 18;
+    private static final int MAX_DIGITS = 18;
 
     static {
         double ten = 1;
@@ -26,7 +26,7 @@ final class Decimals {
 
     private Decimals() {}
 
-    /** Returns the integer in [0, 2³¹ − 2] that {@code text[from..to)} is, or −1. */
+    /** Returns the integer in [0, 2³¹ − 2] that {@code text[from..to)} spells, or −1. */
     static int index(byte[] text, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {
@@ -42,7 +42,7 @@ final class Decimals {
         return from < to ? (int) value : -1;
     }
 
-    /** Returns the number that {@code text[from..to)} is, infinite if it is beyond the range of double, or NaN if it is none. */
+    /** Returns the number that {@code text[from..to)} spells, which is infinite beyond the range of double, or NaN. */
     static double number(byte[] text, int from, int to) {
         int i = from;
         boolean negative = i < to && text[i] == '-';
@@ -53,8 +53,8 @@ final class Decimals {
         while (i < to && text[i] == '0') {
             i++;
         }
-        int first = i; // the first digit that counts
-        long m = 0; // wrong beyond 18 digits, and not used then
+        int first = i; // the first significant digit
+        long m = 0; // overflows beyond 18 digits, and is not used then
         while (i < to && isDigit(text[i])) {
             m = 10 * m + (text[i++] - '0');
         }
@@ -74,7 +74,7 @@ final class Decimals {
             given += i - point;
             exponent = point - i;
         }
-        boolean exact = digits <= MOST_DIGITS;
+        boolean exact = digits <= MAX_DIGITS;
         if (given == 0) {
             return Double.NaN;
         }
@@ -106,7 +106,7 @@ final class Decimals {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns m·10ᵉ, correctly rounded, or NaN if that needs more than a few operations. */
+    /** Returns m·10ᵉ, correctly rounded, or NaN if a few operations are not enough. */
     private static double scaled(long m, int exponent) {
         double high = (double) m;
         if (exponent == 0 || m == 0) {
@@ -121,9 +121,9 @@ final class Decimals {
         double ten = TENS[-exponent];
         double quotient = high / ten;
         double low = (double) (m - (long) high);
-        double remainder = Math.fma(-quotient, ten, high) + low; // m = quotient · ten + remainder, but for 2⁻⁵³ of it
+        double remainder = Math.fma(-quotient, ten, high) + low; // m = quotient · ten + remainder, up to 2⁻⁵³ of it
         double correction = remainder * TENTHS[-exponent];
-        double doubt = Math.abs(correction) * 0x1p-50; // more than its rounding errors
+        double doubt = Math.abs(correction) * 0x1p-50; // larger than its rounding errors
         double value = quotient + (correction - doubt);
         return value < quotient + (correction + doubt) ? Double.NaN : value;
     }

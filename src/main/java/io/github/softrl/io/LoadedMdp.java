@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A model from a file, with what the file says besides: where episodes start, and labels of states.
+ * A model from a file, with other content of the file: where episodes start, and labels of states.
  *
  * <p>Immutable and thread-safe.
  */
@@ -37,7 +37,7 @@ public final class LoadedMdp {
     /**
      * Returns the distribution of the first state.
      *
-     * @return one probability per state; empty if the file does not say
+     * @return one probability per state; empty if the file does not give it
      */
     public Optional<double[]> start() {
         return Optional.ofNullable(start).map(double[]::clone);
@@ -46,7 +46,7 @@ public final class LoadedMdp {
     /**
      * Returns the labels.
      *
-     * @return all labels of the file, in alphabetical order; unmodifiable
+     * @return all labels of the file, in alphabetical order; the set is unmodifiable
      */
     public Set<String> labels() {
         return Collections.unmodifiableSet(labels.keySet());

@@ -9,26 +9,27 @@ import java.util.Objects;
 /**
  * Reads and writes models.
  *
- * <p><b>CSV</b>, in long form, one outcome per line:
+ * <p>A <b>CSV</b> file is in long form, with one outcome per line:
  *
  * <pre>{@code
  *   idstatefrom,idaction,idstateto,probability,reward[,expectedreward][,statefrom,action,stateto]
  * }</pre>
  *
- * <p>A state without lines of its own is terminal. States, and the actions of a state, are numbered from 0 without gaps; a
- * terminal state that nothing leads to has a line {@code #terminal,state} or {@code #terminal,state,name}. The expected reward
- * R(s,a) is Σ p·r, unless a column {@code expectedreward} gives it; names are in the last columns. The discount is not in the
- * file. The reader finds columns by the names in the first line, takes lines in any order, and skips blank ones and comments,
- * which begin with {@code #}; outcomes of a state and an action keep the order of the file. The writer leaves out optional
- * columns that are not needed, and what it writes is read back to the last bit.
+ * <p>A state without lines of its own is terminal. States, and the actions of a state, are numbered from 0 without
+ * gaps; a terminal state that nothing leads to has a line {@code #terminal,state} or {@code #terminal,state,name}. The
+ * expected reward R(s,a) is Σ p·r, unless a column {@code expectedreward} gives it. Names are in the last columns. The
+ * file does not contain the discount. The reader finds columns by the names in the first line, takes lines in any
+ * order, and skips blank lines and comments, which begin with {@code #}. The outcomes of a state-action pair keep the
+ * order of the file. The writer leaves out optional columns that are not needed, and a model that it writes is read
+ * back bit for bit.
  *
- * <p><b>PRISM</b>'s explicit files ({@link PrismReader} has all options) and <b>Cassandra</b>'s format for Markov decision
- * processes, which {@link #readCassandra} describes.
+ * <p>Two other formats are <b>PRISM</b>'s explicit files, for which {@link PrismReader} has all options, and
+ * <b>Cassandra</b>'s format for Markov decision processes, which {@link #readCassandra} describes.
  *
- * <p>A file whose name ends in {@code .gz} is compressed. A file is written beside its place and then moved there, so that a
- * crash leaves the old one whole. What is wrong with a file is said by an {@link IOException} whose message begins with
- * {@code file:line:column:}, or with {@code file:} where it concerns the whole. Readers take memory in proportion to the
- * (uncompressed) size of the file, whatever its header says.
+ * <p>A file whose name ends in {@code .gz} is compressed. Output is written to a temporary file in the same folder and
+ * then moved into place, so a crash never damages an existing file. Errors in a file are reported by an
+ * {@link IOException} whose message begins with {@code file:line:column:}, or with {@code file:} if the error concerns
+ * the whole file. Readers take memory in proportion to the uncompressed size of the file, whatever its header says.
  */
 public final class MdpFiles {
     private MdpFiles() {}
@@ -59,8 +60,8 @@ public final class MdpFiles {
     }
 
     /**
-     * Reads a model from PRISM's explicit files; {@link PrismReader} describes them and has more options. States without
-     * choices are terminal.
+     * Reads a model from PRISM's explicit files; {@link PrismReader} describes them and has more options. States
+     * without choices are terminal.
      *
      * @param transitions a {@code .tra} file
      * @param transitionRewards a {@code .trew} file, or null
@@ -92,23 +93,23 @@ public final class MdpFiles {
      *   0 1 0
      *   T: go : stairs : out 1
      *   T: go : out : out 1
-     *   R: * : * : * -1                # or a row or a matrix
+     *   R: * : * : * -1                # or a row, or a matrix
      *   R: go : out : * 0
      * }</pre>
      *
-     * <p>Statements overwrite earlier ones, entry by entry; {@code *} stands for all states or actions. What no statement sets
-     * is 0. A fourth {@code : *} of a reward, for observations, is passed over. A row all of whose outcomes pay the same
-     * has exactly that as R(s,a), others Σ p·r.
+     * <p>Statements overwrite earlier ones, entry by entry; {@code *} stands for all states or actions. An entry that
+     * no statement sets is 0. A fourth {@code : *} of a reward, for observations, is skipped. If all outcomes of a pair
+     * pay the same reward, R(s,a) is exactly that reward; otherwise it is Σ p·r.
      *
-     * <p>The format knows no terminal states: where an episode ends there, a state keeps all actions and stays where it is. In a
-     * soft problem that earns entropy for ever, so name such states: they become terminal, and what the file says of
-     * their actions is left out.
+     * <p>The format does not have terminal states: where an episode ends, the state keeps all actions, and they lead
+     * back to it. In a soft problem, such a state earns entropy for ever. Name these states in {@code terminal}: they
+     * become terminal, and what the file says of their actions is left out.
      *
-     * <p>Refuses files that describe, by wildcards, more than 100,000 transitions and ten for each of their bytes.
+     * <p>Wildcards may describe at most 100,000 transitions and ten more for each byte of the file.
      *
      * @param file where from
      * @param terminal names of states that are terminal, or their numbers if states have no names
-     * @return the model with the discount and the names of the file, and where episodes start if it says so
+     * @return the model with the discount and the names of the file, and the start if the file gives one
      * @throws IOException if the file cannot be read, or its content is not a model
      */
     public static LoadedMdp readCassandra(Path file, String... terminal) throws IOException {
@@ -116,21 +117,23 @@ public final class MdpFiles {
     }
 
     /**
-     * Writes a model as PRISM's explicit files. A reward belongs to a choice there, so R(s,a) is written; and a successor
-     * appears once, with the sum of its probabilities, or 1 if rounding made that more. A model without repeated successors and without rewards by outcome is read
-     * back to the last bit, but for the names of states. Terminal states have no choices: PRISM adds self-loops to them, as it
-     * does to all deadlocks.
+     * Writes a model as PRISM's explicit files. There, a reward belongs to a choice, so R(s,a) is written, and each
+     * successor of a choice appears once, with the sum of its probabilities, or 1 if rounding made the sum larger. A
+     * model without repeated successors and without rewards by outcome is read back bit for bit, except for the names
+     * of states. Terminal states are written without choices: PRISM adds self-loops to them, as it does to all
+     * deadlocks.
      *
-     * @param mdp the model; names of actions, if it has any, are letters, digits and underscores
+     * @param mdp the model; the names of its actions, if it has any, consist of letters, digits and underscores
      * @param transitions where to write the {@code .tra} file; replaced if it exists
      * @param transitionRewards where to write the {@code .trew} file; replaced if it exists
      * @throws IOException if a file cannot be written
-     * @throws IllegalArgumentException if the name of an action is not an identifier, or both files are the same
+     * @throws IllegalArgumentException if the name of an action is not an identifier, or if both files are the same
      */
     public static void writePrism(FiniteMdp mdp, Path transitions, Path transitionRewards) throws IOException {
         PrismWriter.requireLabels(Objects.requireNonNull(mdp, "mdp"));
         if (transitions.equals(transitionRewards)) {
-            throw new IllegalArgumentException("transitions and transitionRewards must be two files: " + transitions);
+            throw new IllegalArgumentException(
+                    "transitions and transitionRewards must be two different files: " + transitions);
         }
         TextSink.write(transitions, out -> PrismWriter.write(mdp, false, out));
         TextSink.write(transitionRewards, out -> PrismWriter.write(mdp, true, out));

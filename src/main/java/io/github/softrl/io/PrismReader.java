@@ -22,28 +22,30 @@ import java.util.Set;
  *           .read(0.95);
  * }</pre>
  *
- * <p>What the files hold:
+ * <p>The files contain:
  *
  * <ul>
- *   <li>transitions ({@code .tra}): {@code states choices transitions} in the first line, then {@code i k j x [action]}: from
- *       state i by choice k to state j with probability x. Choice k becomes action k. Actions that are labelled have names; where
- *       two choices of a state have the same label, {@code #k} is appended.
- *   <li>transition rewards ({@code .trew}): {@code states choices rewards}, then {@code i k j x}. PRISM itself asks for the
- *       same reward in all outcomes of a choice; here they may differ.
- *   <li>state rewards ({@code .srew}): {@code states rewards}, then {@code i x}. Paid with each choice in the state: r(i,k,j) =
- *       state reward of i + transition reward of (i,k,j). R(i,k) is that number where all outcomes pay the same.
+ *   <li>transitions ({@code .tra}): {@code states choices transitions} in the first line, then
+ *       {@code i k j x [action]}: from state i by choice k to state j with probability x. Choice k becomes action k.
+ *       The label of a choice becomes the name of the action; where two choices of a state have the same label,
+ *       {@code #k} is appended.
+ *   <li>transition rewards ({@code .trew}): {@code states choices rewards}, then {@code i k j x}. PRISM itself requires
+ *       the same reward in all outcomes of a choice; here, they may differ.
+ *   <li>state rewards ({@code .srew}): {@code states rewards}, then {@code i x}. They are paid with each choice in the
+ *       state: r(i,k,j) = state reward of i + transition reward of (i,k,j). If all outcomes of a choice pay the same,
+ *       R(i,k) is exactly that number.
  *   <li>labels ({@code .lab}): {@code 0="init" 1="deadlock" 2="goal"}, then {@code i: 0 2}.
  *   <li>states ({@code .sta}): {@code (x,y)}, then {@code i:(1,true)}, which becomes the name of state i.
  * </ul>
  *
- * <p>Terminal are states without choices, those that PRISM labels {@code deadlock}, whose self-loop is its addition, and those
- * with a label named by {@link #withTerminal}. The rewards of the first two must be 0. The choices and rewards of the last are
- * left out: nothing is earned in a terminal state.
+ * <p>Three kinds of states are terminal: states without choices, states that PRISM labels {@code deadlock} and to which
+ * it adds a self-loop, and states with a label given to {@link #withTerminal}. The rewards of the first two kinds must
+ * be 0. The choices and rewards of the third kind are left out, because a terminal state pays nothing.
  *
- * <p>Lines that begin with {@code #} are comments; numbers may be fractions, {@code 1/3}. PRISM's files have no discount; its
- * rewards are totals, undiscounted.
+ * <p>Lines that begin with {@code #} are comments. Numbers may be fractions, such as {@code 1/3}. PRISM's files do not
+ * contain a discount; PRISM computes total rewards without discounting.
  *
- * <p>An immutable configuration; {@code read} leaves nothing behind.
+ * <p>A reader is an immutable configuration: {@code read} does not change it.
  */
 public final class PrismReader {
     private final Path transitions;
@@ -69,7 +71,7 @@ public final class PrismReader {
     }
 
     /**
-     * Returns a reader of transitions, without rewards, labels and names of states.
+     * Returns a reader of transitions, without rewards, labels or names of states.
      *
      * @param transitions a {@code .tra} file
      * @return the reader
@@ -123,7 +125,7 @@ public final class PrismReader {
     }
 
     /**
-     * Returns this reader with another label whose states are terminal.
+     * Returns this reader with one more label whose states are terminal.
      *
      * @param label a label of the {@code .lab} file
      * @return the reader
@@ -140,20 +142,20 @@ public final class PrismReader {
      * @param discount γ in [0, 1]
      * @return the model, its labels, and its first state if exactly one has the label {@code init}
      * @throws IOException if a file cannot be read, or the content is not a model
-     * @throws IllegalArgumentException if the discount is outside [0, 1], or a terminal label is asked for without a file of
-     *     labels
+     * @throws IllegalArgumentException if the discount is outside [0, 1], or if there is a terminal label but not a
+     *     file of labels
      */
     public LoadedMdp read(double discount) throws IOException {
         if (!terminal.isEmpty() && labels == null) {
-            throw new IllegalArgumentException(
-                    "terminal states must have a label in a file: " + terminal + "; give the file by withLabels");
+            throw new IllegalArgumentException("terminal labels must be defined by a file of labels: " + terminal
+                    + "; give the file by withLabels");
         }
         PrismFiles files = PrismFiles.readTransitions(transitions);
         Map<String, int[]> labelled = labels == null ? Map.of() : files.readLabels(labels);
         Set<Integer> ends = new HashSet<>();
         for (String label : terminal) {
             if (!labelled.containsKey(label)) {
-                throw new IOException(labels + ": there must be a label " + label + ", not only " + labelled.keySet());
+                throw new IOException(labels + ": terminal label must be one of " + labelled.keySet() + ": " + label);
             }
             Arrays.stream(labelled.get(label)).forEach(ends::add);
         }

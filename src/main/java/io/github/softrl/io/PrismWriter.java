@@ -6,11 +6,11 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes PRISM's explicit files; see {@link MdpFiles#writePrism}. */
+/** Writes PRISM's explicit files, as {@link MdpFiles#writePrism} describes. */
 final class PrismWriter {
     private PrismWriter() {}
 
-    /** Writes a .trew file, of the expected reward of each choice for all of its outcomes, or a .tra file. */
+    /** Writes a .trew file, in which all outcomes of a choice have its expected reward, or a .tra file. */
     static void write(FiniteMdp mdp, boolean rewards, Writer out) throws IOException {
         int transitions = 0;
         for (int s = 0; s < mdp.stateCount(); s++) {
@@ -43,7 +43,7 @@ final class PrismWriter {
         return successors;
     }
 
-    /** Returns the labels of a state's actions, from which a reader makes their names; null where that is the number. */
+    /** Returns the labels from which readers make the names of a state's actions; null for a number. */
     private static String[] labels(FiniteMdp mdp, int s) {
         String[] labels = new String[mdp.actionCount(s)];
         for (int a = 0; a < labels.length; a++) {
@@ -54,7 +54,7 @@ final class PrismWriter {
         return labels;
     }
 
-    /** Refuses names of actions that would not be read back. */
+    /** Refuses names of actions that a reader would not restore. */
     static void requireLabels(FiniteMdp mdp) {
         for (int s = 0; s < mdp.stateCount(); s++) {
             String[] labels = labels(mdp, s);
@@ -64,7 +64,7 @@ final class PrismWriter {
                 boolean identifier = labels[a] == null || labels[a].matches("[A-Za-z_][A-Za-z0-9_]*");
                 if (!identifier || !names[a].equals(name)) {
                     throw new IllegalArgumentException("name of state " + s + ", action " + a
-                            + " must be letters, digits and underscores, and not begin with a digit: " + name);
+                            + " must consist of letters, digits and underscores, and not begin with a digit: " + name);
                 }
             }
         }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A line that tells on an interactive terminal how far a solver or a learner is, written to standard error at most ten times
- * a second, and erased in the end. Where there is no terminal, as in a script, it does nothing.
+ * A line on an interactive terminal that shows how far a solver or a learner is. It is written to standard error at
+ * most ten times a second and erased when it is closed. Without a terminal, as in a script, it does nothing.
  *
  * <pre>{@code
  *   try (ProgressLine line = ProgressLine.of("maze")) {
@@ -20,18 +20,18 @@ import java.util.function.Supplier;
  *   }
  * }</pre>
  *
- * <p>One line may be used for several runs, one after another or by several threads; the last word wins.
+ * <p>One line may serve several runs, one after another or in several threads; it shows the latest report.
  */
 public final class ProgressLine implements IterationListener, LearningListener, AutoCloseable {
     private static final long PERIOD = 100_000_000; // nanoseconds
     private static final int WIDTH = 79;
 
     private final String name;
-    private final PrintStream out; // null: there is no terminal
+    private final PrintStream out; // null without a terminal
     private final long period;
     private final Object lock = new Object();
     private long last;
-    private int length; // of what is on the terminal
+    private int length; // of the text on the terminal
 
     ProgressLine(String name, PrintStream out, long period) {
         this.name = Objects.requireNonNull(name, "name");
@@ -41,9 +41,9 @@ public final class ProgressLine implements IterationListener, LearningListener, 
     }
 
     /**
-     * Returns a line of a run.
+     * Returns a line for a run.
      *
-     * @param name what the line begins with
+     * @param name the text that the line begins with
      * @return the line, empty until the first iteration
      */
     public static ProgressLine of(String name) {
@@ -55,7 +55,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
         if (console == null || "dumb".equals(System.getenv("TERM"))) {
             return false;
         }
-        try { // from JDK 22 on there may be a console without a terminal
+        try { // from JDK 22 on, there may be a console without a terminal
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException before22) {
             return true;
@@ -70,7 +70,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
                 progress.iteration(),
                 progress.errorBound(),
                 time(progress.elapsed()),
-                left(progress.remaining())));
+                untilEnd(progress.remaining())));
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
                 progress.point().step(),
                 progress.steps(),
                 time(progress.elapsed()),
-                left(Optional.of(progress.remaining()))));
+                untilEnd(Optional.of(progress.remaining()))));
     }
 
     private void show(Supplier<String> text) {
@@ -98,7 +98,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
         }
     }
 
-    private static String left(Optional<Duration> remaining) {
+    private static String untilEnd(Optional<Duration> remaining) {
         return remaining.map(time -> ", " + time(time) + " left").orElse("");
     }
 
@@ -109,7 +109,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
                         Locale.ROOT, "%,d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
-    /** Erases the line. It can be used again. */
+    /** Erases the line, which can be used again afterwards. */
     @Override
     public void close() {
         synchronized (lock) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Saves and loads Q-tables, policies and values as CSV files, exactly: to the last bit, names included.
+ * Saves and loads Q-tables, policies and values as CSV files, bit for bit and with their names.
  *
  * <pre>{@code
  *   idstate,idaction,q[,state,action]
@@ -17,13 +17,15 @@ import java.util.Objects;
  *   idstate,value[,state]
  * }</pre>
  *
- * <p>Names, if there are any, are in the last columns. A terminal state has a line {@code #terminal,state} or
- * {@code #terminal,state,name} in the first two. Readers find columns by the names in the first line, take lines in any order,
- * and skip blank ones and comments, which begin with {@code #}; every state has to be mentioned, and every pair once.
+ * <p>Names, if there are any, are in the last columns. In the first two formats, a terminal state has a line
+ * {@code #terminal,state} or {@code #terminal,state,name}. Readers find columns by the names in the first line, take
+ * lines in any order, and skip blank lines and comments, which begin with {@code #}. Every state has to be mentioned,
+ * and every pair exactly once.
  *
- * <p>A file whose name ends in {@code .gz} is compressed. A file is written beside its place and then moved there, so that a
- * crash leaves the old one whole. What is wrong with a file is said by an {@link IOException} whose message begins with
- * {@code file:line:column:}. Readers take memory in proportion to the size of the file.
+ * <p>A file whose name ends in {@code .gz} is compressed. Output is written to a temporary file in the same folder and
+ * then moved into place, so a crash never damages an existing file. Errors in a file are reported by an
+ * {@link IOException} whose message begins with {@code file:line:column:}, or with {@code file:} if the error concerns
+ * the whole file. Readers take memory in proportion to the uncompressed size of the file.
  */
 public final class TableFiles {
     private static final String[] Q = {"idstate", "idaction", "q"};
@@ -68,18 +70,18 @@ public final class TableFiles {
     /**
      * Saves values.
      *
-     * @param values one per state, finite
-     * @param names names of the states, such as {@code mdp.names()}
+     * @param values one value per state, each finite
+     * @param names the names of the states, such as {@code mdp.names()}
      * @param file where to; replaced if it exists
      * @throws IOException if the file cannot be written
-     * @throws IllegalArgumentException if there is no value, one is infinite or NaN, or names are not as many
+     * @throws IllegalArgumentException if there is no value, a value is infinite or NaN, or the number of names differs
      */
     public static void write(double[] values, Names names, Path file) throws IOException {
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(names, "names");
         double[][] rows = new double[values.length][];
         Arrays.setAll(rows, s -> new double[] {values[s]});
-        QTable table = QTable.of(rows).withNames(names.withActions()); // knows all the rules
+        QTable table = QTable.of(rows).withNames(names.withActions()); // checks values and names
         new CsvTable(rows, null, table.names()).write(file, VALUES);
     }
 

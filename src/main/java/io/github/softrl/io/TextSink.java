@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a text file as a whole or not at all: to a temporary file beside it, which is forced to the disk and moved into its
- * place. Compressed if the name ends in .gz.
+ * Writes a text file completely or not at all: to a temporary file in the same folder, which is forced to the disk and
+ * then moved into place. The file is compressed if its name ends in .gz.
  */
 final class TextSink {
     /** Writes the content of a file. */
@@ -34,9 +34,9 @@ final class TextSink {
         Objects.requireNonNull(file, "file");
         Path target = Files.exists(file)
                 ? file.toRealPath()
-                : file.toAbsolutePath(); // a link stays, and what it names changes
+                : file.toAbsolutePath(); // a link stays, and the file that it names is replaced
         if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IOException(file + ": the target must be a regular file or not exist yet");
+            throw new IOException(file + ": the file to write must be a regular file or not exist yet");
         }
         Path folder = target.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -67,7 +67,7 @@ final class TextSink {
         }
     }
 
-    /** Lets those read the new file who may read the old one, where the system knows such things. */
+    /** Gives the new file the permissions of the old one, on systems that support them. */
     private static void keepPermissions(Path old, Path temporary) throws IOException {
         if (Files.exists(old) && Files.getFileStore(old).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(old));

@@ -18,20 +18,20 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The lines of a text file in UTF-8, as bytes in a buffer that is used again; compressed files, by their name, are
- * uncompressed. Knows where it is, for messages.
+ * Reads the lines of a text file in UTF-8, as bytes in a buffer that is reused. A file whose name ends in .gz is
+ * uncompressed. The source makes exceptions that name the file and the current place.
  */
 final class TextSource implements Closeable {
     private static final int SIZE = 1 << 16;
 
     private final Path file;
     private final InputStream in;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // refuses what is malformed
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // refuses malformed text
     private byte[] bytes = new byte[SIZE];
     private int from;
-    private int to; // of the current line, without its end
+    private int to; // the end of the current line, without its line break
     private int next; // where the next line begins
-    private int limit; // of what was read
+    private int limit; // the end of the bytes that were read
     private boolean ended;
     private long line;
     private long read;
@@ -83,7 +83,7 @@ final class TextSource implements Closeable {
         return true;
     }
 
-    /** Moves the current line to the beginning of the buffer and reads on. */
+    /** Moves the current line to the beginning of the buffer and reads more bytes. */
     private void fill() throws IOException {
         if (from > 0) {
             System.arraycopy(bytes, from, bytes, 0, limit - from);
@@ -97,7 +97,7 @@ final class TextSource implements Closeable {
         try {
             count = in.read(bytes, limit, bytes.length - limit);
         } catch (EOFException | ZipException e) {
-            throw new IOException(file + ": a compressed file must be complete and whole", e);
+            throw new IOException(file + ": a compressed file must be complete and undamaged", e);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -106,7 +106,7 @@ final class TextSource implements Closeable {
         read += Math.max(0, count);
     }
 
-    /** The buffer that holds the current line from {@link #from} to {@link #to}, until the next line is asked for. */
+    /** Returns the buffer that holds the current line from {@link #from} to {@link #to}, until the next is read. */
     byte[] bytes() {
         return bytes;
     }
@@ -124,12 +124,12 @@ final class TextSource implements Closeable {
         return line;
     }
 
-    /** Returns the size of the file, or how much was read and uncompressed so far, if that is more. */
+    /** Returns the size of the file, or the number of uncompressed bytes read so far if that is larger. */
     long size() {
         return Math.max(size, read);
     }
 
-    /** Returns a capacity for more than so many lines: as many as there will be if the rest is like what was read. */
+    /** Returns a capacity for more than the given lines: for all lines, if those to come are as long as those read. */
     int capacity(int lines) throws IOException {
         double expected = 1.01 * lines * size() / Math.max(1, read - (limit - next));
         return (int) Math.min(ArraySizes.MAX_LENGTH, Math.max(larger(lines), Math.min(expected, 8.0 * lines)));
@@ -139,16 +139,16 @@ final class TextSource implements Closeable {
     private int larger(int capacity) throws IOException {
         int larger = ArraySizes.larger(capacity);
         if (larger == capacity) {
-            throw error("a file must have at most " + capacity + " lines, and bytes in each");
+            throw error("a file must have at most " + capacity + " lines, with at most that many bytes in each");
         }
         return larger;
     }
 
-    /** Refuses a number that a header gives if it is out of proportion to what was read. */
+    /** Refuses a number that a header gives if it is out of proportion to the size of the file. */
     void requirePlausible(long number, String of) throws IOException {
-        long most = 1_000_000 + size();
-        if (number > most) {
-            throw error("a file of " + size() + " bytes must have at most " + most + " " + of + ": " + number);
+        long max = 1_000_000 + size();
+        if (number > max) {
+            throw error("a file of " + size() + " bytes must have at most " + max + " " + of + ": " + number);
         }
     }
 
@@ -170,7 +170,7 @@ final class TextSource implements Closeable {
     int column(int at) {
         int column = 1;
         for (int i = from; i < at; i++) {
-            column += (bytes[i] & 0xC0) == 0x80 ? 0 : 1; // the first byte of each character
+            column += (bytes[i] & 0xC0) == 0x80 ? 0 : 1; // only the first byte of a character counts
         }
         return column;
     }
@@ -185,7 +185,7 @@ final class TextSource implements Closeable {
         return new IOException(file + ": " + message);
     }
 
-    /** Returns what is made of the file's content; a refusal names the file. */
+    /** Returns the result of a supplier; if it refuses the file's content, the exception names the file. */
     <T> T refusing(Supplier<T> content) throws IOException {
         return refusing(file, content);
     }

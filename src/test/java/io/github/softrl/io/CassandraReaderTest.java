@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cassandra's format: every form of a statement, the order of statements, and what is refused where. */
+/**
+ * Covers CassandraReader, CassandraTokens and CassandraModel: every form of a statement, the order of statements, and
+ * what is refused where.
+ */
 class CassandraReaderTest {
     private static final String HEAD = "discount: 0.9\nvalues: reward\nstates: lo hi\nactions: wait go\n";
     private static final String MOVES = "T: wait identity\nT: go : * uniform\n";
@@ -100,7 +103,10 @@ class CassandraReaderTest {
         assertEquals(0.5, loaded.mdp().probability(0, 1, 1));
         assertTrue(read(HEAD + "T: * : lo uniform\n", "hi").mdp().isTerminal(1));
         assertTrue(read(HEAD, "hi", "lo").mdp().isTerminal(0));
-        assertRefused(IOException.class, () -> read(HEAD + MOVES, "mid"), "there must be a state mid");
+        assertRefused(
+                IOException.class,
+                () -> read(HEAD + MOVES, "mid"),
+                "x.mdp: terminal state mid does not exist in this file; give a name");
     }
 
     static Stream<Arguments> starts() {
@@ -137,15 +143,21 @@ class CassandraReaderTest {
                         "incomplete",
                         "discount: 1\nT: * identity",
                         ":2:1: the file must begin with",
-                        "[discount] come before: T"),
-                refusal("twice", "discount: 1\ndiscount: 1", ":2:1: a part of the preamble must come once: discount"),
+                        "[discount] so far): T"),
+                refusal(
+                        "twice",
+                        "discount: 1\ndiscount: 1",
+                        ":2:1: each part of the preamble must come once: discount"),
                 refusal("colon", "discount 1", ":1:10: what follows discount must be \":\": 1"),
                 refusal("discount", "discount: 1.1", ":1:11: discount must be in [0, 1]: 1.1"),
                 refusal("values", "values: gain", ":1:9: values must be reward or cost: gain"),
-                refusal("no states", "states: 0", ":1:9: states must be a number >= 1 or names that differ: 0"),
-                refusal("names twice", "states: a b a", ":1:13: states must be a number >= 1 or names that differ: a"),
+                refusal("no states", "states: 0", ":1:9: states must be a number >= 1 or different names: 0"),
+                refusal("names twice", "states: a b a", ":1:13: states must be a number >= 1 or different names: a"),
                 refusal("reserved", "actions: uniform", ":1:10: actions must be a number"),
-                refusal("partially observed", HEAD + "observations: 2", ":5:1: the file must describe", "observations"),
+                refusal(
+                        "partially observed",
+                        HEAD + "observations: 2",
+                        ":5:1: observations are not supported; states must be"),
                 refusal("a claim", "states: 2000000000", "must have at most 1000018 states: 2000000000"),
                 refusal("pairs", "discount: 1 values: reward states: 9999 actions: 9999", "must describe at most"),
                 refusal(
@@ -179,7 +191,7 @@ class CassandraReaderTest {
                         "infinite",
                         go + "R: go : lo : hi 1e999",
                         ":7:17: reward must be a finite decimal number: 1e999"),
-                refusal("reset", go + "T: go : lo reset", ":7:12: the file must give a start before: reset"),
+                refusal("reset", go + "T: go : lo reset", ":7:12: the file must give a start before it uses reset"),
                 refusal(
                         "observation",
                         go + "R: go : lo : hi : 3 1",
@@ -207,7 +219,7 @@ class CassandraReaderTest {
     }
 
     @Test
-    void namesThatAreNoNames_areRefusedWithTheFile() {
+    void names_blankOrOfControlCharacters_areRefusedWithTheFile() {
         for (String bad : new String[] {"b\u0001", "b\u2003"}) {
             String content = "discount: 0.9 values: reward states: a " + bad + " actions: x T: x identity";
             assertRefused(IOException.class, () -> read(content), "x.mdp: name of state 1 must not be blank");
@@ -219,7 +231,11 @@ class CassandraReaderTest {
         String content =
                 "discount: 1 values: reward states: 3 actions: 1 T: * identity T: 0 : 0 uniform T: 0 : 1 : 1 1";
         assertTrue(read(content, "2").mdp().isTerminal(2));
-        assertRefused(IOException.class, () -> read(content, "3"), "there must be a state 3");
+        assertRefused(
+                IOException.class,
+                () -> read(content, "3"),
+                "terminal state 3 does not exist",
+                "give a number in [0, 3)");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers are read as the platform reads them, to the last bit. */
+/** Numbers are read as the platform reads them, bit for bit. */
 class DecimalsTest {
     private static double number(String text) {
         byte[] bytes = ("," + text + ",").getBytes(StandardCharsets.UTF_8);

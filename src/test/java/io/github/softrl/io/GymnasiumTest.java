@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gymnasium's tables, written as the guide's Python lines write them, and read. */
+/** Covers MdpFiles: Gymnasium's tables, written as the guide's Python lines write them, and read. */
 class GymnasiumTest {
     private static final Pattern TOKEN = Pattern.compile("[\\[\\]{}]|\"\\d+\"|[-+.0-9eE]+|true|false");
 

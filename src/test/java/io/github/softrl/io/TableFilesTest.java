@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables, policies and values as files, out and in. */
+/** Covers TableFiles and CsvTable: tables, policies and values, written and read back, and what is refused where. */
 class TableFilesTest {
     private static final Names NAMES = Names.none().withStates("a, b", "c").withActions("left", "right");
     private static final QTable Q = QTable.of(new double[][] {{1.5, -2}, {}}).withNames(NAMES);
@@ -39,7 +39,7 @@ class TableFilesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 5, 8, 9, 19, 29})
-    void writtenAndRead_isTheSame_toTheLastBit(long seed) throws IOException {
+    void write_readBack_isTheSame(long seed) throws IOException {
         FiniteMdp mdp = RandomMdps.of(seed, 0.9);
         QTable q = RandomMdps.table(mdp, new SplittableRandom(seed), 1e3);
         for (String name : List.of("table.csv", "table.csv.gz")) {
@@ -60,7 +60,7 @@ class TableFilesTest {
     }
 
     @Test
-    void files_areReadable_andCarryNames() throws IOException {
+    void write_names_areInReadableColumns() throws IOException {
         Path file = folder.resolve("table.csv");
         TableFiles.write(Q, file);
         assertEquals(

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The rows of a text file, cut into cells: at commas, with the quotes of CSV, or at white space. Blank lines and lines that begin
- * with {@code #} are skipped, except for directives of CSV files, {@code #terminal,…}.
+ * The lines of a text file, cut into cells at commas, with the quotes of CSV, or at white space. Blank lines and lines
+ * that begin with {@code #} are skipped, except for the directives of CSV files, {@code #terminal,…}.
  */
-final class Cells {
+final class DelimitedLines {
     private static final byte[] DIRECTIVE = "#terminal,".getBytes(StandardCharsets.US_ASCII);
 
     private final TextSource source;
@@ -18,13 +18,13 @@ final class Cells {
     private int[] end = new int[8];
     private boolean directive;
 
-    Cells(TextSource source, boolean commas) {
+    DelimitedLines(TextSource source, boolean commas) {
         this.source = source;
         this.commas = commas;
     }
 
-    /** Goes to the next row; returns whether there is one. */
-    boolean nextRow() throws IOException {
+    /** Goes to the next line that is not skipped; returns whether there is one. */
+    boolean nextLine() throws IOException {
         while (source.nextLine()) {
             int from = skipSpace(source.from());
             if (from == source.to()) {
@@ -131,7 +131,7 @@ final class Cells {
         return count;
     }
 
-    /** Returns whether the row is a directive, {@code #terminal,…}. */
+    /** Returns whether the line is a directive, {@code #terminal,…}. */
     boolean isDirective() {
         return directive;
     }
@@ -145,7 +145,7 @@ final class Cells {
         return index;
     }
 
-    /** Returns the integer before a mark in a cell, and takes both off the cell. */
+    /** Returns the integer before a mark in a cell, and removes both from the cell. */
     int indexBefore(int cell, char mark, String name) throws IOException {
         int to = start[cell];
         while (to < end[cell] && source.bytes()[to] != mark) {
@@ -155,7 +155,7 @@ final class Cells {
         if (index < 0) {
             throw error(cell, name + " must be an integer before \"" + mark + "\": " + text(cell));
         }
-        start[cell] = to + 1; // what follows is the cell from now on
+        start[cell] = to + 1; // from now on, the cell is what follows the mark
         return index;
     }
 
@@ -168,7 +168,7 @@ final class Cells {
         return number;
     }
 
-    /** Refuses a number in a cell that is not the probability of something that can happen. */
+    /** Refuses a number in a cell that is not a positive probability. */
     void requireProbability(int cell, double p) throws IOException {
         if (!(p > 0 && p <= 1)) {
             String remedy = p == 0 ? "; leave out transitions that cannot happen" : "";
@@ -193,7 +193,7 @@ final class Cells {
                 : text;
     }
 
-    /** Returns a name. */
+    /** Returns the text of a cell as a name, which must not be blank. */
     String name(int cell, String of) throws IOException {
         String name = text(cell);
         if (name.isBlank()) {
@@ -202,7 +202,7 @@ final class Cells {
         return name;
     }
 
-    /** Refuses rows that have not so many cells. */
+    /** Refuses a line that does not have the given number of cells. */
     void require(int cells, String expected) throws IOException {
         if (count != cells) {
             throw source.error(source.from(), "a line must have " + cells + " cells, " + expected + ": " + count);
