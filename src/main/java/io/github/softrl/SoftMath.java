@@ -240,9 +240,9 @@ public final class SoftMath {
     }
 
     /**
-     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as
-     * {@link #softmaxAndLog} writes them: it keeps its digits where p is almost certain, and computes no logarithm. Unlike
-     * in {@link #entropy}, the numbers are not checked.
+     * Returns the entropy −Σ p log p, in nats, of a distribution given with its logarithms, as {@link #softmaxAndLog}
+     * writes them: it keeps its digits where p is almost certain, and computes no logarithm. Unlike in
+     * {@link #entropy}, the numbers are not checked.
      *
      * @param p probabilities; read only, not checked
      * @param logP their logarithms, at the same indices; read only, not checked

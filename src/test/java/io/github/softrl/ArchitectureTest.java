@@ -118,7 +118,10 @@ class ArchitectureTest {
         slices().assignedFrom(byFile).should().beFreeOfCycles().check(LIBRARY);
     }
 
-    /** The rooms of docs/design.md, from the ground to the roof: every file of the core is in one, and uses none below it. */
+    /**
+     * The rooms of docs/design.md, from the ground to the roof: every file of the core is in one, and uses none below
+     * it.
+     */
     @Test
     void rooms_ofTheCore_areStacked() throws IOException {
         Map<String, Integer> room = new HashMap<>();

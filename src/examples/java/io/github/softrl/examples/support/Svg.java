@@ -15,10 +15,8 @@ public final class Svg {
     private final StringBuilder text = new StringBuilder();
 
     Svg(int width, int height, String title) {
-        text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-                + "viewBox=\"0 0 %d %d\" role=\"img\">%n"
-                        .formatted(width, height, width, height)
-                        .replace("\r\n", "\n"));
+        String size = "width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\"".formatted(width, height, width, height);
+        text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" ").append(size).append(" role=\"img\">\n");
         text.append("<title>").append(escape(title)).append("</title>\n");
         text.append("<g font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\" font-size=\"12\">\n");
         rectangle(0, 0, width, height, "#fff");
