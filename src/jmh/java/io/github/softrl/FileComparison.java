@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.io.MdpFiles;
+import io.github.softrl.testing.YardstickModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.testing.YardstickModels;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.linear.Vectors;
+import io.github.softrl.testing.YardstickModels;
 import java.util.Arrays;
 import java.util.Locale;
 

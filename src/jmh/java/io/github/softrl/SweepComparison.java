@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.testing.YardstickModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

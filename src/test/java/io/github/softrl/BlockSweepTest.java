@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The fast sweep against the plain one, and its kernel against StrictMath and 45 digits. */
+/** Covers BlockSweep, BlockMath and Sweeps: the fast sweep against the plain one, and its kernel against 45 digits. */
 class BlockSweepTest {
     @Test
     void exp_isWithinItsBound_andExactAtTheEnds() {

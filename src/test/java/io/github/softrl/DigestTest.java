@@ -8,6 +8,8 @@ import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.YardstickModels;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,13 +1,14 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.softrl.testing.RowArrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ofRows and ofDense refuse. */
+/** Covers FiniteMdp, TransitionRows and DenseTables: what ofRows and ofDense refuse. */
 class FiniteMdpArraysRefusalsTest {
     private static Arguments rows(String name, Consumer<RowArrays> change, String... words) {
         return refusal(name, () -> RowArrays.with(change), words);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RowArrays;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Models from arrays and tables, what they copy, and large ones. */
+/** Covers FiniteMdp, TransitionRows and DenseTables: models from arrays and tables, what they copy, and large ones. */
 class FiniteMdpArraysTest {
     private static final double[][][] P = {
         {{0.5, 0.5, 0}, {0, 0, 1}}, {{0.25, 0.25, 0.5}}, {},

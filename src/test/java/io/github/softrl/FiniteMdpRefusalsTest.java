@@ -1,9 +1,11 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertOutOfBounds;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertOutOfBounds;
+import static io.github.softrl.testing.Refusals.refusal;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RowArrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What builders, accessors and discounts refuse. */
+/** Covers FiniteMdp, ListedTransitions, TransitionList and Indices: what builders, accessors and discounts refuse. */
 class FiniteMdpRefusalsTest {
     private static final int HUGE = Integer.MAX_VALUE;
 

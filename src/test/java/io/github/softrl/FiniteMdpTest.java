@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Refusals;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Covers FiniteMdp and ListedTransitions: what builders make, and what models tell. */
 class FiniteMdpTest {
     private record Outcome(int s, int a, int s2, double p, double r) {}
 
@@ -65,7 +69,7 @@ class FiniteMdpTest {
         SplittableRandom random = new SplittableRandom(1);
         List<Outcome> outcomes = new ArrayList<>();
         for (int row = 0; row < 20; row++) { // 5 states with 4 actions
-            double[] p = Models.distribution(random, 5);
+            double[] p = RandomMdps.distribution(random, 5);
             for (int s2 = 0; s2 < 5; s2++) {
                 outcomes.add(new Outcome(row / 4, row % 4, s2, p[s2], random.nextDouble(-10, 10)));
             }
@@ -118,7 +122,7 @@ class FiniteMdpTest {
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < 200; i++) {
             int n = random.nextInt(1, 40);
-            double[] p = Models.distribution(random, n);
+            double[] p = RandomMdps.distribution(random, n);
             double[] r = Models.values(random, n, 100);
             FiniteMdp.Builder builder = FiniteMdp.builder(n, 0.9);
             BigDecimal exact = BigDecimal.ZERO;

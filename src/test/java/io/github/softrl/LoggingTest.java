@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What is logged: one line per run. */
+/** Covers SolverRun, SoftBackwardInduction and LearnerRun: what is logged, one line per run. */
 class LoggingTest {
     @Test
     void log_isOneLinePerRun_debugIfConverged_warnIfNot() throws IOException {

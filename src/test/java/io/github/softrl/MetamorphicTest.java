@@ -3,12 +3,13 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.RandomMdps;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What must happen to the solution when the problem is changed in a known way, on random models. */
+/** Covers both planners: what happens to a solution when the problem is changed in a known way. */
 class MetamorphicTest {
     private static final double TOLERANCE = 1e-11;
     private static final double DISCOUNT = 0.9;

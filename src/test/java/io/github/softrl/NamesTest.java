@@ -1,10 +1,10 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertOutOfBounds;
-import static io.github.softrl.Refusals.assertRefused;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertOutOfBounds;
+import static io.github.softrl.testing.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, where they appear, and that they change nothing else. */
+/** Covers Names and TextTable: where names appear, and that they change nothing else. */
 class NamesTest {
     private static final Names NAMES =
             Names.none().withStates("hall", "stairs", "out").withActions("wait", "go");

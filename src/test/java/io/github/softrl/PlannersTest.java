@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.linear.Vectors;
+import io.github.softrl.testing.RandomMdps;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both planners, and backward induction, agree within their bounds on 1,000 random models. */
+/**
+ * Covers the planners, PolicyEvaluation and HorizonSolution, which agree within their bounds on 1,000 random models.
+ */
 class PlannersTest {
     static LongStream seeds() {
         return LongStream.range(0, 1000);

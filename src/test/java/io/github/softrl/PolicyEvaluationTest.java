@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.Refusals;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Policy evaluation and the linear algebra under it. */
+/** Covers PolicyEvaluation and SoftBellman: values and occupancies of policies, and the bound on them. */
 class PolicyEvaluationTest {
     /** State 0 stays with probability 1/2 or ends. */
     private static final FiniteMdp COIN = FiniteMdp.builder(2, 1)
@@ -112,25 +115,27 @@ class PolicyEvaluationTest {
     @Test
     void starts_invalid_areRefused() {
         Policy uniform = Policy.uniform(COIN);
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start must have length 2, one probability per state: 1",
                 () -> SoftBellman.occupancy(COIN, uniform, new double[1]));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start probability of state 1 must be in [0, 1]: NaN",
                 () -> SoftBellman.occupancy(COIN, uniform, new double[] {1, Double.NaN}));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start probabilities must sum to 1: 0.5; divide them by their sum",
                 () -> SoftBellman.occupancy(COIN, uniform, new double[] {0.5, 0}));
-        refused("temperature must be finite and >= 0: -1.0", () -> SoftBellman.evaluate(COIN, uniform, -1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperature must be finite and >= 0: -1.0",
+                () -> SoftBellman.evaluate(COIN, uniform, -1));
         FiniteMdp other = Reference.mdp("bandit3", 0.9);
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "policy must have the same states and actions: 2 instead of 1 states",
                 () -> SoftBellman.evaluate(other, uniform, 1));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
     @Test

@@ -1,11 +1,12 @@
 package io.github.softrl;
 
-import static io.github.softrl.BigMath.big;
+import static io.github.softrl.testing.BigMath.big;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.linear.Vectors;
+import io.github.softrl.testing.Reference;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Soft policy iteration, evaluation and horizons against every reference solution, discount 1 included. */
+/** Covers SoftPolicyIteration, LinearSolver, PolicyEvaluation and HorizonSolution against every reference solution. */
 class PolicyIterationReferenceTest {
     /** A line of existence.csv. */
     record Verdict(String model, double temperature, boolean finite) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Matrices;
 import io.github.softrl.linear.SparseMatrix;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.YardstickModels;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

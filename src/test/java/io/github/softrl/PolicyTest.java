@@ -1,13 +1,15 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertOutOfBounds;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertOutOfBounds;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RandomMdps;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How policies are made, read, compared and refused. */
+/** Covers Policy: how policies are made, read, compared and refused. */
 class PolicyTest {
     private static final FiniteMdp MDP = Models.shape(2, 0, 3);
     private static final double INF = Double.POSITIVE_INFINITY;

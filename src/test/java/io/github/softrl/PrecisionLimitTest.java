@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.YardstickModels;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs end where tolerances come close to what double precision can certify, and where magnitudes come close to its
- * ends.
+ * Covers StoppingRule, SolverRun and Status: runs end where tolerances come close to what double precision can certify.
  */
 class PrecisionLimitTest {
     /**

@@ -1,15 +1,16 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertOutOfBounds;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertOutOfBounds;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Covers QTable and TextTable: how tables are made, read, compared, printed and refused. */
 class QTableTest {
     private static final FiniteMdp MDP = Models.shape(2, 0, 3);
 

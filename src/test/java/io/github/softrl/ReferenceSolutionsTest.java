@@ -1,9 +1,11 @@
 package io.github.softrl;
 
-import static io.github.softrl.BigMath.big;
+import static io.github.softrl.testing.BigMath.big;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
+import io.github.softrl.testing.Reference;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Soft Q-value iteration against every discounted reference solution up to γ = 0.999, in BigDecimal. */
+/**
+ * Covers SoftQValueIteration and Certificate against every discounted reference solution up to γ = 0.999, in
+ * BigDecimal.
+ */
 class ReferenceSolutionsTest {
     private static final double TOLERANCE = 1e-9;
 

@@ -2,12 +2,10 @@ package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.softrl.testing.YardstickModels;
 import org.junit.jupiter.api.Test;
 
-/**
- * The same bits on every machine and JDK, compiled or interpreted, whatever the number of threads. A change of an
- * algorithm changes the numbers below, which is then to be seen here.
- */
+/** Covers the planners: the same bits on every machine and JDK, compiled or interpreted, in any number of threads. */
 class SameBitsTest {
     private static int hash(int threads) {
         int hash = 0;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.Refusals;
 import org.junit.jupiter.api.Test;
 
+/** Covers SoftBackwardInduction and HorizonSolution. */
 class SoftBackwardInductionTest {
     private static final FiniteMdp STAY_OR_END = Reference.mdp("exit_or_stay", 1);
     private static final SoftBackwardInduction INDUCTION = SoftBackwardInduction.atTemperature(0.5);
@@ -66,9 +69,18 @@ class SoftBackwardInductionTest {
         assertOutOfBounds(
                 "stage must be in [0, 3): -1",
                 () -> INDUCTION.solve(STAY_OR_END, 3).policy(-1));
-        refused("horizon must be >= 0 and below 2147483647: -1", () -> INDUCTION.solve(STAY_OR_END, -1));
-        refused("horizon must be >= 1: 0; the first decision is asked for", () -> INDUCTION.solveFirst(STAY_OR_END, 0));
-        refused("temperature must be finite and >= 0: NaN", () -> SoftBackwardInduction.atTemperature(Double.NaN));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "horizon must be >= 0 and below 2147483647: -1",
+                () -> INDUCTION.solve(STAY_OR_END, -1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "horizon must be >= 1: 0; the first decision is asked for",
+                () -> INDUCTION.solveFirst(STAY_OR_END, 0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperature must be finite and >= 0: NaN",
+                () -> SoftBackwardInduction.atTemperature(Double.NaN));
         assertThrows(NullPointerException.class, () -> INDUCTION.solve(null, 1));
     }
 
@@ -82,10 +94,5 @@ class SoftBackwardInductionTest {
         assertEquals(
                 message,
                 assertThrows(IndexOutOfBoundsException.class, call::run).getMessage());
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

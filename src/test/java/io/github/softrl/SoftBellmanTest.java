@@ -1,10 +1,12 @@
 package io.github.softrl;
 
-import static io.github.softrl.BigMath.big;
+import static io.github.softrl.testing.BigMath.big;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
+import io.github.softrl.testing.RandomMdps;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Covers SoftBellman, BellmanOperator, ErrorBound, Rounding and Certificate: backups, and bounds against 45 digits. */
 class SoftBellmanTest {
     /** Two states and a terminal one; small enough to work out by hand. */
     private static final FiniteMdp SMALL = FiniteMdp.builder(3, 0.5)

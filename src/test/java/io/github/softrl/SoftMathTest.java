@@ -1,10 +1,12 @@
 package io.github.softrl;
 
-import static io.github.softrl.BigMath.big;
+import static io.github.softrl.testing.BigMath.big;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
+import io.github.softrl.testing.Reference;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Covers SoftPolicyIteration, SolverRun and IterationListener: iterates, options and ends. */
 class SoftPolicyIterationTest {
     private static final FiniteMdp LAKE = Reference.mdp("frozenlake8_slippery", 0.9999);
     private static final SoftPolicyIteration SOLVER =

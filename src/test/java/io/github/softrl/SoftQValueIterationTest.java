@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.Refusals;
+import io.github.softrl.testing.YardstickModels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Covers SoftQValueIteration, SolverRun, Solution, Status and IterationListener: iterates, options and ends. */
 class SoftQValueIterationTest {
     private static final FiniteMdp LAKE = Reference.mdp("frozenlake8_slippery", 0.99);
     private static final FiniteMdp LARGE = YardstickModels.of('G', 4900, 0.9);
@@ -304,17 +310,28 @@ class SoftQValueIterationTest {
     @Test
     void options_outsideRange_throw() {
         for (double temperature : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refused(
+            Refusals.assertMessage(
+                    IllegalArgumentException.class,
                     "temperature must be finite and >= 0: " + temperature,
                     () -> SoftQValueIteration.atTemperature(temperature));
         }
         for (double tolerance : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refused("tolerance must be finite and > 0: " + tolerance, () -> SOLVER.withTolerance(tolerance));
+            Refusals.assertMessage(
+                    IllegalArgumentException.class,
+                    "tolerance must be finite and > 0: " + tolerance,
+                    () -> SOLVER.withTolerance(tolerance));
         }
-        refused("maxIterations must be >= 1: 0", () -> SOLVER.withMaxIterations(0));
-        refused("threads must be >= 1: 0", () -> SOLVER.withThreads(0));
-        refused("timeLimit must be > 0: PT0S", () -> SOLVER.withTimeLimit(Duration.ZERO));
-        refused("timeLimit must be > 0: PT-1S", () -> SOLVER.withTimeLimit(Duration.ofSeconds(-1)));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "maxIterations must be >= 1: 0", () -> SOLVER.withMaxIterations(0));
+        Refusals.assertMessage(IllegalArgumentException.class, "threads must be >= 1: 0", () -> SOLVER.withThreads(0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "timeLimit must be > 0: PT0S",
+                () -> SOLVER.withTimeLimit(Duration.ZERO));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "timeLimit must be > 0: PT-1S",
+                () -> SOLVER.withTimeLimit(Duration.ofSeconds(-1)));
         assertThrows(NullPointerException.class, () -> SOLVER.withTimeLimit(null));
         assertThrows(NullPointerException.class, () -> SOLVER.withListener(null));
         assertThrows(NullPointerException.class, () -> SOLVER.solve(null));
@@ -322,18 +339,22 @@ class SoftQValueIterationTest {
 
     @Test
     void initialValues_invalid_throw() {
-        refused("initialValues must have length 65, one per state: 3", () -> SOLVER.solve(LAKE, new double[3]));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "initialValues must have length 65, one per state: 3",
+                () -> SOLVER.solve(LAKE, new double[3]));
         double[] nan = new double[65];
         nan[7] = Double.NaN;
-        refused("initial value of state 7 must be finite: NaN", () -> SOLVER.solve(LAKE, nan));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "initial value of state 7 must be finite: NaN",
+                () -> SOLVER.solve(LAKE, nan));
         double[] terminal = new double[65];
         terminal[64] = 1;
-        refused("initial value of terminal state 64 must be 0: 1.0", () -> SOLVER.solve(LAKE, terminal));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "initial value of terminal state 64 must be 0: 1.0",
+                () -> SOLVER.solve(LAKE, terminal));
         assertThrows(NullPointerException.class, () -> SOLVER.solve(LAKE, null));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

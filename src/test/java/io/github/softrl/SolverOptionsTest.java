@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.RandomMdps;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

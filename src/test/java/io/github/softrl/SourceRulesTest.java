@@ -1,33 +1,112 @@
 package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What only the text of the sources can tell; {@link ArchitectureTest} checks the classes. */
+/** What only the text of sources and documents can tell; {@link ArchitectureTest} checks the classes. */
 class SourceRulesTest {
     private static final int MAX_COLUMNS = 120;
+    private static final Path MAIN = Path.of("src/main/java");
+    private static final Path TEST = Path.of("src/test/java");
+
+    private static List<Path> javaFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".java")).toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".java", "");
+    }
 
     /** Comments included, which the formatter leaves as they are. */
     @Test
     void lines_haveAtMost120Columns() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                List<String> lines = Files.readAllLines(file);
-                for (int i = 0; i < lines.size(); i++) {
-                    if (lines.get(i).codePointCount(0, lines.get(i).length()) > MAX_COLUMNS) {
-                        tooLong.add(file + ":" + (i + 1));
-                    }
+        for (Path file : javaFiles(Path.of("src"))) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).codePointCount(0, lines.get(i).length()) > MAX_COLUMNS) {
+                    tooLong.add(file + ":" + (i + 1));
                 }
             }
         }
         assertEquals(List.of(), tooLong);
+    }
+
+    /** A class Foo has a FooTest, or some test says "Covers … Foo …" in its first sentence. */
+    @Test
+    void classes_haveATest_orOneThatNamesThem() throws IOException {
+        Set<String> covered = new TreeSet<>();
+        for (Path test : javaFiles(TEST)) {
+            if (name(test).endsWith("Test")) {
+                covered.add(name(test).replaceAll("Test$", ""));
+                Matcher covers = Pattern.compile("Covers ([^:.]*)[:.]").matcher(read(test));
+                if (covers.find()) {
+                    covered.addAll(List.of(covers.group(1).split("\\W+")));
+                }
+            }
+        }
+        Set<String> missing = javaFiles(MAIN).stream()
+                .map(SourceRulesTest::name)
+                .filter(name -> !name.equals("package-info") && !covered.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), missing);
+    }
+
+    /** Code in back quotes, such as `Foo`, `Foo.bar` or `FooTest.bar_baz`, names a class and a member that exist. */
+    @Test
+    void documents_nameWhatExists() throws IOException {
+        List<Path> sources = javaFiles(Path.of("src"));
+        Set<String> classes = sources.stream().map(SourceRulesTest::name).collect(Collectors.toSet());
+        List<String> unknown = new ArrayList<>();
+        int names = 0;
+        for (String document : List.of("docs/theory.md", "docs/design.md", ".github/CONTRIBUTING.md")) {
+            Matcher code = Pattern.compile("`([A-Z]\\w+?)(?:\\.(\\w+))?(?:\\([^`]*\\))?`")
+                    .matcher(read(Path.of(document)));
+            while (code.find()) {
+                String type = code.group(1);
+                boolean isOurs = classes.contains(type);
+                if (!isOurs
+                        && (type.endsWith("Test") && !type.equals("FooTest")
+                                || type.matches("(Soft|Mdp|Finite|Solver|Learn|Policy).*"))) {
+                    unknown.add(document + ": " + code.group());
+                }
+                if (isOurs && code.group(2) != null) {
+                    names++;
+                    Pattern member = Pattern.compile("\\b" + code.group(2) + "\\b");
+                    boolean exists = sources.stream()
+                            .filter(file -> name(file).equals(type))
+                            .anyMatch(file -> member.matcher(read(file)).find());
+                    if (!exists) {
+                        unknown.add(document + ": " + code.group());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), unknown);
+        assertTrue(names > 100, "the documents name " + names + " members");
     }
 }

@@ -3,13 +3,17 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.YardstickModels;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bounds by the span of TV − V, and values shifted to the middle of them. */
+/** Covers StoppingRule: bounds by the span of TV − V, and values shifted to the middle of them. */
 class StoppingRuleTest {
     /** Where all states meet each other, the discount hardly matters: the span shrinks by the mixing. */
     @ParameterizedTest

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.Refusals;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,14 @@ class TemperaturesTest {
 
     @Test
     void path_notDecreasing_isRefused() {
-        refused("temperatures must decrease: 1.0 is followed by 1.0", () -> Temperatures.path(LAKE, SOLVER, 1, 1));
-        refused("temperature must be finite and >= 0: NaN", () -> Temperatures.path(LAKE, SOLVER, Double.NaN));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperatures must decrease: 1.0 is followed by 1.0",
+                () -> Temperatures.path(LAKE, SOLVER, 1, 1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperature must be finite and >= 0: NaN",
+                () -> Temperatures.path(LAKE, SOLVER, Double.NaN));
     }
 
     /**
@@ -116,14 +124,13 @@ class TemperaturesTest {
                     .getMessage();
             assertTrue(message.matches("entropy must be in \\[[0-9.E-]+, 95\\.45[0-9]+\\), .*: " + target), message);
         }
-        refused("tolerance must be finite and > 0: 0.0", () -> Temperatures.forEntropy(LAKE, SOLVER, START, 9, 0));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "tolerance must be finite and > 0: 0.0",
+                () -> Temperatures.forEntropy(LAKE, SOLVER, START, 9, 0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start must have length 65, one probability per state: 1",
                 () -> Temperatures.forEntropy(LAKE, SOLVER, new double[] {1}, 9, 1));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.RandomMdps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The lecture's theorems on soft policy iteration, seen through the listener on random models. */
+/** Covers SoftPolicyIteration: the lecture's theorems, seen through the listener on random models. */
 class TheoremsTest {
     private static final double ROUNDING = 1e-11;
 

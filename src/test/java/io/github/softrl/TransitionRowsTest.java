@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Refusals;
+import io.github.softrl.testing.RowArrays;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -16,7 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a model's rows know of themselves, and which of their arrays equality depends on: all of them. */
+/**
+ * Covers TransitionRows and CompensatedSum: what rows know of themselves, and that equality depends on all of their
+ * arrays.
+ */
 class TransitionRowsTest {
     /** Returns the one-state model whose only action has the given outcomes. */
     private static FiniteMdp loops(double discount, double... probability) {
@@ -59,7 +66,7 @@ class TransitionRowsTest {
     void largestRowSum_random_isTightUpperBound() {
         SplittableRandom random = new SplittableRandom(15);
         for (int i = 0; i < 500; i++) {
-            double[] p = Models.distribution(random, random.nextInt(2, 200));
+            double[] p = RandomMdps.distribution(random, random.nextInt(2, 200));
             p[0] += random.nextDouble(-5e-10, 5e-10);
             double discount = random.nextDouble();
             FiniteMdp mdp = loops(discount, p);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Discount 1: what has a finite solution, what has none, and what cannot be told. */
+/**
+ * Covers InfiniteSolutions, EndComponents and Enclosure: at discount 1, what has a finite solution and what has none.
+ */
 class UndiscountedTest {
     private static Solution solve(FiniteMdp mdp, double temperature) {
         return SoftPolicyIteration.atTemperature(temperature)

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Reference;
 import io.github.softrl.Solution;
+import io.github.softrl.testing.Reference;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Reference;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.examples.support.GymTable;
+import io.github.softrl.testing.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.softrl.io;
 
-import static io.github.softrl.Refusals.assertRefused;
-import static io.github.softrl.Refusals.refusal;
+import static io.github.softrl.testing.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,18 +1,18 @@
 package io.github.softrl.io;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertRefused;
-import static io.github.softrl.Refusals.refusal;
 import static io.github.softrl.io.MdpFilesTest.HEADER;
 import static io.github.softrl.io.MdpFilesTest.SMALL;
 import static io.github.softrl.io.MdpFilesTest.small;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
-import io.github.softrl.RandomMdps;
+import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
-import io.github.softrl.RandomMdps;
 import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

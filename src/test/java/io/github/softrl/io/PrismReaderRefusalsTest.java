@@ -1,11 +1,11 @@
 package io.github.softrl.io;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertRefused;
-import static io.github.softrl.Refusals.refusal;
 import static io.github.softrl.io.PrismReaderTest.COIN;
 import static io.github.softrl.io.PrismReaderTest.coin;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.refusal;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;

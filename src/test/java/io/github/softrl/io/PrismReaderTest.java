@@ -1,7 +1,7 @@
 package io.github.softrl.io;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
-import io.github.softrl.RandomMdps;
 import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Covers PrismReader, PrismFiles and PrismWriter: PRISM's explicit files, read, written and read back. The models are
- * exports made by hand: a coin that is tossed or taken back, as in the manual's chapter on explicit files; two
- * processes that exclude each other, its first example; and a robot on a grid with two rows of cells.
+ * Covers PrismReader, PrismFiles, PrismWriter, ParsedPairs and LoadedMdp: PRISM's explicit files, read, written and
+ * read back. The models are exports made by hand: a coin that is tossed or taken back, as in the manual's chapter on
+ * explicit files; two processes that exclude each other, its first example; and a robot on a grid with two rows of
+ * cells.
  */
 class PrismReaderTest {
     @TempDir

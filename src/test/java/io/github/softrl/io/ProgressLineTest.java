@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Refusals;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningListener;
 import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.Refusals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.github.softrl.io;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertNullRefused;
-import static io.github.softrl.Refusals.assertRefused;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
+import static io.github.softrl.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -11,7 +11,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
-import io.github.softrl.RandomMdps;
+import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import com.sun.management.ThreadMXBean;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
+import io.github.softrl.testing.Refusals;
+import io.github.softrl.testing.Tasks;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link Approximator} and {@link Features}, with both learners: what is learned, what is allocated, refusals. */
+/** Covers Approximator, Features, SparseFeatures and NetworkOptions, with both learners. */
 class ApproximatorTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
@@ -257,7 +259,8 @@ class ApproximatorTest {
                 "initial values must be given to tables only: network with hidden layers [3], ReLU, Adam;"
                         + " leave out withInitial",
                 () -> q.withInitial(Tasks.exact(TWO, 1)).learn(two(), Tasks.random(1)));
-        Tasks.refusedArithmetic(
+        Refusals.assertMessage(
+                ArithmeticException.class,
                 "weights must stay within the range of double: an error of NaN at step 1; divide rewards and"
                         + " temperature by a common factor or lower learning rates",
                 () -> SoftQLearning.atTemperature(1)
@@ -273,13 +276,15 @@ class ApproximatorTest {
                 .transition(0, 0, 0, 1, 1e160)
                 .transition(0, 1, 0, 1, 0)
                 .build();
-        Tasks.refusedArithmetic(
+        Refusals.assertMessage(
+                ArithmeticException.class,
                 "squares of gradients must stay within the range of double: Infinity; divide rewards and temperature"
                         + " by a common factor or scale features to about 1",
                 () -> q.withSteps(2_000).learn(Environment.of(rich, 0), Tasks.random(1)));
         FiniteMdp one = FiniteMdp.builder(1, 0).transition(0, 0, 0, 1, 1e10).build();
         Approximator steep = Approximator.network(s -> new double[] {1e150}).withGradientDescent();
-        Tasks.refusedArithmetic(
+        Refusals.assertMessage(
+                ArithmeticException.class,
                 "weights must stay within the range of double: value -Infinity of state 0, action 0; lower learning"
                         + " rates or scale features to about 1",
                 () -> SoftQLearning.atTemperature(1)

@@ -8,7 +8,7 @@ import io.github.softrl.FiniteMdp;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** {@link Environment} and its implementations, the simulator of a model and the time limit. */
+/** Covers Environment, MdpEnvironment and TimeLimit: the simulator of a model and the time limit. */
 class EnvironmentTest {
     private static final FiniteMdp MDP = FiniteMdp.builder(3, 0.9)
             .transition(0, 0, 0, 0.25, 1)

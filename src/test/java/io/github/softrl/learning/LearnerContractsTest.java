@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
+import io.github.softrl.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** {@link SoftQLearning} and {@link SoftActorCritic}: same seeds and same bits, curves, limits, refusals. */
+/**
+ * Covers SoftQLearning, SoftActorCritic, LearnerOptions, LearnerRun, LearningCurve, LearningResult, LearningPoint,
+ * LearningListener and CheckedEnvironment: same bits, curves, limits, refusals.
+ */
 class LearnerContractsTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};

@@ -9,13 +9,14 @@ import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.testing.Tasks;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link SoftQLearning} and {@link SoftActorCritic}: what they learn, compared with what planners compute. */
+/** Covers SoftQLearning and SoftActorCritic: what they learn, compared with what planners compute. */
 class LearnersTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};

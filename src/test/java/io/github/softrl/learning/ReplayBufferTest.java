@@ -6,6 +6,7 @@ import io.github.softrl.StateActions;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** Covers ReplayBuffer and Batch. */
 class ReplayBufferTest {
     private static final StateActions STATE_ACTIONS = StateActions.of(2, 2, 2, 2, 2);
 

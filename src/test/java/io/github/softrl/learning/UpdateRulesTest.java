@@ -10,6 +10,8 @@ import io.github.softrl.QTable;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftMath;
 import io.github.softrl.StateActions;
+import io.github.softrl.testing.Refusals;
+import io.github.softrl.testing.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@link SoftQLearning}, {@link SoftActorCritic}, {@link Actor}, {@link Explorer}: single updates and draws, one rule
- * at a time.
+ * Covers SoftQLearning, SoftActorCritic, Actor, Critics, TargetValues, TemperatureTuning, LearningRates, WeightsFactory
+ * and Explorer: one rule at a time.
  */
 class UpdateRulesTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
@@ -171,7 +173,8 @@ class UpdateRulesTest {
                 assertEquals(theta[b] - 0.2 * along[b], moved[b], 1e-9);
             }
         }
-        Tasks.refusedArithmetic(
+        Refusals.assertMessage(
+                ArithmeticException.class,
                 "action values over temperature must stay within the range of double: state 0, temperature"
                         + " 1.0E-308; raise the temperature",
                 () -> new Actor(stateActions, actorTable(theta.clone(), 0.1), true)

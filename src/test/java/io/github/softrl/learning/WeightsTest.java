@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link Table}, {@link Linear}, {@link Network}, {@link Adam}, {@link InitialWeights}: values, gradients, steps. */
+/** Covers Weights, Table, Linear, Network, Adam and InitialWeights: values, gradients, steps. */
 class WeightsTest {
     /** States with two, no, three and one actions. */
     private static final FiniteMdp MDP = FiniteMdp.builder(4, 0.9)

@@ -3,7 +3,7 @@ package io.github.softrl.linear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.softrl.YardstickModels;
+import io.github.softrl.testing.YardstickModels;
 import org.junit.jupiter.api.Test;
 
 class IncompleteLuTest {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
-import io.github.softrl.RandomMdps;
-import io.github.softrl.YardstickModels;
+import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.YardstickModels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.github.softrl.linear;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
-import io.github.softrl.RandomMdps;
+import io.github.softrl.testing.RandomMdps;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.TreeMap;

@@ -1,36 +1,30 @@
-package io.github.softrl.learning;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+package io.github.softrl.testing;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.learning.Environment;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Small environments whose solutions are known. */
-final class Tasks {
+public final class Tasks {
     private Tasks() {}
 
     /** Returns the exact table of a model. */
-    static QTable exact(FiniteMdp mdp, double temperature) {
+    public static QTable exact(FiniteMdp mdp, double temperature) {
         return SoftPolicyIteration.atTemperature(temperature)
                 .solve(mdp)
                 .requireConverged()
                 .q();
     }
 
-    static void refusedArithmetic(String message, Runnable call) {
-        assertEquals(message, assertThrows(ArithmeticException.class, call::run).getMessage());
-    }
-
-    static SplittableRandom random(long seed) {
+    public static SplittableRandom random(long seed) {
         return new SplittableRandom(seed);
     }
 
     /** From state 0 stay with 3/4, from state 1 with 1/2, whatever is done; rewards differ. */
-    static FiniteMdp twoStates(double discount) {
+    public static FiniteMdp twoStates(double discount) {
         return FiniteMdp.builder(2, discount)
                 .transition(0, 0, 0, 0.75, 1)
                 .transition(0, 0, 1, 0.25, 1)
@@ -47,7 +41,7 @@ final class Tasks {
      * One state, no model: action 0 pays 1 and goes on, action 1 pays 3 and ends the episode — in the same state,
      * which has actions. V = λ log(exp((1 + γV)/λ) + exp(3/λ)).
      */
-    static final class QuitOrStay implements Environment {
+    public static final class QuitOrStay implements Environment {
         private boolean running;
 
         @Override
@@ -81,7 +75,7 @@ final class Tasks {
         }
 
         /** The same as a model, with a state of its own for the end. */
-        static FiniteMdp model() {
+        public static FiniteMdp model() {
             return FiniteMdp.builder(2, 0.5)
                     .transition(0, 0, 0, 1, 1)
                     .transition(0, 1, 1, 1, 3)

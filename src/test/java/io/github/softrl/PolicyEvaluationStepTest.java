@@ -3,6 +3,7 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.YardstickModels;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Policy iteration on models too large for exact evaluation to be the obvious choice. */
-class AutomaticChoiceTest {
+/**
+ * Covers PolicyEvaluationStep and OptimisticStart: policy iteration on large models, where exact evaluation need not
+ * pay.
+ */
+class PolicyEvaluationStepTest {
     static Stream<Arguments> regimes() {
         return "GMRBC"
                 .chars()

@@ -1,5 +1,7 @@
-package io.github.softrl;
+package io.github.softrl.testing;
 
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
@@ -12,7 +14,7 @@ public final class RandomMdps {
         return of(seed, discount, true);
     }
 
-    static FiniteMdp withoutTerminals(long seed, double discount) {
+    public static FiniteMdp withoutTerminals(long seed, double discount) {
         return of(seed, discount, false);
     }
 
@@ -37,7 +39,7 @@ public final class RandomMdps {
     }
 
     /** Positive probabilities that sum to 1 up to rounding. */
-    static double[] distribution(SplittableRandom random, int n) {
+    public static double[] distribution(SplittableRandom random, int n) {
         double[] p = new double[n];
         double sum = 0;
         for (int i = 0; i < n; i++) {
@@ -62,7 +64,7 @@ public final class RandomMdps {
     }
 
     /** The same model with each state, reward and the like mapped; used to state what must not change. */
-    static FiniteMdp map(FiniteMdp mdp, IntUnaryOperator state, double factor, double shift) {
+    public static FiniteMdp map(FiniteMdp mdp, IntUnaryOperator state, double factor, double shift) {
         FiniteMdp.Builder builder = FiniteMdp.builder(mdp.stateCount(), mdp.discount());
         for (int s = 0; s < mdp.stateCount(); s++) {
             if (mdp.isTerminal(s)) {

@@ -1,5 +1,6 @@
-package io.github.softrl;
+package io.github.softrl.testing;
 
+import io.github.softrl.FiniteMdp;
 import io.github.softrl.io.MdpFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,20 +27,20 @@ public final class Reference {
     /** A solved case: a model, a discount, a temperature; numbers as they are written in file names. */
     public record Case(
             String kind, String model, String discount, String temperature, List<String> files, double largestValue) {
-        double gamma() {
+        public double gamma() {
             return Double.parseDouble(discount);
         }
 
-        double lambda() {
+        public double lambda() {
             return Double.parseDouble(temperature);
         }
 
         /** The unit of the tolerances: the largest |V|, or 1 where all values are 0. */
-        double scale() {
+        public double scale() {
             return largestValue == 0 ? 1 : largestValue;
         }
 
-        FiniteMdp mdp() {
+        public FiniteMdp mdp() {
             return Reference.mdp(model, gamma());
         }
 
@@ -86,7 +87,7 @@ public final class Reference {
     }
 
     /** The lines of a file in the reference folder. */
-    static List<String> lines(String name) {
+    public static List<String> lines(String name) {
         try {
             return Files.readAllLines(path(name));
         } catch (IOException e) {
@@ -95,7 +96,7 @@ public final class Reference {
     }
 
     /** A model, from its transitions in long form. */
-    static FiniteMdp mdp(String name, double discount) {
+    public static FiniteMdp mdp(String name, double discount) {
         try {
             return MdpFiles.readCsv(path("models/" + name + ".csv"), discount);
         } catch (IOException e) {
@@ -104,7 +105,7 @@ public final class Reference {
     }
 
     /** The start distribution of a model, one probability per state. */
-    static double[] start(String name) {
+    public static double[] start(String name) {
         double[] start = new double[Integer.parseInt(field(name, "\"states\": (\\d+)"))];
         Matcher entry = Pattern.compile("\"(\\d+)\": ([-+.eE0-9]+)").matcher(field(name, "\"start\": \\{([^}]*)\\}"));
         while (entry.find()) {

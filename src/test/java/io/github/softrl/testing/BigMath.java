@@ -1,20 +1,22 @@
-package io.github.softrl;
+package io.github.softrl.testing;
 
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.QTable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Exponential, logarithm and soft values in 45 digits: the oracle of the tests. Shares nothing with the library. */
-final class BigMath {
-    static final MathContext DIGITS = new MathContext(45);
+public final class BigMath {
+    public static final MathContext DIGITS = new MathContext(45);
 
     private BigMath() {}
 
-    static BigDecimal big(double x) {
+    public static BigDecimal big(double x) {
         return new BigDecimal(x);
     }
 
     /** eˣ by Taylor's series of x/2ᵏ and k squarings; 0 below e^-100000. */
-    static BigDecimal exp(BigDecimal x) {
+    public static BigDecimal exp(BigDecimal x) {
         if (x.compareTo(BigDecimal.valueOf(-100_000)) < 0) {
             return BigDecimal.ZERO;
         }
@@ -34,7 +36,7 @@ final class BigMath {
     }
 
     /** log x for x in (1e-300, 1e300), by Halley's iteration from the double logarithm. */
-    static BigDecimal log(BigDecimal x) {
+    public static BigDecimal log(BigDecimal x) {
         BigDecimal y = big(Math.log(x.doubleValue()));
         for (int i = 0; i < 2; i++) { // from 16 digits to 48 and beyond
             BigDecimal e = exp(y);
@@ -44,7 +46,7 @@ final class BigMath {
     }
 
     /** λ log Σ exp(q/λ) for λ > 0, max q for λ = 0. */
-    static BigDecimal logSumExp(BigDecimal[] q, BigDecimal temperature) {
+    public static BigDecimal logSumExp(BigDecimal[] q, BigDecimal temperature) {
         BigDecimal max = q[0];
         for (BigDecimal x : q) {
             max = max.max(x);
@@ -60,7 +62,7 @@ final class BigMath {
     }
 
     /** R(s,a) + γ Σ p(s′|s,a) v(s′), exactly as the model's numbers say. */
-    static BigDecimal actionValue(FiniteMdp mdp, BigDecimal[] v, int s, int a) {
+    public static BigDecimal actionValue(FiniteMdp mdp, BigDecimal[] v, int s, int a) {
         BigDecimal next = BigDecimal.ZERO;
         int[] successors = mdp.nextStates(s, a);
         double[] p = mdp.probabilities(s, a);
@@ -71,7 +73,7 @@ final class BigMath {
     }
 
     /** Tv: one soft Bellman backup of values. */
-    static BigDecimal[] backup(FiniteMdp mdp, BigDecimal[] v, BigDecimal temperature) {
+    public static BigDecimal[] backup(FiniteMdp mdp, BigDecimal[] v, BigDecimal temperature) {
         BigDecimal[] tv = new BigDecimal[v.length];
         for (int s = 0; s < v.length; s++) {
             BigDecimal[] q = new BigDecimal[mdp.actionCount(s)];
@@ -84,7 +86,7 @@ final class BigMath {
     }
 
     /** V* to about 1e-30: value iteration in 45 digits, started from {@code near}, until it moves no more than that. */
-    static BigDecimal[] solve(FiniteMdp mdp, double temperature, double[] near) {
+    public static BigDecimal[] solve(FiniteMdp mdp, double temperature, double[] near) {
         BigDecimal[] v = new BigDecimal[near.length];
         for (int s = 0; s < v.length; s++) {
             v[s] = big(near[s]);
@@ -105,7 +107,7 @@ final class BigMath {
     }
 
     /** ‖Q − Q*‖∞, exactly but for the oracle's own 1e-30. */
-    static BigDecimal error(FiniteMdp mdp, QTable q, BigDecimal[] exactValues) {
+    public static BigDecimal error(FiniteMdp mdp, QTable q, BigDecimal[] exactValues) {
         BigDecimal error = BigDecimal.ZERO;
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {

@@ -1,4 +1,6 @@
-package io.github.softrl;
+package io.github.softrl.testing;
+
+import io.github.softrl.FiniteMdp;
 
 /**
  * Large models that anyone can generate alike, bit for bit, from outputs of SplitMix64: G, a slippery grid (4 actions,

@@ -1,6 +1,7 @@
-package io.github.softrl;
+package io.github.softrl.testing;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -20,6 +21,11 @@ public final class Refusals {
         assertAll(Arrays.stream(words)
                 .map(word -> () -> assertTrue(
                         message.contains(word), () -> "message lacks \"" + word + "\": \"" + message + "\"")));
+    }
+
+    /** Asserts that the call throws exactly this type, with exactly this message. */
+    public static void assertMessage(Class<? extends Throwable> type, String message, Executable call) {
+        assertEquals(message, assertThrowsExactly(type, call).getMessage());
     }
 
     public static void assertIllegal(Executable call, String... words) {
@@ -47,7 +53,7 @@ public final class Refusals {
     }
 
     /** Returns the doubles that are not finite. */
-    static Stream<Double> notFinite() {
+    public static Stream<Double> notFinite() {
         return Stream.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
     }
 }

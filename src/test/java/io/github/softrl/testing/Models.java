@@ -1,14 +1,15 @@
-package io.github.softrl;
+package io.github.softrl.testing;
 
+import io.github.softrl.FiniteMdp;
 import java.util.Random;
 import java.util.SplittableRandom;
 
 /** Small models that several tests use. */
-final class Models {
+public final class Models {
     private Models() {}
 
     /** Returns a model whose state s has {@code actions[s]} actions, all of them self-loops; 0: terminal. */
-    static FiniteMdp shape(int... actions) {
+    public static FiniteMdp shape(int... actions) {
         FiniteMdp.Builder builder = FiniteMdp.builder(actions.length, 0.5);
         for (int s = 0; s < actions.length; s++) {
             if (actions[s] == 0) {
@@ -22,25 +23,12 @@ final class Models {
     }
 
     /** Returns numbers in [-scale, scale). */
-    static double[] values(SplittableRandom random, int size, double scale) {
+    public static double[] values(SplittableRandom random, int size, double scale) {
         return random.doubles(size, -scale, scale).toArray();
     }
 
-    /** Returns positive numbers that sum to 1 up to rounding. */
-    static double[] distribution(SplittableRandom random, int size) {
-        double[] p = random.doubles(size, 0.01, 1).toArray();
-        double sum = 0;
-        for (double x : p) {
-            sum += x;
-        }
-        for (int i = 0; i < size; i++) {
-            p[i] /= sum;
-        }
-        return p;
-    }
-
     /** Returns multiples of 1/64, some of them 0, that sum to exactly 1. */
-    static double[] dyadicDistribution(SplittableRandom random, int size) {
+    public static double[] dyadicDistribution(SplittableRandom random, int size) {
         double[] p = new double[size];
         for (int i = 0; i < 64; i++) {
             p[random.nextInt(size)] += 1.0 / 64;
@@ -49,7 +37,7 @@ final class Models {
     }
 
     /** Returns a source of randomness for shuffles, the same at each call. */
-    static Random shuffler() {
+    public static Random shuffler() {
         return new Random(20261122);
     }
 }

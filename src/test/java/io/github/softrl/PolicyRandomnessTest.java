@@ -1,13 +1,15 @@
 package io.github.softrl;
 
-import static io.github.softrl.Refusals.assertIllegal;
-import static io.github.softrl.Refusals.assertOutOfBounds;
+import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertOutOfBounds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Models;
+import io.github.softrl.testing.RandomMdps;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -16,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How random a policy is: entropies and samples. */
-class PolicyChoiceTest {
+/** Covers Policy and Distributions: how random a policy is, by its entropies and samples. */
+class PolicyRandomnessTest {
     private static Policy single(double... p) {
         return Policy.of(Models.shape(p.length), new double[][] {p});
     }
@@ -90,7 +92,7 @@ class PolicyChoiceTest {
         for (int i = 0; i < 1000; i++) {
             int n = random.nextInt(1, 30);
             double temperature = Math.exp(random.nextDouble(-7, 7));
-            double given = single(Models.distribution(random, n)).entropy(0);
+            double given = single(RandomMdps.distribution(random, n)).entropy(0);
             double soft = softmax(temperature, Models.values(random, n, 10)).entropy(0);
             for (double entropy : new double[] {given, soft}) {
                 assertTrue(entropy >= 0 && entropy <= Math.log(n), () -> entropy + " for " + n);

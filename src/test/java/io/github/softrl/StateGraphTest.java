@@ -1,0 +1,68 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.testing.RandomMdps;
+import java.util.Arrays;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class StateGraphTest {
+    @Test
+    void into_listsThePairsThatLeadIntoEachState() {
+        for (int seed = 0; seed < 100; seed++) {
+            FiniteMdp mdp = RandomMdps.of(seed, 1);
+            StateGraph graph = new StateGraph(mdp.rows());
+            for (int s2 = 0; s2 < mdp.stateCount(); s2++) {
+                TreeSet<Integer> expected = new TreeSet<>();
+                for (int pair = 0; pair < mdp.stateActionCount(); pair++) {
+                    int s = mdp.stateActions().state(pair);
+                    assertEquals(s, graph.state[pair]);
+                    if (mdp.probability(s, mdp.stateActions().action(pair), s2) > 0) {
+                        expected.add(pair);
+                    }
+                }
+                TreeSet<Integer> listed = new TreeSet<>();
+                for (int k = graph.start[s2]; k < graph.start[s2 + 1]; k++) {
+                    listed.add(graph.into[k]);
+                }
+                assertEquals(expected, listed);
+            }
+        }
+    }
+
+    /**
+     * Whether a state is trapped is whether no terminal state is reachable; the ending policy ends from every other
+     * one.
+     */
+    @Test
+    void trappedState_andEndingPolicy_agreeWithReachability() {
+        int endings = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            FiniteMdp mdp = RandomMdps.of(seed, 1);
+            int firstTrapped = -1;
+            for (int s = mdp.stateCount() - 1; s >= 0; s--) {
+                boolean[] reached = StateGraph.reachable(mdp.rows(), s);
+                boolean ends = false;
+                for (int s2 = 0; s2 < reached.length; s2++) {
+                    ends |= reached[s2] && mdp.isTerminal(s2);
+                }
+                firstTrapped = ends ? firstTrapped : s;
+            }
+            assertEquals(firstTrapped, StateGraph.trappedState(mdp.rows(), pair -> true));
+            if (firstTrapped < 0) {
+                endings++;
+                double[] policy = StateGraph.endingPolicy(mdp.rows());
+                assertEquals(-1, StateGraph.trappedState(mdp.rows(), pair -> policy[pair] > 0));
+                for (int s = 0; s < mdp.stateCount(); s++) {
+                    int from = mdp.rows().actionStart[s];
+                    int to = mdp.rows().actionStart[s + 1];
+                    assertEquals(
+                            from < to ? 1 : 0, Arrays.stream(policy, from, to).sum());
+                }
+            }
+        }
+        assertTrue(endings > 20, "only " + endings + " models end");
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.softrl.internal;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RunClockTest {
+    @Test
+    void isOver_onceTheLimitHasPassed() {
+        assertTrue(new RunClock(Duration.ZERO).isOver());
+        assertFalse(new RunClock(Duration.ofDays(1)).isOver());
+        assertFalse(new RunClock(null).isOver(), "no limit");
+        assertFalse(new RunClock(Duration.ofSeconds(Long.MAX_VALUE)).isOver(), "more nanoseconds than a long holds");
+    }
+
+    @Test
+    void elapsed_doesNotDecrease() {
+        RunClock clock = new RunClock(null);
+        long before = clock.elapsed();
+        assertTrue(before >= 0 && clock.elapsed() >= before);
+    }
+}
