@@ -183,7 +183,7 @@ class FiniteMdpArraysRefusalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.softrl.Refusals#notFinite")
+    @MethodSource("io.github.softrl.testing.Refusals#notFinite")
     void reward_notFinite_isRefused(double reward) {
         String[] words = {
             "reward of state 1, action 0",

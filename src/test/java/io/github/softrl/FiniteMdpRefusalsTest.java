@@ -75,7 +75,7 @@ class FiniteMdpRefusalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.softrl.Refusals#notFinite")
+    @MethodSource("io.github.softrl.testing.Refusals#notFinite")
     void transition_rewardNotFinite_isRefused(double reward) {
         assertIllegal(
                 () -> builder(3).transition(1, 4, 2, 1, reward),

@@ -70,7 +70,7 @@ class QTableTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.softrl.Refusals#notFinite")
+    @MethodSource("io.github.softrl.testing.Refusals#notFinite")
     void of_notFinite_isRefused(double value) {
         double[][] values = values();
         values[2][1] = value;

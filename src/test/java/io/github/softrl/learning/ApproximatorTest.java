@@ -201,15 +201,21 @@ class ApproximatorTest {
 
     @Test
     void badArguments_areRefused() {
-        refused("sizes of features must be >= 1: 0", () -> Features.product(3, 0));
-        refused("sizes of features must be given: none", () -> Features.product());
-        refused("sizes of features must be >= 1: -2", () -> Features.grid(3, -2));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "sizes of features must be >= 1: 0", () -> Features.product(3, 0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "sizes of features must be given: none", () -> Features.product());
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "sizes of features must be >= 1: -2", () -> Features.grid(3, -2));
         assertThrows(IndexOutOfBoundsException.class, () -> Features.grid(3, 5).of(15));
         assertThrows(
                 IndexOutOfBoundsException.class, () -> Features.product(3, 5).of(-1));
         assertThrows(NullPointerException.class, () -> Approximator.linear((Features) null));
         assertThrows(NullPointerException.class, () -> Approximator.network(null, 3));
-        refused("hidden layers must have >= 1 units: [4, 0]", () -> Approximator.network(ONE_HOT, 4, 0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "hidden layers must have >= 1 units: [4, 0]",
+                () -> Approximator.network(ONE_HOT, 4, 0));
         assertEquals(
                 "withTanh is for networks: linear function of φ(s)",
                 assertThrows(
@@ -240,7 +246,8 @@ class ApproximatorTest {
                                         .withApproximator(Approximator.linear(Features.oneHot(1)))
                                         .learn(two(), Tasks.random(1)))
                         .getMessage());
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "sizes of features must have a sum of at most 2147483639: 4294967294",
                 () -> Features.product(Integer.MAX_VALUE, Integer.MAX_VALUE));
         assertThrows(NullPointerException.class, () -> Features.product((int[]) null));
@@ -251,11 +258,13 @@ class ApproximatorTest {
                 assertThrows(NullPointerException.class, () -> missing.learn(two(), Tasks.random(1)))
                         .getMessage());
         SoftQLearning q = SoftQLearning.atTemperature(1).withApproximator(Approximator.network(ONE_HOT, 3));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "learning rate of a network must be scheduled by steps: "
                         + Schedule.constant(0.1).perVisit() + "; leave out perVisit",
                 () -> q.withLearningRate(Schedule.constant(0.1).perVisit()).learn(two(), Tasks.random(1)));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "initial values must be given to tables only: network with hidden layers [3], ReLU, Adam;"
                         + " leave out withInitial",
                 () -> q.withInitial(Tasks.exact(TWO, 1)).learn(two(), Tasks.random(1)));
@@ -295,15 +304,11 @@ class ApproximatorTest {
     }
 
     private static void refusedBy(String message, Approximator approximator) {
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 message,
                 () -> SoftQLearning.atTemperature(1)
                         .withApproximator(approximator)
                         .learn(two(), Tasks.random(1)));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.testing.Refusals;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -85,23 +86,22 @@ class EnvironmentTest {
                 "action of state 0 must be in [0, 1): 1",
                 assertThrows(IndexOutOfBoundsException.class, () -> environment.step(1, rng))
                         .getMessage());
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start probability of terminal state 2 must be 0: 1.0; an episode starts where something can be done",
                 () -> Environment.of(MDP, 2));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "startDistribution must have length 3, one probability per state: 1",
                 () -> Environment.of(MDP, new double[1]));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start probabilities must sum to 1: 0.5; divide them by their sum",
                 () -> Environment.of(MDP, new double[] {0.5, 0, 0}));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "start probability of state 1 must be in [0, 1]: NaN",
                 () -> Environment.of(MDP, new double[] {1, Double.NaN, 0}));
         assertThrows(IndexOutOfBoundsException.class, () -> Environment.of(MDP, 3));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
+import io.github.softrl.testing.Refusals;
 import io.github.softrl.testing.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,9 +44,16 @@ class LearnerContractsTest {
     @Test
     void targetEntropy_outOfReach_isRefused() {
         SoftActorCritic ac = SoftActorCritic.atTemperature(1);
-        refused("targetEntropy must be finite and > 0: 0.0", () -> ac.withTargetEntropy(0, 1e-3));
-        refused("temperatureRate must be in (0, 0.01]: 1.0", () -> ac.withTargetEntropy(0.5, 1));
-        refused("targetRate must be in (0, 1]: 0.0", () -> ac.withTargetRate(0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "targetEntropy must be finite and > 0: 0.0",
+                () -> ac.withTargetEntropy(0, 1e-3));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperatureRate must be in (0, 0.01]: 1.0",
+                () -> ac.withTargetEntropy(0.5, 1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "targetRate must be in (0, 1]: 0.0", () -> ac.withTargetRate(0));
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> ac.withTargetEntropy(0.7, 1e-3).learn(Environment.of(TWO, START), Tasks.random(1)))
@@ -66,20 +74,27 @@ class LearnerContractsTest {
 
     @Test
     void environmentsAndTables_thatBreakTheContract_areRefused() {
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "next state of state 0, action 0 must have actions unless the step terminated: 1;"
                         + " report terminated instead",
                 () -> one(0.9, 1, false, false));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "next state of state 0, action 0 must have actions unless the step terminated: 1;"
                         + " report terminated instead",
                 () -> one(0.9, 1, false, true));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "next state of state 0, action 0 must be in [0, 3): 7; the environment must keep to its stateCount",
                 () -> one(0.9, 7, false, false));
-        refused("discount of the environment must be in [0, 1]: 1.5", () -> one(1.5, 0, false, false));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "discount of the environment must be in [0, 1]: 1.5",
+                () -> one(1.5, 0, false, false));
         SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(10);
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "reference table and environment must have the same states and actions:"
                         + " 1 instead of 2 actions in state 0",
                 () -> q.withReference(QTable.of(new double[][] {{0}, {0}}), new boolean[2])
@@ -190,34 +205,43 @@ class LearnerContractsTest {
         SoftQLearning q = SoftQLearning.atTemperature(1);
         SoftActorCritic ac = SoftActorCritic.atTemperature(1);
         Environment environment = Environment.of(TWO, START);
-        refused("temperature must be finite and >= 0: NaN", () -> SoftQLearning.atTemperature(Double.NaN));
-        refused("temperature must be finite and > 0: 0.0", () -> SoftActorCritic.atTemperature(0));
-        refused("steps must be >= 1: 0", () -> q.withSteps(0));
-        refused("batchSize must be >= 1: 0", () -> q.withBatchSize(0));
-        refused("bufferCapacity must be >= 1: 0", () -> ac.withBufferCapacity(0));
-        refused("targetPeriod must be >= 1: -1", () -> q.withTargetPeriod(-1));
-        refused("timeLimit must be > 0: PT0S", () -> q.withTimeLimit(Duration.ZERO));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperature must be finite and >= 0: NaN",
+                () -> SoftQLearning.atTemperature(Double.NaN));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "temperature must be finite and > 0: 0.0",
+                () -> SoftActorCritic.atTemperature(0));
+        Refusals.assertMessage(IllegalArgumentException.class, "steps must be >= 1: 0", () -> q.withSteps(0));
+        Refusals.assertMessage(IllegalArgumentException.class, "batchSize must be >= 1: 0", () -> q.withBatchSize(0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "bufferCapacity must be >= 1: 0", () -> ac.withBufferCapacity(0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "targetPeriod must be >= 1: -1", () -> q.withTargetPeriod(-1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "timeLimit must be > 0: PT0S", () -> q.withTimeLimit(Duration.ZERO));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "exploration must be scheduled by steps: Schedule[constant 0.1 per visit]",
                 () -> q.withExploration(Schedule.constant(0.1).perVisit()));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "states must have length 2, one per state: 1",
                 () -> q.withReference(Tasks.exact(TWO, 1), new boolean[1]));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "exploration rate must be in [0, 1]: 2.0 at step 0 of Schedule[constant 2.0]",
                 () -> q.withExploration(Schedule.constant(2)).learn(environment, Tasks.random(1)));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "learning rate must be in [0, 1]: 1.5 at count 0 of Schedule[constant 1.5]",
                 () -> q.withLearningRate(Schedule.constant(1.5)).learn(environment, Tasks.random(1)));
-        refused(
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
                 "initial table and environment must have the same states and actions: 1 instead of 2 states",
                 () -> q.withInitial(QTable.of(new double[][] {{1}})).learn(environment, Tasks.random(1)));
         assertThrows(NullPointerException.class, () -> q.learn(null, Tasks.random(1)));
         assertThrows(NullPointerException.class, () -> ac.learn(environment, null));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

@@ -2,9 +2,9 @@ package io.github.softrl.learning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.Refusals;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -18,13 +18,17 @@ class ScheduleTest {
         assertEquals(7, Schedule.of(n -> n + 2).at(5));
         assertTrue(Schedule.polynomial(1, 0.7).perVisit().isPerVisit());
         assertFalse(Schedule.polynomial(1, 0.7).isPerVisit());
-        refused("value of a schedule must be finite and >= 0: -1.0", () -> Schedule.constant(-1));
-        refused("exponent of a schedule must be finite and > 0: NaN", () -> Schedule.polynomial(1, Double.NaN));
-        refused("count of a schedule must be >= 1: 0.0", () -> Schedule.linear(1, 0, 0));
-    }
-
-    private static void refused(String message, Runnable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "value of a schedule must be finite and >= 0: -1.0",
+                () -> Schedule.constant(-1));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "exponent of a schedule must be finite and > 0: NaN",
+                () -> Schedule.polynomial(1, Double.NaN));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "count of a schedule must be >= 1: 0.0",
+                () -> Schedule.linear(1, 0, 0));
     }
 }
