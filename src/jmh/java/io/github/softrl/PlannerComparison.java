@@ -102,7 +102,7 @@ public final class PlannerComparison {
         try (Sweeps sweeps = new Sweeps(mdp, temperature, 2)) {
             while (done < 2000 && bound > tolerance) {
                 sweeps.apply(v, tv);
-                bound = gamma / (1 - gamma) * sweeps.difference();
+                bound = gamma / (1 - gamma) * Math.max(sweeps.highest(), -sweeps.lowest());
                 double[] last = v;
                 v = tv;
                 tv = last;

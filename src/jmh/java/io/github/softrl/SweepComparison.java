@@ -1,5 +1,7 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.SparseMatrix;
+import io.github.softrl.linear.Vectors;
 import io.github.softrl.testing.YardstickModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,9 +133,7 @@ public final class SweepComparison {
         long start = System.nanoTime();
         for (int k = 0; k < sweeps; k++) {
             a.residual(b, v, r);
-            for (int s = 0; s < v.length; s++) {
-                v[s] += r[s];
-            }
+            Vectors.add(v, r);
         }
         return result(start, v, sweeps);
     }

@@ -47,8 +47,14 @@ public record SparseMatrix(int[] rowStart, int[] column, double[] value) {
         return new SparseMatrix(start, row, moved);
     }
 
-    /** Writes b − Ax into r; b may be r. */
-    void residual(double[] b, double[] x, double[] r) {
+    /**
+     * Writes b − Ax into r.
+     *
+     * @param b read only, unless it is r
+     * @param x read only
+     * @param r overwritten; may be b
+     */
+    public void residual(double[] b, double[] x, double[] r) {
         for (int i = 0; i < r.length; i++) {
             double sum = b[i];
             for (int k = rowStart[i]; k < rowStart[i + 1]; k++) {
