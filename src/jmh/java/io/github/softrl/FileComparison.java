@@ -23,7 +23,7 @@ public final class FileComparison {
         int transitions = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
         Path file = Files.createTempFile("softrl", ".csv");
         try {
-            System.out.println("transitions   MB     lines s   model s  ratio (least to most)   written s");
+            System.out.println("transitions   MB     lines s   model s  ratio (min to max)     written s");
             compare('G', YardstickModels.of('G', transitions / 12, 0.9), file);
             compare('R', YardstickModels.of('R', transitions / 20, 0.9), file);
         } finally {
