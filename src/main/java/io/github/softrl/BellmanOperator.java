@@ -41,7 +41,7 @@ final class BellmanOperator {
         return new QTable(mdp.stateActions(), q);
     }
 
-    /** Returns ‖R + γPV − Q‖∞, without a table of its own. */
+    /** Returns ‖R + γPV − Q‖∞, without allocating a table. */
     static double difference(FiniteMdp mdp, double[] v, QTable q) {
         TransitionRows rows = mdp.rows();
         double difference = 0;
@@ -99,7 +99,9 @@ final class BellmanOperator {
         return tv;
     }
 
-    /** Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a pair of s: the sum of its row counts as 1. */
+    /**
+     * Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a pair of s; its row's sum counts as 1.
+     */
     static double relativeValue(TransitionRows rows, double[] h, int s, int pair) {
         double next = 0;
         double sum = 0;

@@ -16,7 +16,7 @@ public enum LinearSolver {
 
     /**
      * By sparse LU factorization, in an order of minimum degree. Exact up to rounding; memory and time grow with the
-     * fill of the factors. Not tried where the factors would have more than 20 million entries.
+     * fill of the factors. It is not tried where the factors would have more than 20 million entries.
      */
     DIRECT,
 
@@ -26,7 +26,7 @@ public enum LinearSolver {
      */
     ITERATIVE;
 
-    /** Returns the method of the linear systems. */
+    /** Returns the corresponding method of {@link LinearSystem}. */
     LinearSystem.Method method() {
         return switch (this) {
             case AUTOMATIC -> LinearSystem.Method.AUTOMATIC;

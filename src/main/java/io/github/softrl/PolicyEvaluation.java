@@ -56,7 +56,7 @@ final class PolicyEvaluation {
         }
     }
 
-    /** Returns the size of the numbers that enter: values may cancel to nothing. */
+    /** Returns the size of the numbers that values are sums of, since values may cancel to nothing. */
     private double size(double norm, double temperature) {
         return norm + mdp.rows().maxReward + temperature;
     }

@@ -39,7 +39,7 @@ final class SparseLu {
         }
     }
 
-    /** Returns how many entries the factors are foreseen to have, at most. */
+    /** Returns how many entries the factors have at most, as counted beforehand. */
     long entries() {
         return elimination.entries();
     }
