@@ -23,7 +23,7 @@ import java.util.Locale;
  * }</pre>
  */
 public final class TemperatureStudy {
-    /** The numbers of a temperature, from the start: entropy and the other sums are discounted. */
+    /** The numbers of one temperature, seen from the start; entropy and the other sums are discounted. */
     record Row(double temperature, double value, double reward, double entropy, double certain, double bound) {}
 
     static final List<Task> TASKS = List.of(
