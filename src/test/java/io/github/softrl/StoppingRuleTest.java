@@ -96,7 +96,9 @@ class StoppingRuleTest {
         }
     }
 
-    /** Where a row ends for sure a shift has nothing to push against, and the iterates are those of the lecture. */
+    /**
+     * Where a row ends with certainty a shift has nothing to push against, and the iterates are those of the lecture.
+     */
     @Test
     void endingRows_iterationIsTheLectures() {
         FiniteMdp lake = Reference.mdp("frozenlake8_slippery", 0.99);

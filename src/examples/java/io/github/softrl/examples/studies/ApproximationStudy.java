@@ -23,8 +23,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components
- * beside the best that they could be. Each policy is judged by exact evaluation.
+ * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components,
+ * compared with the best that they could be. Each policy is judged by exact evaluation.
  */
 public final class ApproximationStudy {
     private static final Task TAXI = Task.of("Taxi", GymTable.read("taxi", 0.9), ToyText.taxiStarts());
