@@ -3,7 +3,7 @@ package io.github.softrl;
 import io.github.softrl.linear.Vectors;
 
 /**
- * The soft Bellman operators on arrays: the arithmetic that solvers, bounds and policy evaluation stand on.
+ * The soft Bellman operators on arrays: the arithmetic that solvers, bounds and policy evaluation build on.
  *
  * <pre>{@code
  *   Q(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V(s′)         TV(s)    =  lse_λ(Q(s,·))

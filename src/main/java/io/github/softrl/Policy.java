@@ -158,7 +158,7 @@ public final class Policy {
     }
 
     /**
-     * Returns the names of states and actions, which are those of the model or table that the policy was computed from.
+     * Returns the names of states and actions, taken from the model or table that the policy was computed from.
      *
      * @return the names
      */

@@ -24,7 +24,8 @@ final class PolicyEvaluation {
             if (trapped >= 0) {
                 throw new ArithmeticException("no finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)
-                        + " never reaches a terminal state; lower the discount or give each way out a probability");
+                        + " never reaches a terminal state; lower the discount or give an action that leads there a"
+                        + " positive probability");
             }
         }
     }

@@ -96,7 +96,7 @@ public final class QTable {
     }
 
     /**
-     * Returns the names of states and actions, which are those of the model that the table was computed from.
+     * Returns the names of states and actions, taken from the model that the table was computed from.
      *
      * @return the names
      */

@@ -103,7 +103,7 @@ public final class Temperatures {
         double min = probe.entropy(low);
         if (!(entropy >= min - tolerance && entropy <= Math.min(max, probe.entropy(high)) + tolerance)) {
             throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
-                    + low + " on attain: " + entropy);
+                    + low + " upwards attain: " + entropy);
         }
         for (int i = 0; i < STEPS; i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);

@@ -8,11 +8,11 @@ package io.github.softrl.linear;
 public final class LinearSystem {
     /** How a system is solved. */
     public enum Method {
-        /** By factors where they are expected to stay sparse, otherwise by iteration. */
+        /** Solves by factors where they are expected to stay sparse, otherwise by iteration. */
         AUTOMATIC,
-        /** By factors, {@link SparseLu}, unless they would have more than 20 million entries. */
+        /** Solves by factors, {@link SparseLu}, unless they would have more than 20 million entries. */
         DIRECT,
-        /** By iteration, {@link Gmres}. */
+        /** Solves by iteration, {@link Gmres}. */
         ITERATIVE
     }
 
