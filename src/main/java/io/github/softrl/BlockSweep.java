@@ -23,7 +23,7 @@ final class BlockSweep {
     private final TransitionRows rows;
     private final double temperature;
     private final byte[] actions; // of each block: how many each state has, MIXED or TOO_MANY
-    private final byte[] length; // of each block: how long each pair is, or MIXED
+    private final byte[] length; // of each block: how long each row is, or MIXED
 
     private final double[][] columns; // q(·,a) of a block, action by action
     private final double[] byRow; // q of a block, pair by pair
