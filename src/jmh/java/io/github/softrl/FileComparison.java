@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Reading a model of 10⁷ transitions from a CSV file, beside {@code Files.lines} that parses nothing: G, whose
- * probabilities are short, and R, whose probabilities have all digits. Argument: the number of transitions.
+ * Times reading a model of 10⁷ transitions from a CSV file against {@code Files.lines}, which parses nothing. The
+ * models are G, whose probabilities are short, and R, whose probabilities have all digits. The argument is the number
+ * of transitions.
  */
 public final class FileComparison {
     private static final int ROUNDS = 7;
@@ -38,7 +39,7 @@ public final class FileComparison {
         double[] lines = new double[ROUNDS];
         double[] model = new double[ROUNDS];
         double[] ratio = new double[ROUNDS];
-        for (int i = -1; i < ROUNDS; i++) { // the first to warm up
+        for (int i = -1; i < ROUNDS; i++) { // the first warms up
             start = System.nanoTime();
             long count = count(file);
             long middle = System.nanoTime();

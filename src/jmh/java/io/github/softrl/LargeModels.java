@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * How time and memory grow with the model: G (12 transitions per state) at γ = 0.99, λ = 1, from 10⁴ transitions up.
- * Arguments: the largest number of transitions (1.2·10⁸ by default), and whether to solve that one, too, to a certified
- * 1e-8·|V|.
+ * The arguments are the largest number of transitions (1.2·10⁸ by default), and whether to solve that model, too, to a
+ * certified 1e-8·|V|.
  */
 public final class LargeModels {
     private static final double DISCOUNT = 0.99;

@@ -1,6 +1,6 @@
 package io.github.softrl;
 
-/** The baseline: a sweep as one writes it at first, with Math.exp for each entry. */
+/** The baseline: a sweep as one would first write it, with Math.exp for each entry. */
 final class PlainSweep {
     private PlainSweep() {}
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * Policy iteration against value iteration, to a certified 1e-8·max(1, ‖V‖∞), in units of a sweep that is timed in turn
  * with it. Value iteration's sweeps are counted where they are few; elsewhere they follow from its rate, γ per sweep,
- * and 2000 sweeps that are done. Arguments: models (letters of G, M, R, B, C), then discounts, then temperatures, with
- * commas.
+ * and 2000 sweeps that are actually done. The arguments are models (letters of G, M, R, B, C), then discounts, then
+ * temperatures, each separated by commas.
  */
 public final class PlannerComparison {
     private static final int ROUNDS = 5;
@@ -92,7 +92,7 @@ public final class PlannerComparison {
         return best;
     }
 
-    /** Returns how many sweeps value iteration needs whose bound is that of the norm: exactly, or by its rate. */
+    /** Returns how many sweeps value iteration needs with the bound by the norm, exactly or according to its rate. */
     private static long valueIteration(FiniteMdp mdp, double temperature, double tolerance) {
         double[] v = new double[mdp.stateCount()];
         double[] tv = new double[v.length];

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 /**
  * Sweeps at λ = 1, γ = 0.99, side by side in one run: the library on one thread and two, the plain loop, and, if a
  * folder is given that holds them, a C++ program {@code yardstick} and a numpy one, {@code yardstick_numpy.py}, which
- * take MODEL N SWEEPS and print ns/state and the sum of the values. Medians of rounds taken in turn; the sums prove
- * that all did the same work. "evaluation" are sweeps with the first policy frozen, I − γP_π merged over the actions.
+ * take MODEL N SWEEPS and print ns/state and the sum of the values. The table has medians of rounds taken in turn; the
+ * sums prove that all did the same work. "evaluation" stands for sweeps with the first policy frozen, and I − γP_π
+ * merged over the actions.
  */
 public final class SweepComparison {
     private static final int ROUNDS = 7;

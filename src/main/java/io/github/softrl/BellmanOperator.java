@@ -3,7 +3,7 @@ package io.github.softrl;
 import io.github.softrl.linear.Vectors;
 
 /**
- * The soft Bellman operators on arrays: the arithmetic that solvers, bounds and policy evaluation stand on.
+ * The soft Bellman operators on arrays: the arithmetic that solvers, bounds and policy evaluation build on.
  *
  * <pre>{@code
  *   Q(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V(s′)         TV(s)    =  lse_λ(Q(s,·))
@@ -41,7 +41,7 @@ final class BellmanOperator {
         return new QTable(mdp.stateActions(), q);
     }
 
-    /** Returns ‖R + γPV − Q‖∞, without a table of its own. */
+    /** Returns ‖R + γPV − Q‖∞, without allocating a table. */
     static double difference(FiniteMdp mdp, double[] v, QTable q) {
         TransitionRows rows = mdp.rows();
         double difference = 0;
@@ -99,7 +99,9 @@ final class BellmanOperator {
         return tv;
     }
 
-    /** Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a pair of s: the sum of its row counts as 1. */
+    /**
+     * Returns R(s,a) + Σ p(s′|s,a) (h(s′) − h(s)) / Σ p(s′|s,a) for a pair of s; its row's sum counts as 1.
+     */
     static double relativeValue(TransitionRows rows, double[] h, int s, int pair) {
         double next = 0;
         double sum = 0;

@@ -7,8 +7,8 @@ package io.github.softrl;
  */
 final class BlockMath {
     private static final int TABLE = 128;
-    private static final double[] INVERSE = new double[TABLE]; // about 1/c, c in the middle of each 128th of [1, 2)
-    private static final double[] LOG = new double[TABLE]; // −log of it
+    private static final double[] INVERSE = new double[TABLE]; // about 1/c, with c the middle of each 128th of [1, 2)
+    private static final double[] LOG = new double[TABLE]; // −log of that
     private static final double LOG_2 = StrictMath.log(2);
 
     static {
@@ -24,8 +24,9 @@ final class BlockMath {
     /**
      * Replaces the first n entries by their exponentials, within 1e-15. Arguments are at most 0; 0 gives 1.
      *
-     * <p>exp(x) = (1 + u)¹²⁸, u = exp(y) − 1 by its series, y = x/128 ≥ −0.3125, and (1 + u)² = 1 + u·(u + 2): an error
-     * of u is doubled by each squaring, and shrunk by 1 + u. Arguments below −40, where exp(x) &lt; 2⁻⁵⁷, count as −40.
+     * <p>exp(x) = (1 + u)¹²⁸, where y = x/128 ≥ −0.3125, u = exp(y) − 1 is computed by its series, and (1 + u)² = 1 +
+     * u·(u + 2). Each squaring doubles an error of u, and shrinks it by the factor 1 + u. Arguments below −40, where
+     * exp(x) &lt; 2⁻⁵⁷, count as −40.
      */
     static void exp(double[] x, int n) {
         for (int i = 0; i < n; i++) {
@@ -87,7 +88,7 @@ final class BlockMath {
         }
     }
 
-    /** Returns the largest entry; NaN if there is one. */
+    /** Returns the largest entry, or NaN if any entry is NaN. */
     static double max(double[] x) {
         double max = Double.NEGATIVE_INFINITY;
         for (double value : x) {
@@ -96,7 +97,7 @@ final class BlockMath {
         return max;
     }
 
-    /** Returns the smallest entry; NaN if there is one. */
+    /** Returns the smallest entry, or NaN if any entry is NaN. */
     static double min(double[] x) {
         double min = Double.POSITIVE_INFINITY;
         for (double value : x) {
@@ -105,7 +106,7 @@ final class BlockMath {
         return min;
     }
 
-    /** Replaces x by 1 where it is m, 0 elsewhere. */
+    /** Replaces x by 1 where it equals m, and by 0 elsewhere. */
     static void equal(double[] x, double[] m, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = x[i] == m[i] ? 1 : 0;
@@ -134,9 +135,9 @@ final class BlockMath {
     }
 
     /**
-     * Returns how far m + λ log Σ exp((q − m)/λ), so computed from at most n exact values, may be from the exact result
-     * of size {@code largest}: each exponential adds 1e-15 and what rounding its argument costs, 3u·|x|eˣ ≤ 3u/e; the
-     * sum n·u; the logarithm 1e-15.
+     * Returns how far m + λ log Σ exp((q − m)/λ), computed in this way from at most n exact values, may be from the
+     * exact result of size {@code largest}. Each exponential adds 1e-15 and the cost of rounding its argument, 3u·|x|eˣ
+     * ≤ 3u/e; the sum adds n·u, and the logarithm 1e-15.
      */
     static double rounding(int n, double temperature, double largest) {
         return temperature == 0 || n <= 1 ? 0 : n * 1.5e-15 * temperature + 0x1p-52 * largest;

@@ -3,19 +3,19 @@ package io.github.softrl;
 import java.util.Arrays;
 
 /**
- * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache: all Q of a
- * block first, then its maxima, exponentials, sums and logarithms, each in a loop of its own over contiguous arrays.
- * The Q are those of {@link BellmanOperator}, to the last bit; the soft values come from {@link BlockMath}.
+ * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache. All Q of a
+ * block are computed first, then its maxima, exponentials, sums and logarithms, each in a separate loop over contiguous
+ * arrays. The Q are those of {@link BellmanOperator}, to the last bit; the soft values come from {@link BlockMath}.
  *
- * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all byRow
- * of a block are equally short, their products are written out. What is done to a state depends on the model alone.
+ * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all rows
+ * of a block are equally short, their products are written out. How a state is computed depends on the model alone.
  */
 final class BlockSweep {
     /** States per block. */
     static final int BLOCK = 256;
 
     private static final int MAX_ACTIONS =
-            32; // states with more are left to SoftMath: columns of a block fill the cache
+            32; // states with more are left to SoftMath: columns of a block would fill the cache
     private static final int MIXED = 0;
     private static final int TOO_MANY = -1; // actions: the block is left to SoftMath
 
@@ -23,7 +23,7 @@ final class BlockSweep {
     private final TransitionRows rows;
     private final double temperature;
     private final byte[] actions; // of each block: how many each state has, MIXED or TOO_MANY
-    private final byte[] length; // of each block: how long each pair is, or MIXED
+    private final byte[] length; // of each block: how long each row is, or MIXED
 
     private final double[][] columns; // q(·,a) of a block, action by action
     private final double[] byRow; // q of a block, pair by pair
@@ -61,7 +61,7 @@ final class BlockSweep {
         this.norm = new double[states];
     }
 
-    /** A sweep for another thread, which shares what the first one found out about the model. */
+    /** Makes a sweep for another thread, which shares what the first one found out about the model. */
     BlockSweep(BlockSweep that) {
         mdp = that.mdp;
         rows = that.rows;
@@ -109,16 +109,17 @@ final class BlockSweep {
         return (byte) (first <= 5 ? first : MIXED);
     }
 
-    /** Returns whether 1/λ is finite and far from the ends of the range, as {@link BlockMath} needs it. */
+    /** Returns whether 1/λ is finite and far from the ends of the range, as {@link BlockMath} requires. */
     static boolean canServe(double temperature) {
         return temperature == 0 || temperature > 1e-290 && temperature < 1e290;
     }
 
     /**
-     * Writes Tv into {@code tv} for the given blocks, and keeps extremes of them.
+     * Writes Tv into {@code tv} for the given blocks, and keeps the extremes over them.
      *
      * @param policy where to write the soft-greedy policy, softmax(Q/λ), or null
-     * @param precise whether to leave all to {@link SoftMath}: slower, with the smallest rounding errors
+     * @param precise whether to leave everything to {@link SoftMath}, which is slower and has the smallest rounding
+     *     errors
      */
     void apply(double[] v, double[] tv, double[] policy, int fromBlock, int toBlock, boolean precise) {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
@@ -158,13 +159,14 @@ final class BlockSweep {
         return BlockMath.min(lowest);
     }
 
-    /** Returns max(‖v‖∞, ‖Tv‖∞) over the blocks of the last sweep; NaN if a value was. */
+    /** Returns max(‖v‖∞, ‖Tv‖∞) over the blocks of the last sweep, or NaN if any value was NaN. */
     double norm() {
         return BlockMath.max(norm);
     }
 
     /**
-     * Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}; at λ = 0 how many maximizers there are.
+     * Leaves q's maxima in {@code max} and Σ exp((q − max)/λ) in {@code sum}, which at λ = 0 is the number of
+     * maximizers.
      */
     private void actionByAction(double[] v, double[] policy, int from, int n, int width, int rowLength) {
         for (int a = 0; a < width; a++) {
@@ -241,7 +243,7 @@ final class BlockSweep {
         }
     }
 
-    /** Writes R + γ Σ p V of n pairs, {@code stride} apart; each sum is formed from left to right. */
+    /** Writes R + γ Σ p V of n pairs that are {@code stride} apart; each sum is formed from left to right. */
     private void actionValues(double[] v, int pair, int stride, int n, int rowLength, double[] q) {
         switch (rowLength) {
             case 1 -> one(v, pair, stride, n, q);

@@ -1,8 +1,8 @@
 package io.github.softrl;
 
 /**
- * A Q-table with its soft values and a certified bound on its error, by one application of T to the table, whatever
- * produced it.
+ * A Q-table with its soft values and a certified bound on its error. The bound takes one application of T to the table,
+ * whatever produced it.
  *
  * @param q the table
  * @param values V(s) = lse_λ(Q(s,·))

@@ -3,10 +3,10 @@ package io.github.softrl;
 import io.github.softrl.linear.Vectors;
 
 /**
- * An interval around computed values that contains V*, where T need not be a contraction, as at discount 1. If Tu ≤ u
- * and Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is the only one if both
- * inequalities are strict. Tried are l, u = v ∓ εw, with w the expected number of steps to the end under the
- * soft-greedy policy. See docs/theory.md, section 11.
+ * An interval around computed values that contains V*, for models on which T need not be a contraction, as at discount
+ * 1. If Tu ≤ u and Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is the only one if
+ * both inequalities are strict. The intervals that are tried have l, u = v ∓ εw, where w is the expected number of
+ * steps to the end under the soft-greedy policy. See docs/theory.md, section 11.
  */
 final class Enclosure {
     private static final int POLICIES = 20; // that are tried for w
@@ -73,7 +73,7 @@ final class Enclosure {
         return radius + Math.ulp(norm);
     }
 
-    /** Returns the policy that takes, among the actions that are as good as the best up to rounding, the longest. */
+    /** Returns the policy that takes the longest of the actions that are as good as the best up to rounding. */
     private static double[] longest(FiniteMdp mdp, double[] v, double[] w, double difference) {
         TransitionRows rows = mdp.rows();
         double margin = 100 * (difference + Rounding.ofValues(mdp, 0, Vectors.maxNorm(v))) * Vectors.maxNorm(w);

@@ -5,9 +5,9 @@ import java.util.BitSet;
 
 /**
  * Maximal end components: sets of states in which one can stay for ever by using a subset of the actions, and within
- * which each state can be reached from each (de Alfaro 1997). The search takes linear memory; each round of components
- * and removals is linear in the number of transitions, and there are few rounds in practice, as a removal also removes
- * everything that depends on it.
+ * which every state can be reached from every other (de Alfaro 1997). The search takes linear memory; each round of
+ * components and removals is linear in the number of transitions, and there are few rounds in practice, as a removal
+ * also removes everything that depends on it.
  */
 final class EndComponents {
     private final TransitionRows rows;
@@ -39,7 +39,7 @@ final class EndComponents {
         }
     }
 
-    /** Returns whether there is none. */
+    /** Returns whether there is no end component. */
     boolean isEmpty() {
         return allowed.isEmpty();
     }
@@ -109,7 +109,7 @@ final class EndComponents {
         return false;
     }
 
-    /** Numbers the strongly connected components of the remaining allowed: Tarjan's algorithm without recursion. */
+    /** Numbers the strongly connected components of the allowed pairs, by Tarjan's algorithm without recursion. */
     private void connect() {
         int n = component.length;
         int[] low = new int[n];

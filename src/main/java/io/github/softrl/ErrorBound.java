@@ -16,19 +16,20 @@ import io.github.softrl.linear.Vectors;
 final class ErrorBound {
     private ErrorBound() {}
 
-    /** Rounds a bound upwards, after a few operations. */
+    /** Rounds a bound upwards, to cover the rounding of the few operations that formed it. */
     private static double up(double bound) {
         return bound * (1 + 16 * SoftMath.U);
     }
 
-    /** Returns a bound on ‖Q − Q*‖∞, given one on ‖TQ − Q‖∞ that contains the rounding errors; infinite if β ≥ 1. */
+    /** Returns a bound on ‖Q − Q*‖∞, given one on ‖TQ − Q‖∞ that includes the rounding errors; infinite if β ≥ 1. */
     static double of(FiniteMdp mdp, double exactResidual) {
         double beta = BellmanOperator.contraction(mdp);
         return beta < 1 ? up(exactResidual / (1 - beta)) : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * Returns a bound on ‖Q − Q*‖∞ for any table; where T is not a contraction, by way of the values.
+     * Returns a bound on ‖Q − Q*‖∞ for any table. Where T is not a contraction, it is derived from a bound on the
+     * values.
      *
      * @param v V(s) = lse_λ(Q(s,·))
      * @param residual the computed ‖TQ − Q‖∞
@@ -50,7 +51,7 @@ final class ErrorBound {
 
     /**
      * Returns a bound on ‖Q − Q^π‖∞, as {@link #of(FiniteMdp, double, double[], double)} does for Q*. T_π contracts by
-     * β·σ, σ the largest sum Σ π(·|s); infinite where that is not below 1.
+     * β·σ, where σ is the largest sum Σ π(·|s); the bound is infinite where β·σ is not below 1.
      */
     static double ofPolicy(FiniteMdp mdp, Policy policy, double temperature, double residual, double maxValue) {
         double sigma = policy.largestSum();

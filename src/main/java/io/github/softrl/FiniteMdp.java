@@ -11,19 +11,20 @@ import java.util.Objects;
  *
  * <p>States are {@code 0 .. stateCount() - 1}. The actions of state s are {@code 0 .. actionCount(s) - 1}, numbered by
  * state; an impossible action is absent. Action a in state s leads to s′ with probability p(s′|s,a) and has the
- * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. That is not the same as an
- * absorbing state: a self-loop with k ≥ 2 actions earns entropy for ever and is worth λ·log k/(1−γ).
+ * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. It is not the same as an absorbing
+ * state: a state whose k ≥ 2 actions all return to it at reward 0 earns entropy for ever and is worth λ·log k/(1−γ).
  *
- * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and those of one state and action sum to 1
- * within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite, of any sign.
+ * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and the probabilities of one state and
+ * action sum to 1 within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite and of
+ * any sign.
  *
  * <p>There are three ways to build a model: {@link #builder} (transition by transition, in any order), {@link #ofRows}
  * (from sparse arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are
  * given. Memory: 12 bytes per transition, 12 per state-action pair and 4 per state; 8 more per transition if outcomes
  * have rewards of their own.
  *
- * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are, in the same
- * order: {@code builder} sorts successors, {@code ofRows} keeps their order. See docs/theory.md, section 1.
+ * <p>Immutable and thread-safe; two models are equal if their discounts, names and all stored numbers are equal, in the
+ * same order. {@code builder} sorts successors; {@code ofRows} keeps their order. See docs/theory.md, section 1.
  */
 public final class FiniteMdp {
     private final TransitionRows rows;
@@ -59,8 +60,8 @@ public final class FiniteMdp {
     /**
      * Returns the model with the given sparse rows (CSR): state s has the rows
      * {@code actionStart[s] .. actionStart[s+1] - 1}, one per action, and row r has the entries
-     * {@code rowStart[r] .. rowStart[r+1] - 1}. A state without rows is terminal. The arrays are copied. Takes time and
-     * memory linear in their lengths.
+     * {@code rowStart[r] .. rowStart[r+1] - 1}. A state without rows is terminal. The arrays are copied. The call takes
+     * time and memory linear in their lengths.
      *
      * @param discount γ in [0, 1]
      * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
@@ -223,7 +224,7 @@ public final class FiniteMdp {
      *
      * @param names one per state and action, or none
      * @return the model
-     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
+     * @throws IllegalArgumentException if the names do not match the numbers of states and actions
      */
     public FiniteMdp withNames(Names names) {
         return new FiniteMdp(rows, discount, stateActions.withNames(names));
@@ -242,7 +243,8 @@ public final class FiniteMdp {
     }
 
     /**
-     * Returns the probability p(s′|s,a); 0 if the transition cannot happen. Linear in the number of successors.
+     * Returns the probability p(s′|s,a); 0 if the transition cannot happen. Takes time linear in the number of
+     * successors.
      *
      * @param s a state
      * @param a one of its actions
@@ -306,7 +308,8 @@ public final class FiniteMdp {
     }
 
     /**
-     * Returns which states can be reached from the given ones, by any actions; linear in the number of transitions.
+     * Returns which states can be reached from the given ones by any actions, in time linear in the number of
+     * transitions.
      *
      * @param from states to start from; reached themselves
      * @return one entry per state
@@ -320,7 +323,7 @@ public final class FiniteMdp {
         return rows;
     }
 
-    /** Returns this model with all rewards 0: O(pairs). */
+    /** Returns this model with all rewards set to 0, in O(pairs). */
     FiniteMdp withoutRewards() {
         return new FiniteMdp(rows.withoutRewards(), discount, stateActions);
     }

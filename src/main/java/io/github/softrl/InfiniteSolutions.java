@@ -6,18 +6,18 @@ import java.util.BitSet;
 
 /**
  * Proofs that a model without discount has no finite solution. Entropy is earned at every step, so ending late may pay
- * without limit. Refused are: states that cannot reach a terminal state; end components whose rewards are all ≥ 0 (at λ
- * > 0, and at λ = 0 if one is positive), in which one can stay at no cost; end components in which staying earns more
- * than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the gain, for any h. See docs/theory.md,
- * section 11.
+ * without limit. A model is refused if it has a state that cannot reach a terminal state; an end component whose
+ * rewards are all ≥ 0 (at λ > 0, and at λ = 0 if one is positive), in which one can stay at no cost; or an end
+ * component in which staying earns more than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the
+ * gain, for any h. See docs/theory.md, section 11.
  */
 final class InfiniteSolutions {
-    private static final double WORK = 5e7; // entries visited at most in search of a gain's sign
+    private static final double WORK = 5e7; // how many entries are visited at most in search of a gain's sign
 
     private InfiniteSolutions() {}
 
     /**
-     * Throws if the discount is 1, no finite solution exists where row sums count as 1, and that can be shown.
+     * Throws if the discount is 1 and it can be shown that no finite solution exists, where row sums count as 1.
      *
      * @throws ArithmeticException with the reason
      */
@@ -53,7 +53,7 @@ final class InfiniteSolutions {
                 + "; charge for each step, or lower the temperature or the discount");
     }
 
-    /** Relative value iteration within the components, until each gain is seen to be negative or one positive. */
+    /** Runs relative value iteration within the components, until every gain proves negative or one proves positive. */
     private static void refusePositiveGain(FiniteMdp mdp, double temperature, EndComponents components) {
         TransitionRows rows = mdp.rows();
         if (components.isEmpty()) {
@@ -82,7 +82,7 @@ final class InfiniteSolutions {
                 int c = components.component[s];
                 if (c >= 0) {
                     if (low[c] > rounding) {
-                        String why = "staying for ever earns " + low[c] + " per step and more around";
+                        String why = "staying for ever earns at least " + low[c] + " per step around";
                         throw infinite(mdp, temperature, why, s);
                     }
                     allNegative &= high[c] < -rounding;

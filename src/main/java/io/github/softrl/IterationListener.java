@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Is called after each iteration of a solver, in the thread that called {@code solve}, while the solver waits. An
- * exception thrown by a listener ends the run and reaches the caller.
+ * A listener is called after each iteration of a solver, in the thread that called {@code solve}, while the solver
+ * waits. An exception thrown by a listener ends the run and reaches the caller.
  */
 @FunctionalInterface
 public interface IterationListener {
@@ -62,7 +62,7 @@ public interface IterationListener {
         /**
          * Returns the certified bound on ‖Q − Q*‖∞ of this iteration's table.
          *
-         * @return the bound, in units of reward; +∞ while nothing is certain (discount 1)
+         * @return the bound, in units of reward; +∞ as long as nothing is proved (discount 1)
          */
         public double errorBound() {
             return errorBound;
@@ -79,9 +79,9 @@ public interface IterationListener {
 
         /**
          * Returns an estimate of the time until the tolerance is reached, assuming that the bound keeps falling as it
-         * did so far. Limits may end the run earlier; Newton's method is usually faster.
+         * has so far. Limits may end the run earlier; Newton's method is usually faster.
          *
-         * @return the time; empty while it cannot be told
+         * @return the time; empty as long as no estimate is possible
          */
         public Optional<Duration> remaining() {
             return remaining;
@@ -89,7 +89,7 @@ public interface IterationListener {
 
         /**
          * Returns this iteration's table: Qⁱ of value iteration, Q^{π_i} of policy iteration, shifted by a constant
-         * where the solver does so. Computed at the call, linear in the number of transitions.
+         * where the solver does so. It is computed by this call, in time linear in the number of transitions.
          *
          * @return the table
          * @throws IllegalStateException if the call of the listener is over

@@ -8,25 +8,25 @@ import io.github.softrl.linear.LinearSystem;
  */
 public enum LinearSolver {
     /**
-     * Directly where the factors stay sparse, otherwise iteratively: {@link #DIRECT} if the factors, counted
-     * beforehand, have at most 20,000 entries plus 2.5 for each entry of the matrix. {@link SoftPolicyIteration}
-     * evaluates policies only as accurately as is worthwhile.
+     * Solves directly where the factors stay sparse, otherwise iteratively: by {@link #DIRECT} if the factors, counted
+     * beforehand, have at most 20,000 entries plus 2.5 for each entry of the matrix, and by {@link #ITERATIVE}
+     * otherwise. {@link SoftPolicyIteration} evaluates policies only as accurately as is worthwhile.
      */
     AUTOMATIC,
 
     /**
-     * By sparse LU factorization, in an order of minimum degree. Exact up to rounding; memory and time grow with the
-     * fill of the factors. Not tried where the factors would have more than 20 million entries.
+     * Solves by sparse LU factorization, in an order of minimum degree, and exactly up to rounding. Memory and time
+     * grow with the fill of the factors. It is not tried where the factors would have more than 20 million entries.
      */
     DIRECT,
 
     /**
-     * By restarted GMRES with an incomplete LU factorization as preconditioner. The memory is linear in the size of the
-     * model.
+     * Solves by restarted GMRES with an incomplete LU factorization as preconditioner. The memory is linear in the size
+     * of the model.
      */
     ITERATIVE;
 
-    /** Returns the method of the linear systems. */
+    /** Returns the corresponding method of {@link LinearSystem}. */
     LinearSystem.Method method() {
         return switch (this) {
             case AUTOMATIC -> LinearSystem.Method.AUTOMATIC;

@@ -6,7 +6,7 @@ import io.github.softrl.internal.TransitionList;
 final class ListedTransitions {
     private ListedTransitions() {}
 
-    /** Returns the rows, which take the list's arrays over; repeated triples keep the order of the calls. */
+    /** Returns the rows, which take over the list's arrays; repeated triples keep the order of the calls. */
     static TransitionRows toRows(TransitionList list, int stateCount, int[] terminals) {
         requireEveryState(list, stateCount, terminals);
         requireNoActions(list, stateCount, terminals);
@@ -31,8 +31,8 @@ final class ListedTransitions {
     }
 
     /**
-     * Refuses a model in which a state has neither actions nor a declaration, before memory is taken for all states:
-     * the first such state is at most as large as the number of those that have one or the other.
+     * Refuses a model in which a state has neither actions nor a declaration, before memory is allocated for all
+     * states. The first such state is at most the number of states that have one or the other.
      */
     private static void requireEveryState(TransitionList list, int stateCount, int[] terminals) {
         boolean[] present = new boolean[(int) Math.min(stateCount, (long) list.size() + terminals.length + 1)];

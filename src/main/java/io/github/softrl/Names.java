@@ -13,7 +13,7 @@ import java.util.Set;
  * States and actions without a name are shown by number.
  *
  * <p>A name is not blank, does not begin or end with white space, and has no control characters. No two states have the
- * same name, nor have two actions of one state.
+ * same name, nor do two actions of one state.
  *
  * <p>Immutable and thread-safe.
  */
@@ -34,7 +34,7 @@ public final class Names {
     }
 
     /**
-     * Returns the absence of names: states and actions are shown by number.
+     * Returns names that name nothing: states and actions are shown by number.
      *
      * @return no names
      */
@@ -77,7 +77,7 @@ public final class Names {
     }
 
     /**
-     * Returns these names with the given names of actions, which each state has for itself.
+     * Returns these names with the given names of actions, listed separately for each state.
      *
      * @param names names as {@code names[s][a]}; empty for a terminal state; copied
      * @return the names
@@ -94,7 +94,7 @@ public final class Names {
         return new Names(states, stateIndex, none ? null : common, none ? null : copy);
     }
 
-    /** Returns the longest list if all others are beginnings of it, or null. */
+    /** Returns the longest list if every other one is a prefix of it, otherwise null. */
     private static String[] common(String[][] names) {
         String[] longest = new String[0];
         for (String[] list : names) {
@@ -150,7 +150,7 @@ public final class Names {
      * Returns the name of a state.
      *
      * @param s a state
-     * @return its name, or its number in decimals
+     * @return its name, or its number in decimal
      * @throws IndexOutOfBoundsException if states have names, but this one does not exist
      */
     public String state(int s) {
@@ -166,7 +166,7 @@ public final class Names {
      *
      * @param s a state
      * @param a one of its actions
-     * @return its name, or its number in decimals
+     * @return its name, or its number in decimal
      * @throws IndexOutOfBoundsException if actions have names, but this one does not exist
      */
     public String action(int s, int a) {
@@ -179,7 +179,7 @@ public final class Names {
     }
 
     /**
-     * Returns the state of a name.
+     * Returns the state that has a name.
      *
      * @param name a state's name
      * @return the state
@@ -195,7 +195,7 @@ public final class Names {
     }
 
     /**
-     * Returns the action of a name.
+     * Returns the action that has a name.
      *
      * @param s a state
      * @param name the name of one of its actions
@@ -242,7 +242,7 @@ public final class Names {
         return actions != null || actionsByState == null;
     }
 
-    /** Refuses names whose numbers are not those of states and actions. */
+    /** Refuses names that do not match the numbers of states and actions. */
     Names requireFit(int[] actionStart) {
         int n = actionStart.length - 1;
         if (states != null) {

@@ -7,18 +7,18 @@ import java.util.PriorityQueue;
  * Optimistic values to start from: what the states would be worth if one could choose the outcome of each action
  * ("all-outcomes determinization", Yoon, Fern and Givan 2007).
  *
- * <p>Policy iteration from V = 0 improves near the rewards first: a far state sees a difference only once the states
- * between have their values, a few states per iteration. These values point from everywhere to where rewards can be had
- * at all.
+ * <p>Policy iteration from V = 0 improves near the rewards first: a distant state sees a difference only once the
+ * states in between have their values, which spread by a few states per iteration. Optimistic values point from
+ * everywhere to where rewards can be had at all.
  */
 final class OptimisticStart {
     private OptimisticStart() {}
 
     /**
-     * Replaces V by the larger of a lower bound on V* that follows from TV, of (R(s,a) + λ log n)/(1 − γ) for each
-     * action that may stay, and of R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by at
-     * least λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this
-     * is an approximation. Where it leaves the range of {@code double}, TV is used.
+     * Replaces V by the largest of three: a lower bound on V* that follows from TV; (R(s,a) + λ log n)/(1 − γ) for each
+     * action that may stay; and R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by more than
+     * λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this is an
+     * approximation. Where the result leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
         TransitionRows rows = mdp.rows();
@@ -65,7 +65,7 @@ final class OptimisticStart {
         }
     }
 
-    /** Returns λ·log n for each state, n the number of its actions. */
+    /** Returns λ·log n for each state, where n is the number of its actions. */
     private static double[] entropies(TransitionRows rows, double temperature) {
         double[] zeros = new double[rows.maxActions];
         double[] entropies = new double[rows.states()];

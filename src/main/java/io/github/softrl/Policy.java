@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /**
  * A stochastic policy π(a|s), with its logarithms. A terminal state has no actions and entropy 0.
  *
- * <p>Immutable and thread-safe; two are equal if their states, actions, probabilities and logarithms are, to the bit,
- * whatever the names.
+ * <p>Immutable and thread-safe; two policies are equal if their states, actions, probabilities and logarithms are equal
+ * to the bit, whatever the names.
  */
 public final class Policy {
     private final StateActions stateActions;
@@ -87,8 +87,8 @@ public final class Policy {
 
     /**
      * Returns the policy with the given probabilities and logarithms, kept as given, with the states and actions that
-     * they define. It is an exact copy of a policy that was taken apart by {@link #row} and {@link #logProbability},
-     * even where probabilities underflow.
+     * they define. Given what {@link #row} and {@link #logProbability} return, it makes an exact copy of a policy, even
+     * where probabilities underflow.
      *
      * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty
      *     for a terminal state; at least one state; copied
@@ -125,7 +125,7 @@ public final class Policy {
         return probability;
     }
 
-    /** Returns the policy with the given probabilities by pair, not checked, which it takes over. */
+    /** Returns the policy with the given probabilities by pair, which it takes over without checking them. */
     static Policy ofPairs(FiniteMdp mdp, double[] probability) {
         return new Policy(mdp.stateActions(), probability, SoftMath.logs(probability));
     }
@@ -158,7 +158,7 @@ public final class Policy {
     }
 
     /**
-     * Returns the names of states and actions, those of the model or table that the policy was computed from.
+     * Returns the names of states and actions, taken from the model or table that the policy was computed from.
      *
      * @return the names
      */
@@ -171,7 +171,7 @@ public final class Policy {
      *
      * @param names one per state and action, or none
      * @return the policy
-     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
+     * @throws IllegalArgumentException if the names do not match the numbers of states and actions
      */
     public Policy withNames(Names names) {
         return new Policy(stateActions.withNames(names), probability, logProbability);
@@ -221,8 +221,8 @@ public final class Policy {
     }
 
     /**
-     * Returns log π(a|s): for a softmax policy accurate also where π(a|s) underflows to 0; −∞ where the action is
-     * excluded (a given 0, or not a maximizer at λ = 0).
+     * Returns log π(a|s). For a softmax policy it is accurate even where π(a|s) underflows to 0. It is −∞ where the
+     * action is excluded (a given 0, or not a maximizer at λ = 0).
      *
      * @param s a state
      * @param a one of its actions
@@ -255,8 +255,8 @@ public final class Policy {
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the value, in units of reward; 0 for a terminal state
      * @throws IndexOutOfBoundsException if there is no such state
-     * @throws IllegalArgumentException if the table has another number of actions in this state, or the temperature is
-     *     outside its range
+     * @throws IllegalArgumentException if the table has a different number of actions in this state, or the temperature
+     *     is outside its range
      */
     public double softValue(int s, QTable q, double temperature) {
         SoftMath.requireTemperature(temperature);
@@ -325,7 +325,7 @@ public final class Policy {
         return Arrays.hashCode(probability);
     }
 
-    /** Returns the size and, of a small policy, all probabilities, rounded, in aligned columns. */
+    /** Returns the size and, for a small policy, all probabilities, rounded, in aligned columns. */
     @Override
     public String toString() {
         String title = "Policy[" + stateCount() + " states, " + probability.length + " state-action pairs]";

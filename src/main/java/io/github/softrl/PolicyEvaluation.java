@@ -24,7 +24,8 @@ final class PolicyEvaluation {
             if (trapped >= 0) {
                 throw new ArithmeticException("no finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)
-                        + " never reaches a terminal state; lower the discount or give each way out a probability");
+                        + " never reaches a terminal state; lower the discount or give an action that leads there a"
+                        + " positive probability");
             }
         }
     }
@@ -56,7 +57,7 @@ final class PolicyEvaluation {
         }
     }
 
-    /** Returns the size of the numbers that enter: values may cancel to nothing. */
+    /** Returns the size of the numbers that values are sums of, since values may cancel to nothing. */
     private double size(double norm, double temperature) {
         return norm + mdp.rows().maxReward + temperature;
     }

@@ -6,11 +6,11 @@ import io.github.softrl.linear.Vectors;
 /**
  * The evaluation step of policy iteration, V ← V + (I − γP_π)⁻¹(TV − V), as accurate as is worthwhile.
  *
- * <p>It is exact where that is asked for, where the factors are small, and where T is not a contraction. Otherwise the
- * first steps are single backups, V ← TV, as in value iteration, for as long as the bounds promise an early end. Then
- * linear systems are solved, from an optimistic start: by factors where they stay sparse, otherwise by GMRES, to a
- * residual that is tightened when too little is gained. Where a system cannot be solved, backups go on. The certified
- * bound decides, never the residual of a method. docs/design.md has the rule and its measurements.
+ * <p>It is exact where the caller asks for that, where the factors are small, and where T is not a contraction.
+ * Otherwise the first steps are single backups, V ← TV, as in value iteration, for as long as the bounds promise an
+ * early end. Then linear systems are solved, from an optimistic start: by factors where they stay sparse, otherwise by
+ * GMRES, to a residual that is tightened when too little is gained. Where a system cannot be solved, backups continue.
+ * The certified bound decides, never the residual of a method. docs/design.md has the rule and its measurements.
  */
 final class PolicyEvaluationStep {
     private static final int FEW_TRANSITIONS = 10_000;
@@ -32,7 +32,7 @@ final class PolicyEvaluationStep {
     private int minBackups = 2 * PERIOD;
     private double forcing = 0.1;
     private double boundBefore;
-    private boolean hasEvaluated; // some policy that ends
+    private boolean hasEvaluated; // whether some policy that ends was evaluated
 
     /**
      * @param isStartChosen whether the caller chose the start, which is then given up only if little is gained
@@ -72,8 +72,8 @@ final class PolicyEvaluationStep {
     }
 
     /**
-     * Evaluates the improved policy: changes v, and uses tv up. Gives the run up if the policy never ends, at discount
-     * 1, after one that did: it is better than that one, so that no finite solution is in sight.
+     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, the policy never
+     * ends although an earlier one did: it is better than that one, so no finite solution is in sight.
      */
     void apply(double[] v, double[] tv, SolverRun run) {
         if (!usesSystems) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * I − γP_π for policies of one model, merged over the actions: one pattern, found once, and the values of one policy at
- * a time. Rows of terminal states are those of I, and their columns are left out.
+ * The matrices I − γP_π of one model's policies, merged over the actions. Their pattern is found once; the values are
+ * those of one policy at a time. Rows of terminal states are those of I, and their columns are left out.
  */
 final class PolicyMatrix {
     private static final int NONE = -1;
@@ -18,7 +18,7 @@ final class PolicyMatrix {
     private final int[] place; // of each transition's value, or NONE
     private final int[] diagonal; // place of each state's own value
 
-    /** Finds the pattern for policies that use only the rows that count. */
+    /** Finds the pattern for policies that use only the rows for which {@code counts} holds. */
     PolicyMatrix(FiniteMdp mdp, IntPredicate counts) {
         this.mdp = mdp;
         TransitionRows rows = mdp.rows();
@@ -79,8 +79,8 @@ final class PolicyMatrix {
     }
 
     /**
-     * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null unless it is that:
-     * finite, and ≥ 1 up to 0.01, as the system is solved to a small residual only.
+     * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null if it cannot be that
+     * number: it must be finite, and ≥ 1 up to 0.01, as the system is solved to a small residual only.
      */
     static double[] stepsToEnd(FiniteMdp mdp, LinearSystem system) {
         double[] ones = new double[mdp.stateCount()];

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A table of finite action values Q(s,a), in units of reward. A terminal state has no entries.
  *
- * <p>Immutable and thread-safe; two are equal if their states, actions and bits are, whatever the names.
+ * <p>Immutable and thread-safe; two tables are equal if their states, actions and bits are equal, whatever the names.
  */
 public final class QTable {
     private final StateActions stateActions;
@@ -96,7 +96,7 @@ public final class QTable {
     }
 
     /**
-     * Returns the names of states and actions, those of the model that the table was computed from.
+     * Returns the names of states and actions, taken from the model that the table was computed from.
      *
      * @return the names
      */
@@ -109,7 +109,7 @@ public final class QTable {
      *
      * @param names one per state and action, or none
      * @return the table
-     * @throws IllegalArgumentException if the numbers of names are not those of states and actions
+     * @throws IllegalArgumentException if the names do not match the numbers of states and actions
      */
     public QTable withNames(Names names) {
         return new QTable(stateActions.withNames(names), values);
@@ -212,7 +212,7 @@ public final class QTable {
         return Arrays.hashCode(values);
     }
 
-    /** Returns the size and, of a small table, all values, rounded, in aligned columns. */
+    /** Returns the size and, for a small table, all values, rounded, in aligned columns. */
     @Override
     public String toString() {
         String title = "QTable[" + stateCount() + " states, " + values.length + " state-action pairs]";

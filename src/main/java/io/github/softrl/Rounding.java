@@ -1,7 +1,7 @@
 package io.github.softrl;
 
 /**
- * How far computed backups may be from the exact ones, at most. With u = 2⁻⁵³, rows of at most k entries and states of
+ * Bounds on how far computed backups may be from the exact ones. With u = 2⁻⁵³, rows of at most k entries and states of
  * at most n actions,
  *
  * <pre>{@code
@@ -48,8 +48,8 @@ final class Rounding {
     }
 
     /**
-     * Returns how far the computed soft values Σ π Q + λH of a policy may be from the exact ones:
-     * u·((n + 3)·σ·max|Q| + 8λ(1 + log n)), σ the largest sum Σ π(·|s).
+     * Returns how far the computed soft values Σ π Q + λH of a policy may be from the exact ones: u·((n + 3)·σ·max|Q| +
+     * 8λ(1 + log n)), where σ is the largest sum Σ π(·|s).
      */
     static double ofPolicyValues(FiniteMdp mdp, double sigma, double temperature, double maxValue) {
         int n = mdp.rows().maxActions;

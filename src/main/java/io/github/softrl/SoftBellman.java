@@ -60,7 +60,8 @@ public final class SoftBellman {
      * }</pre>
      *
      * <p>Q* is the exact solution for the model's numbers as stored. The rounding term is of the order of 1e-16·(max|R|
-     * + k·max|V| + λ·log n), with k the largest number of successors of a pair and n of actions of a state.
+     * + k·max|V| + λ·log n), where k is the largest number of successors of a pair and n the largest number of actions
+     * of a state.
      *
      * @param mdp the model
      * @param q a table of the model's shape
@@ -84,8 +85,9 @@ public final class SoftBellman {
      *   Q^π(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V^π(s′),     V^π(s)  =  Σ π(a|s) Q^π(s,a) + λ·H(π(·|s))
      * }</pre>
      *
-     * <p>The entropy of the first action is in V^π and not in Q^π. λ = 0 gives the ordinary Q^π. Solves a sparse linear
-     * system, checks the residual and refines; {@link #errorBound(FiniteMdp, Policy, QTable, double)} bounds the error.
+     * <p>The entropy of the first action is in V^π and not in Q^π. λ = 0 gives the ordinary Q^π. The method solves a
+     * sparse linear system, checks the residual and refines the solution;
+     * {@link #errorBound(FiniteMdp, Policy, QTable, double)} bounds the error.
      *
      * @param mdp the model
      * @param policy a policy of the model's shape

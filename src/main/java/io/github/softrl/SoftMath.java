@@ -15,8 +15,8 @@ import java.util.Objects;
  * <p>No finite input overflows on the way: a result is infinite only if the exact result exceeds the range of
  * {@code double}. An entry −∞ stands for an impossible choice and has probability 0. {@code NaN} in, {@code NaN} out.
  *
- * <p>How: with m = max q, the differences are formed first and divided by λ second, xᵢ = (qᵢ − m)/λ ≤ 0, so that only
- * qᵢ − m can overflow, and then both are halved before they are subtracted. One maximizer is left out of the sum and
+ * <p>With m = max q, the differences are formed first and divided by λ second, xᵢ = (qᵢ − m)/λ ≤ 0. So only qᵢ − m can
+ * overflow, and where it would, both are halved before they are subtracted. One maximizer is left out of the sum and
  * added back by {@code log1p}, which keeps what the others add even where 1 + Σ would round it away. The sum is
  * compensated (Kahan), so that its error does not grow with the number of entries.
  *
@@ -272,8 +272,8 @@ public final class SoftMath {
     }
 
     /**
-     * Returns the expectation Σ p·x within one ulp, however much cancels. The expected reward R(s,a) of
-     * a row that is given by its outcomes is computed by it.
+     * Returns the expectation Σ p·x within one ulp, however much cancels. The expected reward R(s,a) of a row that is
+     * given by its outcomes is computed by this method.
      *
      * @param p weights; read only, not checked
      * @param x numbers, at the same indices; read only

@@ -31,7 +31,7 @@ import java.util.Objects;
  *
  * <p>Beyond the model it needs 4 bytes per transition, the matrix I − γP_π merged over the actions, and either the
  * factors of that matrix or a second one like it and up to 31 vectors. {@link #withThreads Threads} share the sweeps; a
- * linear system is solved by one. Immutable and thread-safe.
+ * linear system is solved by one thread. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft policy iteration</a>
  */
@@ -87,7 +87,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with the given time limit on a solution, which is checked after each iteration. With exact
+     * Returns this solver with the given time limit for a solution, which is checked after each iteration. With exact
      * evaluation an iteration on a large model may take long.
      *
      * @param timeLimit &gt; 0
@@ -146,8 +146,8 @@ public final class SoftPolicyIteration {
 
     /**
      * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*.
-     * At discount 1, if that policy does not end, the start is one that heads for the nearest terminal state. Where
-     * evaluation is not exact and too little is gained, the solver chooses another start.
+     * At discount 1, if that policy does not end, the start is a policy that heads for the nearest terminal state.
+     * Where evaluation is not exact and too little is gained, the solver chooses another start.
      *
      * @param mdp the model
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed

@@ -12,13 +12,13 @@ import java.util.Objects;
  *   Policy   π(·|s) = softmax(Q(s,·)/λ)
  * }</pre>
  *
- * <p>Guarantee: ‖Q − Q*‖∞ ≤ {@link Solution#errorBound} always, and ≤ tolerance if the status is CONVERGED; rounding
- * errors, row sums that are not exactly 1 and terminal states included. β = γ·(largest row sum). λ = 0 gives ordinary
+ * <p>Guarantee: ‖Q − Q*‖∞ ≤ {@link Solution#errorBound} always, and ≤ tolerance if the status is CONVERGED. It covers
+ * rounding errors, row sums that are not exactly 1, and terminal states. β = γ·(largest row sum). λ = 0 gives ordinary
  * value iteration.
  *
- * <p>The error shrinks by γ in each iteration, so that about log(range/tolerance)/(1−γ) iterations are needed, each
- * linear in the number of transitions; where the states mix well, few iterations suffice at any discount. The memory is
- * two values per state while iterating and two Q-tables at the end, one of which is the result.
+ * <p>The error shrinks by the factor γ in each iteration, so that about log(range/tolerance)/(1−γ) iterations are
+ * needed, each linear in the number of transitions; where the states mix well, few iterations suffice at any discount.
+ * The memory is two values per state while iterating and two Q-tables at the end, one of which is the result.
  *
  * <p>Deviations from the lecture: the lecture stops when ‖Qⁱ⁺¹ − Qⁱ‖∞ ≤ ε, which leaves an error of up to γε/(1−γ);
  * here the tolerance is on the error. Between iterations V is kept instead of Q. V is shifted by a constant to the
@@ -90,7 +90,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with the given time limit on a solution, which is checked before each iteration.
+     * Returns this solver with the given time limit for a solution, which is checked before each iteration.
      *
      * @param timeLimit &gt; 0
      * @return the solver

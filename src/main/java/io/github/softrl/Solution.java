@@ -131,7 +131,7 @@ public final class Solution {
      * Returns this solution if the tolerance was reached.
      *
      * @return this
-     * @throws IllegalStateException if not; the message names the bound, the tolerance, the reason and a remedy
+     * @throws IllegalStateException if it was not; the message names the bound, the tolerance, the reason and a remedy
      */
     public Solution requireConverged() {
         if (status != Status.CONVERGED) {

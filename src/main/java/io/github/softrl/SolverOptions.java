@@ -3,7 +3,7 @@ package io.github.softrl;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What all planners can be told, checked once. {@code timeLimit} and {@code listener} may be null: none. */
+/** The options that all planners share, checked once. {@code timeLimit} and {@code listener} may be null for none. */
 record SolverOptions(
         double temperature,
         double tolerance,

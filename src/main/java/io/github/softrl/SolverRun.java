@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a planner, everything except for the algorithm: sweeps, limits, the stopping rule, the listener, the
- * certificate and the log line. For one thread; its sweeps may use more.
+ * One run of a planner, that is, everything except the algorithm: sweeps, limits, the stopping rule, the listener, the
+ * certificate and the log line. It is for use by one thread; its sweeps may use more.
  */
 final class SolverRun implements AutoCloseable {
     private final Logger log;
@@ -37,7 +37,8 @@ final class SolverRun implements AutoCloseable {
     }
 
     /**
-     * Returns TV, perhaps shifted by a constant, in another array than V: one iteration. The array of V is used again.
+     * Performs one iteration: returns TV, perhaps shifted by a constant, in another array than that of V, which is used
+     * again later.
      */
     double[] backUp(double[] v) {
         double[] tv = spare == null ? new double[v.length] : spare;
@@ -49,8 +50,8 @@ final class SolverRun implements AutoCloseable {
     }
 
     /**
-     * Writes TV into {@code tv} and softmax(Q/λ), Q = R + γPV, into {@code policy} unless that is null: one iteration,
-     * except for the first time, which finds the initial policy. Does nothing once the run is given up.
+     * Writes TV into {@code tv} and softmax(Q/λ), Q = R + γPV, into {@code policy} unless that is null. This counts as
+     * one iteration, except for the first call, which finds the initial policy. Does nothing once the run is given up.
      */
     void improve(double[] v, double[] tv, double[] policy) {
         if (!isGivenUp) {
@@ -109,7 +110,7 @@ final class SolverRun implements AutoCloseable {
         return iterations >= options.maxIterations() ? Status.ITERATION_LIMIT : null;
     }
 
-    /** Ends the run at the next question whether it is over, since more iterations lead nowhere. */
+    /** Ends the run at the next call of {@link #isOver}, since more iterations would lead nowhere. */
     void giveUp() {
         isGivenUp = true;
         limit = Status.PRECISION_LIMIT;

@@ -7,14 +7,14 @@ import java.util.Objects;
 
 /**
  * Which states have which actions, and how the pairs (s,a) are numbered: state by state, and within a state by action.
- * A model, its tables and its policies share one. Flat arrays with a number for each pair, such as
+ * A model, its tables and its policies share one numbering. Flat arrays with a number for each pair, such as
  * {@link QTable#byPair}, are in this order.
  *
  * <pre>{@code
  *   pair(s, a)  =  firstPair(s) + a,     firstPair(0) = 0,     firstPair(s + 1) = firstPair(s) + actionCount(s)
  * }</pre>
  *
- * <p>Immutable and thread-safe; two are equal if their states have equally many actions, whatever the names.
+ * <p>Immutable and thread-safe; two numberings are equal if their states have equally many actions, whatever the names.
  */
 public final class StateActions {
     /** Size: states + 1. State s has the pairs {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: pairs. */
@@ -122,7 +122,7 @@ public final class StateActions {
     }
 
     /**
-     * Returns the pair (s, 0), or, for a terminal state, the one where it would be.
+     * Returns the pair (s, 0), or, for a terminal state, the place where it would be.
      *
      * @param s a state, or the number of states, for the end of the last one's pairs
      * @return the number of pairs of the states before s
@@ -196,11 +196,11 @@ public final class StateActions {
     }
 
     /**
-     * Refuses states and actions that are not these.
+     * Refuses states and actions that differ from these.
      *
-     * @param name what has the others, for the message
-     * @param other the others
-     * @throws IllegalArgumentException if there are not as many states, or a state has not as many actions
+     * @param name the name of the argument that has the other states and actions, for the message
+     * @param other the other states and actions
+     * @throws IllegalArgumentException if the number of states differs, or the number of actions of a state
      */
     public void requireSame(String name, StateActions other) {
         String rule = name + " must have the same states and actions: ";

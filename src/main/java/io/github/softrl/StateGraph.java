@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 
 /** The graph of a model's states: which pairs lead into each state, and how far the end is. */
 final class StateGraph {
-    /** The distance of a state from which there is no way. */
+    /** The distance of a state from which no terminal state can be reached. */
     static final int NO_WAY = Integer.MAX_VALUE;
 
     private final TransitionRows rows;
@@ -14,7 +14,7 @@ final class StateGraph {
     /** Size: pairs. The state of each pair. */
     final int[] state;
 
-    /** Size: states + 1. State s is led into by the pairs {@code into[start[s]] .. into[start[s + 1] - 1]}. */
+    /** Size: states + 1. The pairs {@code into[start[s]] .. into[start[s + 1] - 1]} lead into state s. */
     final int[] start;
 
     /** Size: transitions. The pair of each transition, by the state that it leads into. */
@@ -103,7 +103,7 @@ final class StateGraph {
 
     /**
      * Returns a policy that ends from every state, by pair: each state takes an action that may lead it nearer to a
-     * terminal state. To be asked only where {@link #trappedState} finds none.
+     * terminal state. It may be called only where {@link #trappedState} finds no state.
      */
     static double[] endingPolicy(TransitionRows rows) {
         int[] distance = new StateGraph(rows).distances(pair -> true);

@@ -5,7 +5,7 @@ package io.github.softrl;
  * shrink.
  *
  * <p>Where T is a contraction the bound costs nothing beyond ‖TV − V‖∞. Otherwise, at discount 1, a proof has to be
- * tried, which is as expensive as a policy evaluation and is therefore done rarely.
+ * attempted, which is as expensive as a policy evaluation and is therefore done rarely.
  *
  * <p>Tested by StoppingRuleTest and PrecisionLimitTest.
  */
@@ -23,7 +23,7 @@ final class StoppingRule {
 
     private double difference = Double.POSITIVE_INFINITY;
     private double shift;
-    private boolean hasShifted; // has a shift been of use?
+    private boolean hasShifted; // whether a shift has been of use
     private double errorBound = Double.POSITIVE_INFINITY;
     private long observed; // iterates
     private int atFloor; // iterates in a row whose residual was nothing but rounding
@@ -59,8 +59,8 @@ final class StoppingRule {
 
     /**
      * Observes an iterate V for which TV was just computed. V may be shifted by a constant c, except at terminal
-     * states. Since T(V + c) − TV lies between β′c and βc, where β′ is γ times the smallest probability to go on, this
-     * leaves
+     * states. Since T(V + c) − TV lies between β′c and βc, where β′ is γ times the smallest probability of going on,
+     * this leaves
      *
      * <pre>{@code
      *   T(V + c) − (V + c)  ∈  [low − (1 − β′)c, high − (1 − β)c]      c > 0, and with β, β′ exchanged for c < 0
@@ -113,7 +113,7 @@ final class StoppingRule {
         }
     }
 
-    /** Returns V + c, the values that are judged: c at states that are not terminal. */
+    /** Returns V + c, the values that are judged; c is added at states that are not terminal. */
     double[] shifted(double[] v) {
         double[] result = v.clone();
         add(result, shift);
@@ -176,7 +176,7 @@ final class StoppingRule {
         return stalled;
     }
 
-    /** Forgets how the residual fell so far, as it is computed more precisely from now on. */
+    /** Forgets how the residual has fallen so far, as it is computed more precisely from now on. */
     void restart() {
         atFloor = 0;
         withinRounding = 0;

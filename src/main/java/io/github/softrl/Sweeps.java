@@ -6,7 +6,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
  * Sweeps over all states, in one thread or several. Each state is computed in the same way by any thread, and only
- * maxima are reduced over the states, so that the result does not depend on the number of threads, to the last bit.
+ * maxima are reduced over the states, so that the result is the same to the last bit, whatever the number of threads.
  */
 final class Sweeps implements AutoCloseable {
     private static final int MAX_THREADS = 32_767; // of a ForkJoinPool
@@ -79,14 +79,14 @@ final class Sweeps implements AutoCloseable {
         return lowest;
     }
 
-    /** Returns how far the last sweep's Tv may be from the exact one, at most, after checking that it is finite. */
+    /** Returns a bound on how far the last sweep's Tv may be from the exact one, after checking that it is finite. */
     double rounding() {
         double norm = norm();
         BellmanOperator.requireFinite(norm);
         return Rounding.ofValues(mdp, temperature, norm, precise);
     }
 
-    /** Returns max(‖v‖∞, ‖Tv‖∞) of the last sweep; infinite or NaN if a value was. */
+    /** Returns max(‖v‖∞, ‖Tv‖∞) of the last sweep; infinite or NaN if any value was. */
     double norm() {
         double norm = 0;
         for (Chunk chunk : chunks) {

@@ -23,7 +23,7 @@ public final class Temperatures {
 
     /**
      * Returns the solutions at decreasing temperatures, each started from the one before. The stream is lazy and
-     * ordered; a warm start changes the time that a solution takes, and not what is certified.
+     * ordered; a warm start changes the time that a solution takes, but not what is certified.
      *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced
@@ -77,7 +77,8 @@ public final class Temperatures {
      * @param tolerance how far the entropy may be from the target, &gt; 0
      * @return the solution; {@link Solution#temperature} is λ, {@link Solution#status} tells whether the solver's
      *     tolerance was reached
-     * @throws IllegalArgumentException if no temperature attains the target, with the range that can be attained
+     * @throws IllegalArgumentException if no temperature attains the target; the message names the range that can be
+     *     attained
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public static Solution forEntropy(
@@ -102,7 +103,7 @@ public final class Temperatures {
         double min = probe.entropy(low);
         if (!(entropy >= min - tolerance && entropy <= Math.min(max, probe.entropy(high)) + tolerance)) {
             throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
-                    + low + " on attain: " + entropy);
+                    + low + " upwards attain: " + entropy);
         }
         for (int i = 0; i < STEPS; i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /**
- * Small tables as aligned text: a line per state, with the names of actions in the first line, or inside where they
- * differ by state.
+ * Small tables as aligned text: one line per state, with the names of actions in the first line, or in each line where
+ * they differ by state.
  */
 final class TextTable {
     private static final int MAX_STATES = 100;
@@ -17,7 +17,7 @@ final class TextTable {
 
     private TextTable() {}
 
-    /** Returns the title and, if it is small, the table below. */
+    /** Returns the title and, if the table is small, the table below it. */
     static String of(String title, StateActions stateActions, double[] numbers, DoubleFunction<String> format) {
         int actions = 0;
         for (int s = 0; s < stateActions.stateCount(); s++) {

@@ -42,7 +42,7 @@ final class TransitionRows {
     /** The largest number of actions in a state. */
     final int maxActions;
 
-    /** Shares everything of checked rows except for the rewards, which it takes over. */
+    /** Shares everything with checked rows except for the rewards, which are taken over from the caller. */
     private TransitionRows(TransitionRows rows, double[] reward, double[] outcomeReward, double maxReward) {
         this.actionStart = rows.actionStart;
         this.rowStart = rows.rowStart;
@@ -99,8 +99,8 @@ final class TransitionRows {
     }
 
     /**
-     * Returns these rows with a checked copy of the outcomes' rewards, which is not kept if all are the rewards of
-     * their rows.
+     * Returns these rows with a checked copy of the outcomes' rewards, which is not kept if all of them equal the
+     * rewards of their rows.
      */
     TransitionRows withOutcomes(double[] rewards) {
         checkLength("outcomeReward", rewards, successor.length, "entry, as successor has");
@@ -130,7 +130,7 @@ final class TransitionRows {
         return new TransitionRows(this, reward, varies ? copy : null, maxReward);
     }
 
-    /** Returns these rows with all rewards 0: O(pairs), as everything else is shared. */
+    /** Returns these rows with all rewards set to 0, in O(pairs), as everything else is shared. */
     TransitionRows withoutRewards() {
         return new TransitionRows(this, new double[pairs()], null, 0);
     }
@@ -154,7 +154,8 @@ final class TransitionRows {
     }
 
     /**
-     * Returns the policy, by pair, that takes the first action of the highest score in each state; none of score −∞.
+     * Returns the policy, by pair, that takes the first action of the highest score in each state, but never one of
+     * score −∞.
      */
     double[] choose(Score score) {
         double[] policy = new double[pairs()];

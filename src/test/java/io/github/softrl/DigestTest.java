@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Digests of every number that solvers and learners return on 320 random models at three temperatures: Q, V, π, bounds,
  * residuals, iterations and statuses, and what listeners are told. A change of structure leaves them as they are, on
- * every JDK; a change of an algorithm changes some of them, which is then to be seen and explained in its commit.
+ * every JDK; a change of an algorithm changes some of them, and its commit shows and explains which.
  */
 class DigestTest {
     private static final int MODELS = 320;

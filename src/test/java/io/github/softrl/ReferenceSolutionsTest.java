@@ -74,7 +74,7 @@ class ReferenceSolutionsTest {
         }
     }
 
-    /** |log π − log π*| ≤ 2·bound/λ, and so |π − π*| ≤ π*·(exp(2·bound/λ) − 1), but for the last digits. */
+    /** |log π − log π*| ≤ 2·bound/λ, and so |π − π*| ≤ π*·(exp(2·bound/λ) − 1), up to the last digits. */
     private static void checkProbability(Solution solution, int s, int a, BigDecimal exactLog, BigDecimal exact) {
         double follows = 2 * solution.errorBound() / solution.temperature();
         double logProbability = solution.policy().logProbability(s, a);

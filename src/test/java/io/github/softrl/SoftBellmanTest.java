@@ -89,7 +89,7 @@ class SoftBellmanTest {
                 double error = BigMath.error(mdp, q, exact).doubleValue();
                 double bound = SoftBellman.errorBound(mdp, q, temperature);
                 assertTrue(error <= bound, () -> error + " > " + bound);
-                // and it is not idle: within the factor (1 + γ)/(1 − γ) of the truth, but for rounding
+                // and it is not idle: within the factor (1 + γ)/(1 − γ) of the truth, up to rounding
                 assertTrue(bound <= (1 + discount) / (1 - discount) * error + 1e-12 * (1 + temperature));
             }
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SolverOptionsTest {
     private static final FiniteMdp MDP = RandomMdps.of(7, 0.9);
 
-    /** −0 is 0: whatever door a temperature comes through, the solutions are equal, with equal hash codes and texts. */
+    /** −0 is 0: however a temperature is given, the solutions are equal, with equal hash codes and texts. */
     @Test
     void temperature_negativeZero_isZero() {
         for (Solver solver : List.<Solver>of(

@@ -48,7 +48,7 @@ class StateActionsTest {
         assertEquals("StateActions[3 states, 5 state-action pairs]", SOME.toString());
     }
 
-    /** A model, its tables and its policies have the same one, and tables go through flat arrays without a change. */
+    /** A model, its tables and its policies have the same numbering, and tables pass through flat arrays unchanged. */
     @Test
     void byPair_isTheInverseOfOf() {
         for (int seed = 0; seed < 50; seed++) {

@@ -75,7 +75,7 @@ class StoppingRuleTest {
         assertTrue(shifted >= 20, shifted + " of 60");
     }
 
-    /** Sums that are 1 but for what a model may be off: bounds hold for the sums as they are. */
+    /** Row sums that are off by as much as a model allows: bounds hold for the sums as they are. */
     @ParameterizedTest
     @ValueSource(doubles = {1, 1 - 1e-9, 1 - 3e-16})
     void rowSums_countAsTheyAre(double sum) {
@@ -96,7 +96,9 @@ class StoppingRuleTest {
         }
     }
 
-    /** Where a row ends for sure a shift has nothing to push against, and the iterates are those of the lecture. */
+    /**
+     * Where a row ends with certainty a shift has nothing to push against, and the iterates are those of the lecture.
+     */
     @Test
     void endingRows_iterationIsTheLectures() {
         FiniteMdp lake = Reference.mdp("frozenlake8_slippery", 0.99);
@@ -132,7 +134,7 @@ class StoppingRuleTest {
                 .build();
         StoppingRule careful = new StoppingRule(ends, SolverOptions.atTemperature(1), SWEEP);
         careful.observe(new double[2], 1, 1, 1, false);
-        double c = 2 / (0.01 + (1 - 0.495)); // then 1 − 0.01c and c(1 − 0.495) − 1 are alike
+        double c = 2 / (0.01 + (1 - 0.495)); // then 1 − 0.01c and c(1 − 0.495) − 1 are equal
         double left = c * (1 - 0.495) - 1;
         assertTrue(left > 0.5, "not worth it: at least half is left");
         assertEquals(0, Arrays.stream(careful.shifted(new double[2])).sum());

@@ -92,7 +92,7 @@ class TemperaturesTest {
         assertTrue(found.temperature() > 0.5 && found.temperature() < 0.75, found::toString);
     }
 
-    /** What a reviewer broke: rewards of any size, dear actions, targets near the maximum, coarse tolerances. */
+    /** Hard cases: rewards of any size, expensive actions, targets near the maximum, coarse tolerances. */
     @Test
     void forEntropy_anyScale() {
         for (double scale : new double[] {1e-12, 1, 1e9}) {

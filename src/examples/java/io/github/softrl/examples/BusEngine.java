@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * When to replace a bus engine: J. Rust's dynamic discrete choice model (Econometrica 55, 1987), with his estimates for
- * group 4 (Table IX). Extreme-value shocks of scale 1 make its Bellman equation ours, with λ = 1.
+ * group 4 (Table IX). With extreme-value shocks of scale 1, its Bellman equation is the soft one at λ = 1.
  */
 public final class BusEngine {
     static final int BINS = 90; // of 5,000 miles
@@ -36,7 +36,7 @@ public final class BusEngine {
         }
     }
 
-    /** Keep or replace: the mileage goes on from where it is, or from 0. */
+    /** Returns the model: the engine is kept or replaced, and the mileage goes on from where it is, or from 0. */
     static FiniteMdp model(double replacementCost, double theta) {
         FiniteMdp.Builder builder = FiniteMdp.builder(BINS, DISCOUNT);
         for (int x = 0; x < BINS; x++) {
@@ -57,7 +57,7 @@ public final class BusEngine {
     }
 
     /**
-     * Returns the derivatives of V(0) by the cost of replacement and by θ: an optimal policy need not be
+     * Returns the derivatives of V(0) with respect to the cost of replacement and θ: an optimal policy need not be
      * differentiated, so they are Σ occupancy(x) · π(a|x) · ∂R(x,a).
      */
     static double[] gradient(FiniteMdp mdp, Solution solution) {

@@ -36,8 +36,8 @@ public final class FrozenLake {
     }
 
     /**
-     * Returns Gymnasium's FrozenLake-v1: a step goes where it should, or to either side, each with probability 1/3, and
-     * entering the goal pays 1.
+     * Returns Gymnasium's FrozenLake-v1: a step goes in the intended direction, or to either side, each with
+     * probability 1/3, and entering the goal pays 1.
      */
     static FiniteMdp model() {
         FiniteMdp.Builder lake = FiniteMdp.builder(END + 1, 0.99).terminal(END);
@@ -82,7 +82,7 @@ public final class FrozenLake {
         }
     }
 
-    /** The soft policy at three temperatures: arrows are as long as actions are probable. */
+    /** Draws the soft policy at three temperatures; arrows are as long as actions are probable. */
     static String picture(FiniteMdp lake) {
         GridPicture picture = new GridPicture("FrozenLake 4x4, slippery: soft-optimal policies and values", MAP, 72);
         for (double temperature : new double[] {1e-3, 1e-2, 1e-1}) {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * Inverse reinforcement learning by maximum causal entropy (Ziebart, 2010): from the ways of a walker over a slippery
  * field we learn what a step on road, mud and water costs him. The likelihood is concave in these weights, and its
- * gradient is the walker's discounted feature counts less those of the soft-optimal policy, which occupancy measures
+ * gradient is the walker's discounted feature counts minus those of the soft-optimal policy, which occupancy measures
  * give.
  */
 public final class InverseLearning {
@@ -44,7 +44,10 @@ public final class InverseLearning {
         }
     }
 
-    /** A step goes where it should with probability 0.8, to either side with 0.1, and costs by the ground it leaves. */
+    /**
+     * Returns the model: a step goes in the intended direction with probability 0.8 and to either side with 0.1, and
+     * its cost depends on the ground it leaves.
+     */
     static FiniteMdp model(double[] weights) {
         FiniteMdp.Builder builder = FiniteMdp.builder(SIZE * SIZE, 0.95).terminal(GOAL);
         for (int s = 0; s < GOAL; s++) {

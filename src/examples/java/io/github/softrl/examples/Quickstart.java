@@ -8,7 +8,7 @@ import io.github.softrl.Solution;
 public final class Quickstart {
     private Quickstart() {}
 
-    /** Solves a corridor of three cells and prints how it is best walked. */
+    /** Solves a corridor of three cells and prints a value, a probability and the bound. */
     public static void main(String[] args) {
         // README: begin
         FiniteMdp corridor = FiniteMdp.builder(3, 0.95)

@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * Which way people take to work: recursive logit (Fosgerau, Frejinger, Karlstrom, Transportation Research B 56, 2013)
  * on a small network. At each corner a traveller chooses the next street by its minutes and by what comes after; there
- * is no discount, and the way may lead in circles.
+ * is no discount, and the way may go round in circles.
  */
 public final class RouteChoice {
     static final List<String> CORNERS = List.of("home", "mill", "park", "bridge", "market", "office");
@@ -40,7 +40,10 @@ public final class RouteChoice {
         print(System.out);
     }
 
-    /** A state per corner, an action per street that leaves it, in the order of the streets; the office is the end. */
+    /**
+     * Returns the model: a state per corner, and an action per street that leaves it, in the order of the streets; the
+     * office is the end.
+     */
     static FiniteMdp network(List<Street> streets) {
         FiniteMdp.Builder builder = FiniteMdp.builder(CORNERS.size(), 1).terminal(CORNERS.indexOf("office"));
         String[][] names = new String[CORNERS.size()][];

@@ -84,7 +84,7 @@ public final class Shop implements Environment {
         }
     }
 
-    /** The return of episodes of 100 days while learning: median and quartiles of ten seeds. */
+    /** Draws the returns of episodes of 100 days while learning: median and quartiles of ten seeds. */
     static String picture() {
         List<List<LearningPoint>> curves = IntStream.range(0, 10)
                 .mapToObj(seed -> learn(seed, new Shop().withTimeLimit(100)).curve())

@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Updates per microsecond of the learners on Taxi, batch 32, acting and replay included, beside a plain loop. */
+/**
+ * Updates per microsecond of the learners on Taxi, batch 32, acting and replay included, compared with a plain loop.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -35,7 +35,7 @@ public class SmallModelBenchmark {
         return policies.solve(lake).requireConverged();
     }
 
-    /** As in a sweep over temperatures: from the values at the one before. */
+    /** Starts from the values at the temperature before, as in a sweep over temperatures. */
     @Benchmark
     public Solution policyIterationFromNearby() {
         return policies.solve(lake, nearby).requireConverged();

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 /** Draws from a fixed distribution in constant time (Walker 1977; built as by Vose 1991), with one random double. */
 public final class AliasTable {
     private final double[] keep; // the part of each cell that is its own
-    private final int[] alias; // to whom the remainder of each cell belongs
+    private final int[] alias; // the index to which the remainder of each cell belongs
 
     /**
      * Makes the table of a distribution, in linear time.

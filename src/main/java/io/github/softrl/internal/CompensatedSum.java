@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 
 /**
  * Sums whose error does not grow with the number of terms (Neumaier's variant of Kahan's summation; products are split
- * exactly by a fused multiply-add, and summed exactly where they cancel). Used where a model is checked and folded, not
- * in sweeps.
+ * exactly by a fused multiply-add, and summed exactly where they cancel). They are used where models and distributions
+ * are checked and where expectations are formed, not in sweeps.
  */
 public final class CompensatedSum {
     private CompensatedSum() {}

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/** Finite probability distributions in arrays: their check, and drawing from them. */
+/** Finite probability distributions in arrays: checking them, and drawing from them. */
 public final class Distributions {
     /** How far the sum of a distribution may be from 1. */
     public static final double SUM_TOLERANCE = 1e-9;

@@ -1,6 +1,6 @@
 package io.github.softrl.internal;
 
-/** Checks of the numbers of states and the like at the public edge. */
+/** Checks of states and other indices that callers pass to public methods. */
 public final class Indices {
     private Indices() {}
 

@@ -30,7 +30,7 @@ public final class RemainingTime {
      *
      * @param bound the bound now
      * @param elapsed the time since the start, in nanoseconds
-     * @return the time that remains; empty while it cannot be told
+     * @return the time that remains; empty as long as no estimate is possible
      */
     public Optional<Duration> after(double bound, long elapsed) {
         Optional<Duration> estimate = estimate(bound, elapsed);

@@ -10,7 +10,7 @@ public final class RunClock {
     /**
      * Starts a clock.
      *
-     * @param limit after what time {@link #isOver} becomes true; null: never
+     * @param limit the time after which {@link #isOver} becomes true, or null for never
      */
     public RunClock(Duration limit) {
         this.limit = limit == null ? Long.MAX_VALUE : nanos(limit);

@@ -69,7 +69,7 @@ public final class TransitionList {
     }
 
     /**
-     * Adds a transition; there has to be room.
+     * Adds a transition; there must be room for it.
      *
      * @param s the state
      * @param a the action, ≥ 0
@@ -240,7 +240,7 @@ public final class TransitionList {
     }
 
     /**
-     * Keeps only some transitions, in a given order; they are to be arranged again if any is left out.
+     * Keeps only some transitions, in a given order; they must be arranged again if any is left out.
      *
      * @param order which transition comes to each place
      */

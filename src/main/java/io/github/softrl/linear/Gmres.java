@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * GMRES, restarted every 30 steps, preconditioned from the right by an incomplete LU factorization.
  *
- * <p>Saad and Schultz 1986; right preconditioning keeps the residual of the iteration that of the system.
+ * <p>Saad and Schultz 1986. With right preconditioning the residual of the iteration is that of the system.
  */
 final class Gmres {
     private static final int RESTART = 30;
@@ -26,14 +26,14 @@ final class Gmres {
         this.w = new double[a.size()];
     }
 
-    /** Takes over the present values of the matrix. */
+    /** Prepares for the present values of the matrix. */
     void factorize() {
         preconditioner.factorize();
     }
 
     /**
-     * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, by recomputed residuals, or the best found when {@code cycles}
-     * restarts do not suffice or one gains less than a hundredth.
+     * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, as measured by recomputed residuals, or the best x found when
+     * {@code cycles} restarts do not suffice or one of them gains less than a hundredth.
      */
     double[] solve(double[] b, double reduction, int cycles) {
         int exponent = Math.getExponent(Vectors.maxNorm(b));

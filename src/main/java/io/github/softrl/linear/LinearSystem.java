@@ -2,17 +2,17 @@ package io.github.softrl.linear;
 
 /**
  * A linear system Ax = b, solved for any number of right-hand sides, where A or its transpose is diagonally dominant by
- * rows. The matrix may get new values in its pattern; {@link #renew} says so. Every solution is checked by its
- * residual: where one method fails, the other is tried. Mutable, for one thread.
+ * rows. The matrix may get new values within its pattern; {@link #renew} announces them. Every solution is checked by
+ * its residual: where one method fails, the other is tried. Mutable, for one thread.
  */
 public final class LinearSystem {
     /** How a system is solved. */
     public enum Method {
-        /** By factors where they are foreseen to stay sparse, otherwise by iteration. */
+        /** Solves by factors where they are expected to stay sparse, otherwise by iteration. */
         AUTOMATIC,
-        /** By factors, {@link SparseLu}, unless they would have more than 20 million entries. */
+        /** Solves by factors, {@link SparseLu}, unless they would have more than 20 million entries. */
         DIRECT,
-        /** By iteration, {@link Gmres}. */
+        /** Solves by iteration, {@link Gmres}. */
         ITERATIVE
     }
 
@@ -77,7 +77,7 @@ public final class LinearSystem {
         return isDirect && lu.entries() <= SMALL_FILL;
     }
 
-    /** Says that the matrix has new values. */
+    /** Announces that the matrix has new values. */
     public void renew() {
         factorized = false;
         preconditioned = false;
@@ -93,7 +93,7 @@ public final class LinearSystem {
      * Solves the system up to rounding.
      *
      * @param b the right-hand side; read only
-     * @return x, or null if no method gets there, because A is singular or nearly so
+     * @return x, or null if no method succeeds, because A is singular or nearly so
      */
     public double[] solve(double[] b) {
         double[] x = isDirect ? direct(b) : iterative(b);

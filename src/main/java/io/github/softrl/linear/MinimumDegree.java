@@ -104,7 +104,7 @@ record MinimumDegree(int[] order, long entries) {
             return elimination.entries > limit ? null : elimination;
         }
 
-        /** Makes the neighbours of v those of u, in place of v. */
+        /** Adds the neighbours of v to those of u, in place of v. */
         private void join(int u, int v) {
             int[] list = neighbours[u];
             mark[u] = ++stamp;

@@ -8,7 +8,8 @@ import org.ejml.sparse.csc.misc.TriangularSolver_DSCC;
  * Sparse LU factorizations of matrices with one pattern, in an order that keeps the factors sparse.
  *
  * <p>EJML stores columns and exchanges rows for the largest pivot. I − γP_π is diagonally dominant by rows, so EJML is
- * given its transpose: there the largest pivot is the one on the diagonal, and the factors stay as sparse as foreseen.
+ * given its transpose: there the largest pivot is the one on the diagonal, and the factors stay as sparse as counted
+ * beforehand.
  */
 final class SparseLu {
     final LuUpLooking_DSCC decomposition = new LuUpLooking_DSCC(null); // EJML's own orders do not work
@@ -39,7 +40,7 @@ final class SparseLu {
         }
     }
 
-    /** Returns how many entries the factors are foreseen to have, at most. */
+    /** Returns how many entries the factors have at most, as counted beforehand. */
     long entries() {
         return elimination.entries();
     }

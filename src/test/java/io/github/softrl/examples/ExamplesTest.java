@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Runs the examples, and holds the README against them. */
+/** Runs the examples, and checks the README against them. */
 class ExamplesTest {
     /** The guide's shop has no model; here is one, to see what the learned policy is worth. */
     private static FiniteMdp shop() {

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of the guide, run; every Java block of the guide is found here, but for layout. */
+/** The code of the guide, run; every Java block of the guide is found here, except for its layout. */
 class GuideTest {
     @TempDir
     Path folder;

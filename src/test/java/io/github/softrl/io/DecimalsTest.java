@@ -156,7 +156,7 @@ class DecimalsTest {
         }
     }
 
-    /** A reviewer's: exponents that outweigh very many zeros. */
+    /** Exponents that outweigh very many zeros. */
     @Test
     void number_longExponents_areReadExactly() {
         assertSame("0." + "0".repeat(99_999) + "1e100000");

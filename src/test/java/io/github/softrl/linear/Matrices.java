@@ -23,7 +23,7 @@ public final class Matrices {
         return of(mdp, policy, true);
     }
 
-    /** I − γP_π, where what the policy does not take has an entry or not. */
+    /** I − γP_π, with or without entries for what the policy does not take. */
     static SparseMatrix of(FiniteMdp mdp, Policy policy, boolean whole) {
         int n = mdp.stateCount();
         int[] rowStart = new int[n + 1];

@@ -106,7 +106,7 @@ public final class BigMath {
         throw new AssertionError("no convergence in 5,000 sweeps");
     }
 
-    /** ‖Q − Q*‖∞, exactly but for the oracle's own 1e-30. */
+    /** ‖Q − Q*‖∞, exactly, up to the oracle's own 1e-30. */
     public static BigDecimal error(FiniteMdp mdp, QTable q, BigDecimal[] exactValues) {
         BigDecimal error = BigDecimal.ZERO;
         for (int s = 0; s < mdp.stateCount(); s++) {

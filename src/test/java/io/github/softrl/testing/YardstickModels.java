@@ -3,11 +3,12 @@ package io.github.softrl.testing;
 import io.github.softrl.FiniteMdp;
 
 /**
- * Large models that anyone can generate alike, bit for bit, from outputs of SplitMix64: G, a slippery grid (4 actions,
- * 3 successors); D, a grid without slips (4, 1); R, random successors (4, 5); B, a band like Rust's bus engine (2, 3).
- * Rows of the grids name a successor twice where walls make two outcomes one. Besides M, a maze: G with walls, so that
- * one way leads from each cell to each other, but for one wall in 16 that is open; and C, a chain: against the stream,
- * with a large reward at its end, or downstream, with a small one (2 actions, 3 successors).
+ * Large models that anyone can generate, bit for bit, from outputs of SplitMix64: G, a slippery grid (4 actions, 3
+ * successors); D, a grid without slips (4, 1); R, random successors (4, 5); B, a band like Rust's bus engine (2, 3).
+ * Rows of the grids name a successor twice where walls make two outcomes one. There are also M, a maze, which is G with
+ * walls, so that one way leads from each cell to each other one, except that one wall in 16 is open; and C, a chain,
+ * where one goes against the stream, with a large reward at its end, or downstream, with a small one (2 actions, 3
+ * successors).
  */
 public final class YardstickModels {
     private static final long SEED = 12345;

@@ -23,8 +23,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components
- * beside the best that they could be. Each policy is judged by exact evaluation.
+ * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components,
+ * compared with the best that they could be. Each policy is judged by exact evaluation.
  */
 public final class ApproximationStudy {
     private static final Task TAXI = Task.of("Taxi", GymTable.read("taxi", 0.9), ToyText.taxiStarts());
@@ -46,7 +46,10 @@ public final class ApproximationStudy {
         linear(10, 300_000, System.out);
     }
 
-    /** Two hidden layers of 64 units on Taxi, one on FrozenLake; steps are divided by a number. */
+    /**
+     * Prints what networks learn, with two hidden layers of 64 units on Taxi and one on FrozenLake; the numbers of
+     * steps are divided by {@code divisor}.
+     */
     static void networks(int seeds, long divisor, PrintStream out) {
         out.println("networks, and tables beside them: the share of the optimal soft return that the policy loses");
         out.println("task            temperature  learner            function     steps   "
@@ -135,7 +138,7 @@ public final class ApproximationStudy {
                 runs.quantile(1, 0.5));
     }
 
-    /** Linear functions of Taxi's components, more and more of them taken together. */
+    /** Prints what linear functions of Taxi's components learn, with more and more of them taken together. */
     static void linear(int seeds, long steps, PrintStream out) {
         out.println();
         out.println("linear functions on Taxi: root mean square error of Q over pairs, and "

@@ -20,7 +20,8 @@ import java.util.SplittableRandom;
 
 /**
  * Return against steps: soft Q-learning and soft actor-critic that explore by their temperature alone, ordinary
- * Q-learning that is ε-greedy, and soft Q-learning as it comes. Writes a chart of each task if it is given a folder.
+ * Q-learning that is ε-greedy, and soft Q-learning with default options. Writes a chart of each task if it is given a
+ * folder.
  */
 public final class Comparison {
     /** A task, the temperature of the soft learners, and the name of its chart. */

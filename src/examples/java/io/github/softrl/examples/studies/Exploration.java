@@ -21,7 +21,9 @@ import java.util.random.RandomGenerator;
  * against the temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
  */
 public final class Exploration {
-    /** A way to explore besides the softmax: ε, how often an action is repeated, and whether w and w̄ begin high. */
+    /**
+     * A way to explore in addition to the softmax: ε, how often an action is repeated, and whether w and w̄ begin high.
+     */
     private record Way(double rate, int run, boolean optimistic) {
         @Override
         public String toString() {

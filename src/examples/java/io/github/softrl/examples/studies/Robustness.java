@@ -19,11 +19,11 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
 /**
- * Policies made in one grid at several temperatures, evaluated exactly in others: the regret, as a share of the best
- * possible return there. Writes charts if it is given a folder.
+ * Evaluates policies that were made in one grid at several temperatures exactly in others, and prints the regret as a
+ * share of the best possible return there. Writes charts if it is given a folder.
  */
 public final class Robustness {
-    /** Where policies are made: the first task; and where they are tried: all, with the best return in each. */
+    /** Tasks, with the best return in each: policies are made in the first, and tried in all. */
     record World(String name, List<Task> tasks, double[] best) {
         World(String name, List<Task> tasks) {
             this(
@@ -54,7 +54,7 @@ public final class Robustness {
 
     private Robustness() {}
 
-    /** On firm ground and on ice, each with other ground, walls, or another goal. */
+    /** Returns the worlds of firm and of slippery ground, each with other ground, walls, and another goal. */
     static List<World> worlds() {
         return List.of(world("firm", 1, 0.8), world("slippery", 0.8, 1));
     }

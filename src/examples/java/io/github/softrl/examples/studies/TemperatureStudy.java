@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Along the temperature: the soft value, its parts reward and entropy, and the gaps to the hard optimum, beside what
- * bounds them. Writes charts if it is given a folder.
+ * What happens along the temperature: to the soft value, to its parts reward and entropy, and to the gaps to the hard
+ * optimum, which are compared with their bounds. Writes charts if it is given a folder.
  *
  * <pre>{@code
  *   V_λ = reward(π_λ) + λ·entropy(π_λ)        reward(π_λ) ≤ V_0 ≤ V_λ ≤ V_0 + λ·log max|A| / (1 − γ)
@@ -23,7 +23,7 @@ import java.util.Locale;
  * }</pre>
  */
 public final class TemperatureStudy {
-    /** The numbers of a temperature, from the start: entropy and the other sums are discounted. */
+    /** The numbers of one temperature, seen from the start; entropy and the other sums are discounted. */
     record Row(double temperature, double value, double reward, double entropy, double certain, double bound) {}
 
     static final List<Task> TASKS = List.of(

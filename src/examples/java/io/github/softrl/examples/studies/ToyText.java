@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The main job: solves Gymnasium's toy-text tables exactly, at several temperatures, and prints what comes out. */
+/** The main job: solves Gymnasium's toy-text tables exactly, at several temperatures, and prints the results. */
 public final class ToyText {
     /** A table, where it starts (in one of these states, all equally likely), its map or null, and what to solve. */
     private record Job(String title, String table, double discount, int[] start, GridMap map, List<Setting> settings) {}

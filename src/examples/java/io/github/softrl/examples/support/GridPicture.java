@@ -20,14 +20,14 @@ public final class GridPicture {
     private final int cell;
     private final List<Panel> panels = new ArrayList<>();
 
-    /** A picture without grids, whose cells have a width in pixels. */
+    /** Makes a picture without grids, whose cells have the given width in pixels. */
     public GridPicture(String title, GridMap map, int cell) {
         this.title = title;
         this.map = map;
         this.cell = cell;
     }
 
-    /** Adds a grid; colours go from its least to its largest value. */
+    /** Adds a grid; colours range from its smallest to its largest value. */
     public GridPicture panel(String panelTitle, double[] values, Policy policy) {
         panels.add(new Panel(panelTitle, values, policy));
         return this;

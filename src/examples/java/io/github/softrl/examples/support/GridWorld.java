@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four
- * actions left, down, right, up, so that policies fit any other grid of the size; the state after the last cell is the
- * end.
+ * actions left, down, right, up, so that policies fit any other grid of the same size; the state after the last cell is
+ * the end.
  *
  * @param layout one line per row; cells are numbered row by row
  */
@@ -29,7 +29,10 @@ public record GridWorld(List<String> layout) {
                 .toList());
     }
 
-    /** Returns the model in which a step goes straight with a probability, and else to one of both sides. */
+    /**
+     * Returns the model in which a step goes straight with the given probability, and otherwise to one of the two
+     * sides.
+     */
     public FiniteMdp mdp(double straight, double discount) {
         int columns = layout.get(0).length();
         int cells = layout.size() * columns;

@@ -23,7 +23,7 @@ public final class LineChart {
     private final List<Series> series = new ArrayList<>();
     private int top = 40; // the legend may need more
 
-    /** A chart whose x-axis may be logarithmic. */
+    /** Makes an empty chart, whose x-axis may be logarithmic. */
     public LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
         this.title = title;
         this.xLabel = xLabel;
@@ -123,7 +123,7 @@ public final class LineChart {
                 .toPlainString();
     }
 
-    /** Numbers from the least to the largest, laid out between two positions. */
+    /** Numbers from the smallest to the largest, laid out between two positions. */
     private static final class Axis {
         private final double least;
         private final double most;

@@ -5,7 +5,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * What came out with each of several seeds, as rows of numbers.
+ * The results of an experiment with several seeds, as rows of numbers.
  *
  * @param rows one row per seed
  */
@@ -21,7 +21,7 @@ public record Seeds(double[][] rows) {
         return Arrays.stream(rows).mapToDouble(row -> row[column]).sorted().toArray();
     }
 
-    /** Returns a quantile of a column, between its neighbours in proportion. */
+    /** Returns a quantile of a column, interpolated between its neighbours. */
     public double quantile(int column, double share) {
         double[] sorted = sorted(column);
         double place = share * (sorted.length - 1);

@@ -22,7 +22,7 @@ public final class Svg {
         rectangle(0, 0, width, height, "#fff");
     }
 
-    /** Writes a picture into a folder, which is made if need be, and prints the name of the file. */
+    /** Writes a picture into a folder, which is created if need be, and prints the name of the file. */
     public static void write(String picture, String folder, String name) throws IOException {
         Path file = Files.createDirectories(Path.of(folder)).resolve(name);
         Files.writeString(file, picture);

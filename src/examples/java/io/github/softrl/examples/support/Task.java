@@ -11,11 +11,11 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A model and where its episodes start: what studies are made with.
+ * A model and where its episodes start, as the studies use them.
  *
  * @param name what tables and pictures call it
  * @param mdp the model
- * @param start the probability of each state to be the first
+ * @param start the probability that each state is the first
  */
 public record Task(String name, FiniteMdp mdp, double[] start) {
     /** Returns a task that starts in one of the given states, all equally likely. */
@@ -25,7 +25,7 @@ public record Task(String name, FiniteMdp mdp, double[] start) {
         return new Task(name, mdp, start);
     }
 
-    /** Returns the task as what learners can only try. */
+    /** Returns the task as an environment, which learners can only try. */
     public Environment environment() {
         return Environment.of(mdp, start);
     }

@@ -16,7 +16,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * The experiments: those that are quick are held against docs/experiments.md and its pictures, the others run in small.
+ * Runs the experiments: those that are quick are compared with docs/experiments.md and its pictures, the others run on
+ * a small scale.
  */
 class ExperimentsTest {
     private static void assertInDocs(String printed) throws IOException {

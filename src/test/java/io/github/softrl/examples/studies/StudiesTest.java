@@ -7,7 +7,7 @@ import io.github.softrl.examples.Output;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Runs the main job, and the study of the learners in small. */
+/** Runs the main job, and the study of the learners on a small scale. */
 class StudiesTest {
     /** Reference values of the start, to 15 digits: src/test/resources/reference (Taxi: means over the 300 starts). */
     private static final double[][] TOY_TEXT = {
