@@ -8,14 +8,14 @@ import java.util.Arrays;
  * arrays. The Q are those of {@link BellmanOperator}, to the last bit; the soft values come from {@link BlockMath}.
  *
  * <p>Blocks whose states have equally many actions are laid out action by action, others pair by pair; where all rows
- * of a block are equally short, their products are written out. How a state is computed depends on the model alone.
+ * of a block have the same length of at most 5, their products are written out, as the general loop takes 1.2 to 1.3
+ * times as long per sweep (docs/benchmarks.md). How a state is computed depends on the model alone.
  */
 final class BlockSweep {
-    /** States per block. */
+    /** States per block: 2 kB for each of its arrays. */
     static final int BLOCK = 256;
 
-    private static final int MAX_ACTIONS =
-            32; // states with more are left to SoftMath: columns of a block would fill the cache
+    private static final int MAX_ACTIONS = 32; // 64 kB a block; states with more are left to SoftMath (theory.md, 5.2)
     private static final int MIXED = 0;
     private static final int TOO_MANY = -1; // actions: the block is left to SoftMath
 

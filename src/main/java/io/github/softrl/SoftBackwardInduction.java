@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * <p>H decisions are taken, at t = 0 .. H − 1; the lecture's sum to N has H = N + 1. Values, tables and policies depend
  * on t. Any discount in [0, 1] is allowed. λ = 0 gives ordinary backward induction.
  *
- * <p>It takes H sweeps. {@link #solve} keeps V_t of each stage, H·n doubles; {@link #solveFirst} keeps two of them.
- * Immutable and thread-safe.
+ * <p>It takes H sweeps. {@link #solve} keeps V_t for t = 0 .. H, (H + 1)·n doubles; {@link #solveFirst} keeps two of
+ * them. Immutable and thread-safe.
  */
 public final class SoftBackwardInduction {
     private final double temperature;
