@@ -262,7 +262,7 @@ public final class SoftMath {
         double sum = 0;
         double compensation = 0;
         for (int i = from; i < to; i++) {
-            if (p[i] > 0) {
+            if (!(p[i] <= 0)) { // NaN counts
                 double term = -p[i] * (logP == null ? Math.log(p[i]) : logP[i]) - compensation;
                 double next = sum + term;
                 compensation = (next - sum) - term;

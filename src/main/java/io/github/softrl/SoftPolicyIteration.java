@@ -162,10 +162,10 @@ public final class SoftPolicyIteration {
     }
 
     private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
-        InfiniteSolutions.refuse(mdp, options.temperature());
-        PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, isStartChosen);
         double[] tv = new double[v.length];
-        try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options, evaluation.iteration())) {
+        try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options)) {
+            PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, isStartChosen);
+            run.judge(evaluation.iteration());
             run.improve(v, tv, evaluation.policy()); // π₀ ← softmax(Q/λ), Q = R + γPV
             while (!run.isOver(v)) {
                 evaluation.apply(v, tv, run); // V ← V^π = V + (I − γP_π)⁻¹(T_πV − V)

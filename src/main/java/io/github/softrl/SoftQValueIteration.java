@@ -147,8 +147,8 @@ public final class SoftQValueIteration {
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");
         double[] v = SolverOptions.initialValues(mdp, initialValues);
-        InfiniteSolutions.refuse(mdp, options.temperature());
-        try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options, SWEEP)) {
+        try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options)) {
+            run.judge(SWEEP);
             while (!run.isOver(v)) {
                 v = run.backUp(v); // V(s) ← lse_λ(Q(s,·)), Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′)
             }

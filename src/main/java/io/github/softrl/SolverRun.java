@@ -16,8 +16,8 @@ final class SolverRun implements AutoCloseable {
     private final SolverOptions options;
     private final RunClock clock;
     private final RemainingTime remaining;
-    private final StoppingRule rule;
     private final Sweeps sweeps;
+    private StoppingRule rule;
     private double[] spare; // the array that the next backup is written to; null: none yet
     private boolean hasImproved;
     private boolean isGivenUp;
@@ -25,15 +25,25 @@ final class SolverRun implements AutoCloseable {
     private Status limit; // why to stop short of the tolerance, or null
     private Solution solution; // null while the run goes on
 
-    SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options, StoppingRule.Iteration iteration) {
+    /**
+     * Starts a run, unless the model has no finite solution. {@link #judge} has to be called next.
+     *
+     * @throws ArithmeticException if it is proved that there is none
+     */
+    SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options) {
+        InfiniteSolutions.refuse(mdp, options.temperature());
         this.log = LoggerFactory.getLogger(solver);
         this.mdp = mdp;
         this.options = options;
         this.clock = new RunClock(options.timeLimit());
         this.remaining = new RemainingTime(options.tolerance());
-        this.rule = new StoppingRule(mdp, options, iteration);
         this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads());
         this.limit = limit();
+    }
+
+    /** Says what an iteration does, which the stopping rule depends on. */
+    void judge(StoppingRule.Iteration iteration) {
+        rule = new StoppingRule(mdp, options, iteration);
     }
 
     /**

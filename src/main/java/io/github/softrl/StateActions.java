@@ -129,7 +129,10 @@ public final class StateActions {
      * @throws IndexOutOfBoundsException if there is no such state
      */
     public int firstPair(int s) {
-        Indices.checkState(s, actionStart.length);
+        if (!(s >= 0 && s < actionStart.length)) {
+            throw new IndexOutOfBoundsException(
+                    "state must be in [0, " + stateCount() + "], where " + stateCount() + " stands for the end: " + s);
+        }
         return actionStart[s];
     }
 
@@ -203,6 +206,7 @@ public final class StateActions {
      * @throws IllegalArgumentException if the number of states differs, or the number of actions of a state
      */
     public void requireSame(String name, StateActions other) {
+        Objects.requireNonNull(other, name);
         String rule = name + " must have the same states and actions: ";
         if (other.stateCount() != stateCount()) {
             throw new IllegalArgumentException(rule + other.stateCount() + " instead of " + stateCount() + " states");

@@ -102,8 +102,8 @@ final class StateGraph {
     }
 
     /**
-     * Returns a policy that ends from every state, by pair: each state takes an action that may lead it nearer to a
-     * terminal state. It may be called only where {@link #trappedState} finds no state.
+     * Returns a policy that ends wherever that is possible, by pair: each state takes an action that may lead it nearer
+     * to a terminal state. A state from which there is no way takes no action.
      */
     static double[] endingPolicy(TransitionRows rows) {
         int[] distance = new StateGraph(rows).distances(pair -> true);
@@ -112,7 +112,7 @@ final class StateGraph {
             for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
                 min = Math.min(min, distance[rows.successor[k]]);
             }
-            return -min;
+            return min == NO_WAY ? Double.NEGATIVE_INFINITY : -min;
         });
     }
 }

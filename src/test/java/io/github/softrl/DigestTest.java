@@ -193,6 +193,47 @@ class DigestTest {
         });
     }
 
+    /** Row sums just above 1 at discounts just below it: T is not a contraction, and no state need end. */
+    @Test
+    void planners_whereRowSumsOutweighTheDiscount_sameBits() {
+        Digest digest = new Digest();
+        for (int i = 0; i < 200; i++) {
+            FiniteMdp model = RandomMdps.of(i, 1 - 1e-10);
+            FiniteMdp.Builder builder = FiniteMdp.builder(model.stateCount(), model.discount());
+            for (int s = 0; s < model.stateCount(); s++) {
+                if (model.isTerminal(s)) {
+                    builder.terminal(s);
+                }
+                for (int a = 0; a < model.actionCount(s); a++) {
+                    int[] next = model.nextStates(s, a);
+                    double[] p = model.probabilities(s, a);
+                    for (int k = 0; k < next.length; k++) {
+                        double probability = p[k] < 0.9 ? p[k] * (1 + 8e-10) : p[k];
+                        builder.transition(s, a, next[k], probability, model.reward(s, a) - (i % 3));
+                    }
+                }
+            }
+            FiniteMdp mdp = builder.build();
+            for (double temperature : TEMPERATURES) {
+                for (LinearSolver linearSolver : LinearSolver.values()) {
+                    digest.add(
+                            () -> SoftPolicyIteration.atTemperature(temperature)
+                                    .withLinearSolver(linearSolver)
+                                    .withMaxIterations(60)
+                                    .withListener(digest::listen)
+                                    .solve(mdp),
+                            Digest::add);
+                }
+                digest.add(
+                        () -> SoftQValueIteration.atTemperature(temperature)
+                                .withMaxIterations(60)
+                                .solve(mdp),
+                        Digest::add);
+            }
+        }
+        assertEquals("4cb8f2f119b9c9ea", digest.toString());
+    }
+
     @Test
     void policyIteration_onLargerModels_sameBits() {
         Digest digest = new Digest();

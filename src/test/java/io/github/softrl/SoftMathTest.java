@@ -238,6 +238,8 @@ class SoftMathTest {
         assertEquals(0, SoftMath.entropy(new double[0], 0, 0));
         assertEquals(1.0397207708399179, SoftMath.entropy(new double[] {7, 0.5, 0.25, 0.25}, 1, 4), 1e-15); // 1.5 log 2
         assertEquals(NAN, SoftMath.entropy(new double[] {NAN, 1}, 0, 2));
+        assertEquals(NAN, SoftMath.entropyWithLog(new double[] {NAN, NAN}, new double[] {NAN, NAN}, 0, 2));
+        assertEquals(NAN, SoftMath.entropyWithLog(new double[] {0.5, NAN}, new double[] {-0.7, 0}, 0, 2));
     }
 
     @Test

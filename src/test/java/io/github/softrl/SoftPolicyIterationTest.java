@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.YardstickModels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,17 @@ class SoftPolicyIterationTest {
         }
         assertEquals(0, SOLVER.solve(LAKE, fromZero.values()).requireConverged().iterations());
         assertEquals(fromZero, SOLVER.solve(LAKE));
+    }
+
+    /** The order of elimination takes longer than the limit, which is looked at before the first iteration. */
+    @Test
+    void timeLimit_coversTheSetUp() {
+        Solution solution = SoftPolicyIteration.atTemperature(1)
+                .withLinearSolver(LinearSolver.DIRECT)
+                .withTimeLimit(Duration.ofMillis(10))
+                .solve(YardstickModels.of('R', 1500, 0.99));
+        assertEquals(Status.TIME_LIMIT, solution.status());
+        assertEquals(0, solution.iterations());
     }
 
     @Test

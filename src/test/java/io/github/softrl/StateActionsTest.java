@@ -86,7 +86,7 @@ class StateActionsTest {
         Refusals.assertIllegal(() -> StateActions.of(1, 2147483639), "2147483639", "state 1", "after 1 pairs");
         Refusals.assertNullRefused(() -> StateActions.of((int[]) null), "actionCounts");
         Refusals.assertOutOfBounds(() -> SOME.actionCount(3), "state must be in [0, 3): 3");
-        Refusals.assertOutOfBounds(() -> SOME.firstPair(4), "state must be in [0, 4): 4");
+        Refusals.assertOutOfBounds(() -> SOME.firstPair(4), "state must be in [0, 3], where 3 stands for the end: 4");
         Refusals.assertOutOfBounds(() -> SOME.pair(0, 2), "action of state 0 must be in [0, 2): 2");
         Refusals.assertOutOfBounds(() -> SOME.pair(1, 0), "state 1 is terminal and has no actions: 0");
         Refusals.assertOutOfBounds(() -> SOME.state(5), "pair must be in [0, 5): 5");
@@ -99,6 +99,7 @@ class StateActionsTest {
                 IllegalArgumentException.class,
                 "table must have the same states and actions: 1 instead of 0 actions in state 1",
                 () -> SOME.requireSame("table", StateActions.of(2, 1, 3)));
+        Refusals.assertNullRefused(() -> SOME.requireSame("table", null), "table");
         Refusals.assertMessage(
                 IllegalArgumentException.class,
                 "byPair must have length 5, one value per pair: 4",

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,18 @@ class StateGraphTest {
                 assertEquals(expected, listed);
             }
         }
+    }
+
+    @Test
+    void endingPolicy_ofATrappedState_takesNoAction() {
+        FiniteMdp mdp = FiniteMdp.builder(3, 1)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 0)
+                .transition(1, 0, 0, 1, 0)
+                .transition(1, 1, 2, 1, 0)
+                .terminal(2)
+                .build();
+        assertArrayEquals(new double[] {0, 0, 0, 1}, StateGraph.endingPolicy(mdp.rows()));
     }
 
     /**

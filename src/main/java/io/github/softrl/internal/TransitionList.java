@@ -182,22 +182,26 @@ public final class TransitionList {
             maxAction[state[k]] = Math.max(maxAction[state[k]], action[k]);
         }
         int[] start = new int[states + 1];
-        for (int s = 0; s < states; s++) {
-            if (maxAction[s] >= transitions[s]) { // fewer transitions than actions: some number is missing
-                throw gap(s, refusal);
-            }
-            start[s + 1] = start[s] + maxAction[s] + 1;
+        int end = 0; // of the states without more actions than transitions, for which memory is taken
+        while (end < states && maxAction[end] < transitions[end]) {
+            start[end + 1] = start[end] + maxAction[end] + 1;
+            end++;
         }
-        boolean[] present = new boolean[start[states]];
+        boolean[] present = new boolean[start[end]];
         for (int k = 0; k < size; k++) {
-            present[start[state[k]] + action[k]] = true;
+            if (state[k] < end) {
+                present[start[state[k]] + action[k]] = true;
+            }
         }
-        for (int s = 0; s < states; s++) {
+        for (int s = 0; s < end; s++) {
             for (int pair = start[s]; pair < start[s + 1]; pair++) {
                 if (!present[pair]) {
                     throw gap(s, refusal);
                 }
             }
+        }
+        if (end < states) {
+            throw gap(end, refusal);
         }
         return start;
     }
@@ -213,14 +217,15 @@ public final class TransitionList {
         while (actions[missing] == missing) {
             missing++;
         }
-        int afterGap = 0;
-        while (state[afterGap] != s || action[afterGap] != actions[missing]) {
-            afterGap++;
+        int present = actions[actions.length - 1];
+        int first = 0;
+        while (state[first] != s || action[first] != present) {
+            first++;
         }
         return refusal.of(
-                afterGap,
-                "actions of state " + s + " must be numbered from 0 without gaps: " + actions[actions.length - 1]
-                        + " present, " + missing + " missing; renumber the actions of this state");
+                first,
+                "actions of state " + s + " must be numbered from 0 without gaps: " + present + " present, " + missing
+                        + " missing; renumber the actions of this state");
     }
 
     /** Returns {@code order}, stably sorted by {@code key}, whose values are in [0, keys): a counting sort. */

@@ -274,7 +274,7 @@ final class ParsedPairs {
                     rewards,
                     entries.rewards());
         } catch (IllegalArgumentException e) {
-            int k = firstOfWrongSum();
+            int k = e.getMessage().contains("must sum to 1") ? firstOfWrongSum() : -1;
             throw new IOException((k < 0 ? source.error(e.getMessage()) : error(k, e.getMessage())).getMessage(), e);
         }
     }

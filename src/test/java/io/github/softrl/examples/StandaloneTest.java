@@ -95,12 +95,14 @@ class StandaloneTest {
         Path pictures = folder.resolve("pictures of " + name);
         Path printed = folder.resolve(name + ".out");
         Path errors = folder.resolve(name + ".err");
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere, for " + name)); // not the project's folder
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classes + File.pathSeparator + library,
                         "io.github.softrl.examples." + name,
                         pictures.toString())
+                .directory(elsewhere.toFile())
                 .redirectOutput(printed.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -111,6 +113,7 @@ class StandaloneTest {
         }
         assertEquals(0, process.exitValue(), Files.readString(errors));
         assertFalse(Files.readString(printed).isBlank());
+        assertEquals(List.of(), filesIn(elsewhere), "nothing is left behind");
         if (picture == null) {
             assertFalse(Files.exists(pictures));
         } else {

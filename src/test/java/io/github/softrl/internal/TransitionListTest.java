@@ -80,7 +80,7 @@ class TransitionListTest {
     }
 
     @Test
-    void arrange_gaps_areRefusedWithTheTransitionAfterTheGap() {
+    void arrange_gaps_areRefusedWithTheLargestAction() {
         TransitionList list = new TransitionList();
         add(list, 0, 0, 0, 1, 0);
         add(list, 0, 5, 0, 1, 0);
@@ -89,7 +89,7 @@ class TransitionListTest {
         String message = assertThrows(IllegalArgumentException.class, () -> arrange(list, 1, false))
                 .getMessage();
         assertEquals(
-                "2: actions of state 0 must be numbered from 0 without gaps: 5 present, 2 missing; renumber the"
+                "1: actions of state 0 must be numbered from 0 without gaps: 5 present, 2 missing; renumber the"
                         + " actions of this state",
                 message);
         add(list, 0, Integer.MAX_VALUE, 0, 1, 0);
