@@ -1,9 +1,10 @@
 package io.github.softrl;
 
 /**
- * The kernel of sweeps: exponentials and logarithms of whole arrays, made of additions and multiplications that
- * compilers turn into vector instructions, with the same bits on every machine. Their errors are absolute, which
- * suffices for a log-sum-exp, as its sum is at least 1; the functions of {@link SoftMath} have relative errors.
+ * The kernel of sweeps: exponentials and logarithms of whole arrays, with the same bits on every machine. The
+ * exponential consists of additions and multiplications, which compilers turn into vector instructions; the logarithm
+ * uses a small table. Their errors are absolute, which suffices for a log-sum-exp, as its sum is at least 1; the
+ * functions of {@link SoftMath} have relative errors.
  */
 final class BlockMath {
     private static final int TABLE = 128;

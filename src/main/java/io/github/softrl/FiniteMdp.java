@@ -15,8 +15,8 @@ import java.util.Objects;
  * state: a state whose k ≥ 2 actions all return to it at reward 0 earns entropy for ever and is worth λ·log k/(1−γ).
  *
  * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and the probabilities of one state and
- * action sum to 1 within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite and of
- * any sign.
+ * action sum to 1 within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite and may
+ * have any sign.
  *
  * <p>There are three ways to build a model: {@link #builder} (transition by transition, in any order), {@link #ofRows}
  * (from sparse arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are

@@ -81,7 +81,22 @@ public final class Policy {
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
         StateActions stateActions = Objects.requireNonNull(mdp, "mdp").stateActions();
-        double[] probability = distributions(stateActions, p);
+        double[] probability = requireDistributions(stateActions, stateActions.flatten("p", p));
+        return new Policy(stateActions, probability, SoftMath.logs(probability));
+    }
+
+    /**
+     * Returns the policy with the given probabilities by pair, kept as given.
+     *
+     * @param stateActions which states have which actions
+     * @param byPair π(a|s) at {@code stateActions.pair(s, a)}, in [0, 1], with sum 1 within 1e-9 in each state that is
+     *     not terminal; length {@code stateActions.pairCount()}; copied
+     * @return the policy
+     * @throws IllegalArgumentException if the length differs, or the numbers of a state are not a distribution
+     */
+    public static Policy of(StateActions stateActions, double[] byPair) {
+        double[] probability = requireDistributions(
+                stateActions, QTable.requireLength(stateActions, byPair).clone());
         return new Policy(stateActions, probability, SoftMath.logs(probability));
     }
 
@@ -100,7 +115,7 @@ public final class Policy {
      */
     public static Policy ofProbabilities(double[][] p, double[][] logP) {
         StateActions stateActions = StateActions.of("p", p);
-        double[] probability = distributions(stateActions, p);
+        double[] probability = requireDistributions(stateActions, stateActions.flatten("p", p));
         double[] logs = stateActions.flatten("logP", logP);
         double[] back = SoftMath.exponentials(logs);
         for (int s = 0; s < stateActions.stateCount(); s++) {
@@ -117,12 +132,11 @@ public final class Policy {
         return new Policy(stateActions, probability, logs);
     }
 
-    private static double[] distributions(StateActions stateActions, double[][] p) {
-        double[] probability = stateActions.flatten("p", p);
+    private static double[] requireDistributions(StateActions stateActions, double[] byPair) {
         for (int s = 0; s < stateActions.stateCount(); s++) {
-            requireDistribution(stateActions, s, probability);
+            requireDistribution(stateActions, s, byPair);
         }
-        return probability;
+        return byPair;
     }
 
     /** Returns the policy with the given probabilities by pair, which it takes over without checking them. */
@@ -155,6 +169,15 @@ public final class Policy {
      */
     public StateActions stateActions() {
         return stateActions;
+    }
+
+    /**
+     * Returns all probabilities.
+     *
+     * @return a new array: π(a|s) at {@code stateActions().pair(s, a)}
+     */
+    public double[] byPair() {
+        return probability.clone();
     }
 
     /**

@@ -10,7 +10,8 @@ import io.github.softrl.linear.Vectors;
  * Otherwise the first steps are single backups, V ← TV, as in value iteration, for as long as the bounds promise an
  * early end. Then linear systems are solved, from an optimistic start: by factors where they stay sparse, otherwise by
  * GMRES, to a residual that is tightened when too little is gained. Where a system cannot be solved, backups continue.
- * The certified bound decides, never the residual of a method. docs/design.md has the rule and its measurements.
+ * The certified bound decides, never the residual of a method. docs/design.md has the rule, and docs/benchmarks.md the
+ * measurements.
  */
 final class PolicyEvaluationStep {
     private static final int FEW_TRANSITIONS = 10_000;

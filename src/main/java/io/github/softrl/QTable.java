@@ -55,13 +55,20 @@ public final class QTable {
      * @throws IllegalArgumentException if the length differs, or a value is infinite or NaN
      */
     public static QTable of(StateActions stateActions, double[] byPair) {
+        return new QTable(
+                stateActions,
+                requireFinite(stateActions, requireLength(stateActions, byPair).clone()));
+    }
+
+    /** Refuses an array that does not have one number per pair. */
+    static double[] requireLength(StateActions stateActions, double[] byPair) {
         Objects.requireNonNull(stateActions, "stateActions");
         Objects.requireNonNull(byPair, "byPair");
         if (byPair.length != stateActions.pairCount()) {
             throw new IllegalArgumentException(
-                    "byPair must have length " + stateActions.pairCount() + ", one value per pair: " + byPair.length);
+                    "byPair must have length " + stateActions.pairCount() + ", one number per pair: " + byPair.length);
         }
-        return new QTable(stateActions, requireFinite(stateActions, byPair.clone()));
+        return byPair;
     }
 
     private static double[] requireFinite(StateActions stateActions, double[] values) {

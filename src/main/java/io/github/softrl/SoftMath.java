@@ -9,9 +9,9 @@ import java.util.Objects;
  * The soft maximum and its relatives: log-sum-exp, softmax, log-softmax, entropy and Kullback-Leibler divergence.
  *
  * <p>All exponentials and logarithms that certified results, policies and learners depend on are evaluated here; sweeps
- * use a faster kernel on the way. The temperature λ ≥ 0 is in units of the values {@code q} (reward); entropies and
- * divergences are in nats. λ = 0 is the exact limit: the maximum, and the uniform distribution over the exact
- * maximizers.
+ * use a faster kernel for intermediate values. The temperature λ ≥ 0 is in units of the values {@code q} (reward);
+ * entropies and divergences are in nats. λ = 0 is the exact limit: the maximum, and the uniform distribution over the
+ * exact maximizers.
  *
  * <p>No finite input overflows on the way: a result is infinite only if the exact result exceeds the range of
  * {@code double}. An entry −∞ stands for an impossible choice and has probability 0. {@code NaN} in, {@code NaN} out.

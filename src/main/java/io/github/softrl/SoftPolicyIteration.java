@@ -19,10 +19,11 @@ import java.util.Objects;
  * maximizers.
  *
  * <p>With {@link LinearSolver#DIRECT} or {@link LinearSolver#ITERATIVE} (see {@link #withLinearSolver}), on small
- * models and at discount 1, every evaluation is exact up to rounding. On large models {@link LinearSolver#AUTOMATIC},
- * the default, evaluates policies only as accurately as is worthwhile. It begins with at least 16 single backups (value
- * iteration) and keeps to them while they are expected to converge soon; then it restarts from optimistic values and
- * solves linear systems, tightening their residual as needed. docs/design.md has the rule and its measurements.
+ * models (at most 10,000 transitions, and factors of at most 20,000 entries) and at discount 1, every evaluation is
+ * exact up to rounding. On larger models {@link LinearSolver#AUTOMATIC}, the default, evaluates policies only as
+ * accurately as is worthwhile. It begins with at least 16 single backups (value iteration) and keeps to them while they
+ * are expected to converge soon; then it restarts from optimistic values and solves linear systems, tightening their
+ * residual as needed. docs/design.md has the rule, and docs/benchmarks.md the measurements.
  *
  * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 the solver proves
  * that a finite solution exists and certifies it, or proves that none exists and refuses the model; otherwise the
@@ -146,8 +147,8 @@ public final class SoftPolicyIteration {
 
     /**
      * Solves a model, starting from the soft-greedy policy of the given values. The values may lie below or above V*.
-     * At discount 1, if that policy does not end, the start is a policy that heads for the nearest terminal state.
-     * Where evaluation is not exact and too little is gained, the solver chooses another start.
+     * At discount 1, if that policy may never reach a terminal state, the start is a policy that heads for the nearest
+     * terminal state. Where evaluation is not exact and too little is gained, the solver chooses another start.
      *
      * @param mdp the model
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed
@@ -168,7 +169,7 @@ public final class SoftPolicyIteration {
             run.judge(evaluation.iteration());
             run.improve(v, tv, evaluation.policy()); // π₀ ← softmax(Q/λ), Q = R + γPV
             while (!run.isOver(v)) {
-                evaluation.apply(v, tv, run); // V ← V^π = V + (I − γP_π)⁻¹(T_πV − V)
+                evaluation.apply(v, tv, run); // V ← V^π = V + (I − γP_π)⁻¹(TV − V), as TV = T_πV
                 run.improve(v, tv, evaluation.policy()); // π ← softmax(Q^π/λ), Q^π = R + γPV^π
             }
             return run.solution();

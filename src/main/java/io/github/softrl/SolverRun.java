@@ -31,7 +31,7 @@ final class SolverRun implements AutoCloseable {
      * @throws ArithmeticException if it is proved that there is none
      */
     SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options) {
-        InfiniteSolutions.refuse(mdp, options.temperature());
+        NoFiniteSolution.refuse(mdp, options.temperature());
         this.log = LoggerFactory.getLogger(solver);
         this.mdp = mdp;
         this.options = options;

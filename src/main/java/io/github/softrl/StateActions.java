@@ -177,7 +177,7 @@ public final class StateActions {
     }
 
     /**
-     * Returns the action of a pair, at the cost of {@link #state}.
+     * Returns the action of a pair, as fast as {@link #state}.
      *
      * @param pair the number of a pair
      * @return its action

@@ -5,7 +5,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * Sweeps over all states, in one thread or several. Each state is computed in the same way by any thread, and only
+ * Applies T to all states, in one thread or several. Each state is computed in the same way by any thread, and only
  * maxima are reduced over the states, so that the result is the same to the last bit, whatever the number of threads.
  */
 final class Sweeps implements AutoCloseable {

@@ -95,7 +95,8 @@ class SourceRulesTest {
                 missing.add(path);
             }
         }
-        assertEquals(Set.of(), missing);
+        assertEquals(
+                Set.of(), missing, "classes without a FooTest, and without a test whose Javadoc begins Covers Foo: …");
     }
 
     /** Code in back quotes, such as `Foo`, `Foo.bar` or `FooTest.bar_baz`, names a class and a member that exist. */

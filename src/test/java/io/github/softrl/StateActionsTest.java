@@ -62,6 +62,10 @@ class StateActionsTest {
                 StateActions pairs = q.stateActions();
                 assertEquals(q.value(pairs.state(pair), pairs.action(pair)), flat[pair]);
             }
+            Policy policy = Policy.softmax(q, 1);
+            assertArrayEquals(
+                    policy.byPair(),
+                    Policy.of(mdp.stateActions(), policy.byPair()).byPair());
             if (flat.length > 0) {
                 flat[0] = 1e9;
                 assertNotEquals(1e9, q.byPair()[0]);
@@ -102,8 +106,15 @@ class StateActionsTest {
         Refusals.assertNullRefused(() -> SOME.requireSame("table", null), "table");
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "byPair must have length 5, one value per pair: 4",
+                "byPair must have length 5, one number per pair: 4",
                 () -> QTable.of(SOME, new double[4]));
+        Refusals.assertIllegal(() -> Policy.of(SOME, new double[4]), "byPair must have length 5");
+        Refusals.assertIllegal(() -> Policy.of(SOME, new double[] {1, 0, 0.5, 0.4, 0}), "state 2 must sum to 1: 0.9");
+        double[] probabilities = {1, 0, 0.5, 0.5, 0};
+        Policy policy = Policy.of(SOME, probabilities);
+        probabilities[0] = 0;
+        policy.byPair()[0] = 0;
+        assertEquals(1, policy.probability(0, 0));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
                 "value of state 2, action 1 must be finite: NaN",

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Covers InfiniteSolutions, EndComponents and Enclosure: at discount 1, what has a finite solution and what has none.
+ * Covers NoFiniteSolution, EndComponents and Enclosure: at discount 1, what has a finite solution and what has none.
  */
 class UndiscountedTest {
     private static Solution solve(FiniteMdp mdp, double temperature) {

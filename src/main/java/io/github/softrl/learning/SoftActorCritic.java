@@ -341,9 +341,10 @@ public final class SoftActorCritic {
                     }
                     Weights w = critics.next(rng);
                     double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.pair[i], error);
+                    w.descend(batch.pair[i], error); // w ← w − α ∂Err/∂w
                     errors += Math.abs(error);
-                    tuning.observe(actor.improve(batch.state[i], critics, lambda));
+                    double entropy = actor.improve(batch.state[i], critics, lambda); // θ ← θ − α_θ ∂KL/∂θ
+                    tuning.observe(entropy);
                 }
                 critics.end();
                 actor.theta().end();

@@ -264,7 +264,7 @@ public final class SoftQLearning {
                 for (int i = 0; i < batch.size; i++) { // (ŝ, â, ŝ′, r̂)
                     double next = batch.next[i] < 0 ? 0 : target.softValue(batch.next[i]); // V̄(ŝ′)
                     double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
-                    w.descend(batch.pair[i], error);
+                    w.descend(batch.pair[i], error); // w ← w − α ∂Err/∂w
                     errors += Math.abs(error);
                 }
                 w.end();

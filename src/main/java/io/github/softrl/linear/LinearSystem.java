@@ -20,8 +20,7 @@ public final class LinearSystem {
     private static final double ACCURACY = 1e-13;
 
     private static final long SMALL_FILL = 20_000; // entries of factors that cost next to nothing
-    private static final double FILL =
-            2.5; // entries of the factors, by entries of the matrix: measured in docs/design.md
+    private static final double FILL = 2.5; // entries of the factors, by entries of the matrix
     private static final long MAX_FILL = 20_000_000; // a quarter of a gigabyte
     private static final int REFINEMENTS = 5;
     private static final int CYCLES = 200;

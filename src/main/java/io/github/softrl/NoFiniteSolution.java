@@ -11,10 +11,10 @@ import java.util.BitSet;
  * component in which staying earns more than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the
  * gain, for any h. See docs/theory.md, section 11.
  */
-final class InfiniteSolutions {
+final class NoFiniteSolution {
     private static final double WORK = 5e7; // how many entries are visited at most in search of a gain's sign
 
-    private InfiniteSolutions() {}
+    private NoFiniteSolution() {}
 
     /**
      * Throws if the discount is 1 and it can be shown that no finite solution exists, where row sums count as 1.
