@@ -137,10 +137,10 @@ final class BlockMath {
 
     /**
      * Returns how far m + λ log Σ exp((q − m)/λ), computed in this way from at most n exact values, may be from the
-     * exact result of size {@code largest}. Each exponential adds 1e-15 and the cost of rounding its argument, 3u·|x|eˣ
-     * ≤ 3u/e; the sum adds n·u, and the logarithm 1e-15.
+     * exact result of size {@code maxValue}. Each exponential adds 1e-15 and the cost of rounding its argument,
+     * 3u·|x|eˣ ≤ 3u/e; the sum adds n·u, and the logarithm 1e-15.
      */
-    static double rounding(int n, double temperature, double largest) {
-        return temperature == 0 || n <= 1 ? 0 : n * 1.5e-15 * temperature + 0x1p-52 * largest;
+    static double rounding(int n, double temperature, double maxValue) {
+        return temperature == 0 || n <= 1 ? 0 : n * 1.5e-15 * temperature + 0x1p-52 * maxValue;
     }
 }

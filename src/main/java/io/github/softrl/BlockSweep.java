@@ -26,7 +26,7 @@ final class BlockSweep {
     private final byte[] length; // of each block: how long each row is, or MIXED
 
     private final double[][] columns; // q(·,a) of a block, action by action
-    private final double[] byRow; // q of a block, pair by pair
+    private final double[] byPair; // q of a block, pair by pair
     private final double[] max;
     private final double[] sum;
     private final double[] old;
@@ -40,19 +40,19 @@ final class BlockSweep {
         this.temperature = temperature;
         this.actions = new byte[blocks(mdp)];
         this.length = new byte[actions.length];
-        int mostColumns = 0;
-        int mostRows = 0;
+        int maxColumns = 0;
+        int maxPairs = 0;
         for (int block = 0; block < actions.length; block++) {
             int from = rows.actionStart[block * BLOCK];
             int to = rows.actionStart[end(block)];
             actions[block] = actionsOf(block);
             length[block] = lengthOf(from, to);
-            mostColumns = Math.max(mostColumns, actions[block]);
-            mostRows = Math.max(mostRows, actions[block] == MIXED ? to - from : 0);
+            maxColumns = Math.max(maxColumns, actions[block]);
+            maxPairs = Math.max(maxPairs, actions[block] == MIXED ? to - from : 0);
         }
         int states = Math.min(BLOCK, rows.states());
-        this.columns = new double[mostColumns][states];
-        this.byRow = new double[mostRows];
+        this.columns = new double[maxColumns][states];
+        this.byPair = new double[maxPairs];
         this.max = new double[states];
         this.sum = new double[states];
         this.old = new double[states];
@@ -69,7 +69,7 @@ final class BlockSweep {
         actions = that.actions;
         length = that.length;
         columns = new double[that.columns.length][that.max.length];
-        byRow = new double[that.byRow.length];
+        byPair = new double[that.byPair.length];
         max = new double[that.max.length];
         sum = new double[that.max.length];
         old = new double[that.max.length];
@@ -133,7 +133,7 @@ final class BlockSweep {
                 System.arraycopy(tv, from, sum, 0, n);
             } else {
                 if (actions[block] == MIXED) {
-                    rowByRow(v, policy, from, n, length[block]);
+                    pairByPair(v, policy, from, n, length[block]);
                 } else {
                     actionByAction(v, policy, from, n, actions[block], length[block]);
                 }
@@ -200,35 +200,36 @@ final class BlockSweep {
         }
     }
 
-    private void rowByRow(double[] v, double[] policy, int from, int n, int rowLength) {
+    private void pairByPair(double[] v, double[] policy, int from, int n, int rowLength) {
         int first = rows.actionStart[from];
         int count = rows.actionStart[from + n] - first;
-        actionValues(v, first, 1, count, rowLength, byRow);
+        actionValues(v, first, 1, count, rowLength, byPair);
         for (int i = 0; i < n; i++) {
             int start = rows.actionStart[from + i] - first;
             int end = rows.actionStart[from + i + 1] - first;
-            double highestQ = start == end ? 0 : byRow[start];
+            double highestQ = start == end ? 0 : byPair[start];
             for (int r = start + 1; r < end; r++) {
-                highestQ = Math.max(highestQ, byRow[r]);
+                highestQ = Math.max(highestQ, byPair[r]);
             }
             for (int r = start; r < end; r++) {
-                byRow[r] = temperature > 0 ? (byRow[r] - highestQ) * (1 / temperature) : byRow[r] == highestQ ? 1 : 0;
+                byPair[r] =
+                        temperature > 0 ? (byPair[r] - highestQ) * (1 / temperature) : byPair[r] == highestQ ? 1 : 0;
             }
             max[i] = highestQ;
         }
         if (temperature > 0) {
-            BlockMath.exp(byRow, count);
+            BlockMath.exp(byPair, count);
         }
         for (int i = 0; i < n; i++) {
             int start = rows.actionStart[from + i] - first;
             int end = rows.actionStart[from + i + 1] - first;
             double total = start == end ? 1 : 0; // a terminal state is worth 0
             for (int r = start; r < end; r++) {
-                total += byRow[r];
+                total += byPair[r];
             }
             sum[i] = total;
             for (int r = start; r < end && policy != null; r++) {
-                policy[first + r] = byRow[r] * (1 / total);
+                policy[first + r] = byPair[r] * (1 / total);
             }
         }
     }

@@ -54,7 +54,7 @@ final class ErrorBound {
      * β·σ, where σ is the largest sum Σ π(·|s); the bound is infinite where β·σ is not below 1.
      */
     static double ofPolicy(FiniteMdp mdp, Policy policy, double temperature, double residual, double maxValue) {
-        double sigma = policy.largestSum();
+        double sigma = policy.maxSum();
         double beta = Math.nextUp(BellmanOperator.contraction(mdp) * sigma);
         double exactResidual = residual
                 + Rounding.ofTable(mdp, temperature, maxValue)

@@ -320,14 +320,13 @@ public final class Policy {
     }
 
     /** Returns an upper bound on the sums Σ π(·|s). */
-    double largestSum() {
-        double largest = 0;
+    double maxSum() {
+        double max = 0;
         for (int s = 0; s < stateCount(); s++) {
-            largest = Math.max(
-                    largest,
-                    CompensatedSum.sum(probability, stateActions.actionStart[s], stateActions.actionStart[s + 1]));
+            max = Math.max(
+                    max, CompensatedSum.sum(probability, stateActions.actionStart[s], stateActions.actionStart[s + 1]));
         }
-        return Math.nextUp(largest);
+        return Math.nextUp(max);
     }
 
     /** Returns π(a|s) by pair; read only. */

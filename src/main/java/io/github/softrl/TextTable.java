@@ -68,11 +68,11 @@ final class TextTable {
     }
 
     /** Returns a format with the number of decimals that shows six digits of the largest number. */
-    static DoubleFunction<String> sixDigits(double largest) {
-        if (largest == 0) {
+    static DoubleFunction<String> sixDigits(double max) {
+        if (max == 0) {
             return x -> "0";
         }
-        BigDecimal size = new BigDecimal(largest);
+        BigDecimal size = new BigDecimal(max);
         int whole = size.precision() - size.scale(); // digits before the point; not positive below 0.1
         if (whole > 2 * DIGITS || whole < -2) {
             return x -> String.format(Locale.ROOT, "%." + (DIGITS - 1) + "e", x + 0.0);

@@ -108,7 +108,7 @@ final class TransitionRows {
         boolean varies = false;
         for (int s = 0; s < states(); s++) {
             for (int pair = actionStart[s]; pair < actionStart[s + 1]; pair++) {
-                double largest = 0;
+                double max = 0;
                 boolean same = true;
                 for (int k = rowStart[pair]; k < rowStart[pair + 1]; k++) {
                     if (!Double.isFinite(copy[k])) {
@@ -116,12 +116,12 @@ final class TransitionRows {
                                 "transition (" + s + ", " + (pair - actionStart[s]) + ", " + successor[k] + ")",
                                 copy[k]);
                     }
-                    largest = Math.max(largest, Math.abs(copy[k]));
+                    max = Math.max(max, Math.abs(copy[k]));
                     same &= copy[k] == reward[pair];
                 }
                 varies |= !same;
                 double mean = CompensatedSum.dot(probability, copy, rowStart[pair], rowStart[pair + 1]);
-                if (!same && !(Math.abs(mean - reward[pair]) <= 10 * SoftMath.SUM_TOLERANCE * largest)) {
+                if (!same && !(Math.abs(mean - reward[pair]) <= 10 * SoftMath.SUM_TOLERANCE * max)) {
                     throw new IllegalArgumentException("reward of state " + s + ", action " + (pair - actionStart[s])
                             + " must be the mean of its outcomes' rewards, " + mean + ": " + reward[pair]);
                 }

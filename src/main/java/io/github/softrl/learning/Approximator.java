@@ -152,7 +152,7 @@ public final class Approximator {
         if (isTable()) {
             return Schedule.polynomial(1, 0.7).perVisit();
         }
-        return Schedule.constant(network != null ? 0.001 : 0.1 / Math.max(0.1, phi.largestSquare()));
+        return Schedule.constant(network != null ? 0.001 : 0.1 / Math.max(0.1, phi.maxSquare()));
     }
 
     /** Returns the learning rates of a run. */

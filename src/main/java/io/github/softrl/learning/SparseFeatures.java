@@ -13,7 +13,7 @@ final class SparseFeatures {
     private int[] index = new int[16];
     private double[] value = new double[16];
     private int length = -1;
-    private double largestSquare; // max Σ φ²
+    private double maxSquare; // max Σ φ²
 
     /**
      * @param items how many states or pairs there are
@@ -65,7 +65,7 @@ final class SparseFeatures {
                     + square + "; scale features to about 1");
         }
         start[i + 1] = n;
-        largestSquare = Math.max(largestSquare, square);
+        maxSquare = Math.max(maxSquare, square);
     }
 
     /** Returns the number of features, 0 if no item has any. */
@@ -73,8 +73,8 @@ final class SparseFeatures {
         return Math.max(0, length);
     }
 
-    double largestSquare() {
-        return largestSquare;
+    double maxSquare() {
+        return maxSquare;
     }
 
     int index(int entry) {

@@ -30,7 +30,7 @@ record MinimumDegree(int[] order, long entries) {
         private final int[] previous;
         private final int[] mark; // by unknown, the last stamp
         private int stamp;
-        private int smallest;
+        private int minDegree;
         private long edges; // both ways, between remaining unknowns that are not dense
 
         Graph(SparseMatrix a) {
@@ -77,7 +77,7 @@ record MinimumDegree(int[] order, long entries) {
             long entries = 0;
             int done = 0;
             while (done < n) {
-                int v = leastConnected();
+                int v = ofMinDegree();
                 if (v == NONE || degree[v] == n - 1 - done) { // only dense ones remain, or the graph is complete
                     break;
                 }
@@ -122,14 +122,14 @@ record MinimumDegree(int[] order, long entries) {
             degree[u] = union(list, size, neighbours[v], 0, degree[v]);
         }
 
-        private int leastConnected() {
-            while (smallest <= n && first[smallest] == NONE) {
-                if (smallest == n) {
+        private int ofMinDegree() {
+            while (minDegree <= n && first[minDegree] == NONE) {
+                if (minDegree == n) {
                     return NONE;
                 }
-                smallest++;
+                minDegree++;
             }
-            return first[smallest];
+            return first[minDegree];
         }
 
         private void enlist(int i) {
@@ -140,7 +140,7 @@ record MinimumDegree(int[] order, long entries) {
                 previous[next[i]] = i;
             }
             first[d] = i;
-            smallest = Math.min(smallest, d);
+            minDegree = Math.min(minDegree, d);
         }
 
         private void delist(int i) {
