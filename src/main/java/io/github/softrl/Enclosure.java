@@ -11,8 +11,9 @@ import io.github.softrl.linear.Vectors;
 final class Enclosure {
     private static final int POLICIES = 20; // that are tried for w
     private static final int ATTEMPTS = 6; // at ε, each four times the one before
-    private static final double FIRST =
-            1.5; // the first ε, in units of ‖Tv − v‖ and rounding: (I − P)w = 1 leaves a third
+
+    /** The first ε, in units of ‖Tv − v‖ and its rounding: as (I − P)w = 1, a third of ε is left as slack. */
+    private static final double FIRST = 1.5;
 
     private Enclosure() {}
 

@@ -21,9 +21,9 @@ final class EndComponents {
     private int count;
 
     /** Finds the maximal end components that use only the given pairs. */
-    EndComponents(TransitionRows rows, BitSet pairs) {
-        this.rows = rows;
-        this.graph = new StateGraph(rows);
+    EndComponents(StateGraph graph, BitSet pairs) {
+        this.rows = graph.rows;
+        this.graph = graph;
         this.allowed = (BitSet) pairs.clone();
         this.component = new int[rows.states()];
         this.searched = new int[rows.states()];

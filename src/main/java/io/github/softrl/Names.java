@@ -243,7 +243,7 @@ public final class Names {
     }
 
     /** Refuses names that do not match the numbers of states and actions. */
-    Names requireFit(int[] actionStart) {
+    Names requireFit(int[] actionStart, int maxActions) {
         int n = actionStart.length - 1;
         if (states != null) {
             requireCount("states", states.length, n, "");
@@ -259,11 +259,7 @@ public final class Names {
             }
         }
         if (actions != null && actionsByState == null) {
-            int max = 0;
-            for (int s = 0; s < n; s++) {
-                max = Math.max(max, actionStart[s + 1] - actionStart[s]);
-            }
-            requireCount("actions", actions.length, max, ", as many as the state with the most actions has");
+            requireCount("actions", actions.length, maxActions, ", as many as the state with the most actions has");
         }
         return this;
     }

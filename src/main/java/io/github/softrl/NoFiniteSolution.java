@@ -26,7 +26,8 @@ final class NoFiniteSolution {
             return;
         }
         TransitionRows rows = mdp.rows();
-        int trapped = StateGraph.trappedState(rows, pair -> true);
+        StateGraph graph = new StateGraph(rows);
+        int trapped = graph.trappedState(pair -> true);
         if (trapped >= 0) {
             throw new ArithmeticException("no finite solution at discount 1: state "
                     + mdp.names().describeState(trapped)
@@ -36,7 +37,7 @@ final class NoFiniteSolution {
         for (int pair = 0; pair < rows.pairs(); pair++) {
             free.set(pair, rows.reward[pair] >= 0);
         }
-        EndComponents costless = new EndComponents(rows, free);
+        EndComponents costless = new EndComponents(graph, free);
         for (int pair = 0; pair < rows.pairs(); pair++) {
             if (costless.contains(pair) && (temperature > 0 || rows.reward[pair] > 0)) {
                 throw infinite(mdp, temperature, "one can stay for ever at no cost around", costless.firstState());
@@ -44,7 +45,7 @@ final class NoFiniteSolution {
         }
         BitSet all = new BitSet();
         all.set(0, rows.pairs());
-        refusePositiveGain(mdp, temperature, new EndComponents(rows, all));
+        refusePositiveGain(mdp, temperature, new EndComponents(graph, all));
     }
 
     private static ArithmeticException infinite(FiniteMdp mdp, double temperature, String why, int state) {

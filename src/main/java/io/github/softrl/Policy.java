@@ -315,10 +315,6 @@ public final class Policy {
         return Distributions.draw(probability, from, stateActions.actionStart[s + 1], rng) - from;
     }
 
-    void requireStateActions(StateActions required) {
-        required.requireSame("policy", stateActions);
-    }
-
     /** Returns an upper bound on the sums Σ π(·|s). */
     double maxSum() {
         double max = 0;

@@ -18,9 +18,9 @@ final class PolicyEvaluation {
         this.mdp = Objects.requireNonNull(mdp, "mdp");
         this.policy = Objects.requireNonNull(policy, "policy");
         this.solver = Objects.requireNonNull(solver, "linearSolver");
-        policy.requireStateActions(mdp.stateActions());
+        mdp.stateActions().requireSame("policy", policy.stateActions());
         if (mdp.discount() == 1) {
-            int trapped = StateGraph.trappedState(mdp.rows(), pair -> policy.flat()[pair] > 0);
+            int trapped = new StateGraph(mdp.rows()).trappedState(pair -> policy.flat()[pair] > 0);
             if (trapped >= 0) {
                 throw new ArithmeticException("no finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)

@@ -96,7 +96,7 @@ final class PolicyEvaluationStep {
                 run.giveUp();
                 return;
             }
-            Policy ending = Policy.ofPairs(mdp, StateGraph.endingPolicy(mdp.rows()));
+            Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
             matrix.fill(ending.flat());
             system.renew();
             System.arraycopy(BellmanOperator.policyValues(mdp, ending, options.temperature(), v), 0, tv, 0, tv.length);

@@ -198,10 +198,6 @@ public final class QTable {
         return difference;
     }
 
-    void requireStateActions(StateActions required) {
-        required.requireSame("q", stateActions);
-    }
-
     /** Returns the values by pair; read only. */
     double[] flat() {
         return values;

@@ -176,7 +176,8 @@ public final class SoftBellman {
      */
     public static double errorBound(FiniteMdp mdp, Policy policy, QTable q, double temperature) {
         check(mdp, q, temperature);
-        Objects.requireNonNull(policy, "policy").requireStateActions(mdp.stateActions());
+        mdp.stateActions()
+                .requireSame("policy", Objects.requireNonNull(policy, "policy").stateActions());
         double[] v = new double[mdp.stateCount()];
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
@@ -191,7 +192,7 @@ public final class SoftBellman {
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {
         Objects.requireNonNull(mdp, "mdp");
-        Objects.requireNonNull(q, "q").requireStateActions(mdp.stateActions());
+        mdp.stateActions().requireSame("q", Objects.requireNonNull(q, "q").stateActions());
         SoftMath.requireTemperature(temperature);
     }
 }

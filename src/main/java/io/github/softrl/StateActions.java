@@ -79,7 +79,7 @@ public final class StateActions {
 
     StateActions withNames(Names newNames) {
         return new StateActions(
-                actionStart, Objects.requireNonNull(newNames, "names").requireFit(actionStart));
+                actionStart, Objects.requireNonNull(newNames, "names").requireFit(actionStart, maxActions));
     }
 
     /**

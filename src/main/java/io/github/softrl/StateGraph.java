@@ -9,7 +9,7 @@ final class StateGraph {
     /** The distance of a state from which no terminal state can be reached. */
     static final int NO_WAY = Integer.MAX_VALUE;
 
-    private final TransitionRows rows;
+    final TransitionRows rows;
 
     /** Size: pairs. The state of each pair. */
     final int[] state;
@@ -91,8 +91,8 @@ final class StateGraph {
     }
 
     /** Returns a state from which no terminal state can be reached by the pairs that count, or −1. */
-    static int trappedState(TransitionRows rows, IntPredicate counts) {
-        int[] distance = new StateGraph(rows).distances(counts);
+    int trappedState(IntPredicate counts) {
+        int[] distance = distances(counts);
         for (int s = 0; s < distance.length; s++) {
             if (distance[s] == NO_WAY) {
                 return s;
@@ -105,8 +105,8 @@ final class StateGraph {
      * Returns a policy that ends wherever that is possible, by pair: each state takes an action that may lead it nearer
      * to a terminal state. A state from which there is no way takes no action.
      */
-    static double[] endingPolicy(TransitionRows rows) {
-        int[] distance = new StateGraph(rows).distances(pair -> true);
+    double[] endingPolicy() {
+        int[] distance = distances(pair -> true);
         return rows.choose((s, pair) -> {
             int min = NO_WAY;
             for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {

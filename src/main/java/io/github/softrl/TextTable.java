@@ -19,10 +19,7 @@ final class TextTable {
 
     /** Returns the title and, if the table is small, the table below it. */
     static String of(String title, StateActions stateActions, double[] numbers, DoubleFunction<String> format) {
-        int actions = 0;
-        for (int s = 0; s < stateActions.stateCount(); s++) {
-            actions = Math.max(actions, stateActions.actionCount(s));
-        }
+        int actions = stateActions.maxActions();
         if (stateActions.stateCount() > MAX_STATES || actions > MAX_ACTIONS) {
             return title;
         }

@@ -238,7 +238,7 @@ final class TransitionRows {
 
     private boolean hasTerminal() {
         for (int s = 0; s < states(); s++) {
-            if (actionStart[s] == actionStart[s + 1]) {
+            if (isTerminal(s)) {
                 return true;
             }
         }
@@ -249,8 +249,7 @@ final class TransitionRows {
     private double staying(int pair) {
         double sum = 0;
         for (int k = rowStart[pair]; k < rowStart[pair + 1]; k++) {
-            int s2 = successor[k];
-            sum += actionStart[s2] == actionStart[s2 + 1] ? 0 : probability[k];
+            sum += isTerminal(successor[k]) ? 0 : probability[k];
         }
         return sum * (1 - (rowStart[pair + 1] - rowStart[pair] + 1) * SoftMath.U);
     }

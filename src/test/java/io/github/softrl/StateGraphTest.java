@@ -42,7 +42,7 @@ class StateGraphTest {
                 .transition(1, 1, 2, 1, 0)
                 .terminal(2)
                 .build();
-        assertArrayEquals(new double[] {0, 0, 0, 1}, StateGraph.endingPolicy(mdp.rows()));
+        assertArrayEquals(new double[] {0, 0, 0, 1}, new StateGraph(mdp.rows()).endingPolicy());
     }
 
     /**
@@ -63,11 +63,11 @@ class StateGraphTest {
                 }
                 firstTrapped = ends ? firstTrapped : s;
             }
-            assertEquals(firstTrapped, StateGraph.trappedState(mdp.rows(), pair -> true));
+            assertEquals(firstTrapped, new StateGraph(mdp.rows()).trappedState(pair -> true));
             if (firstTrapped < 0) {
                 endings++;
-                double[] policy = StateGraph.endingPolicy(mdp.rows());
-                assertEquals(-1, StateGraph.trappedState(mdp.rows(), pair -> policy[pair] > 0));
+                double[] policy = new StateGraph(mdp.rows()).endingPolicy();
+                assertEquals(-1, new StateGraph(mdp.rows()).trappedState(pair -> policy[pair] > 0));
                 for (int s = 0; s < mdp.stateCount(); s++) {
                     int from = mdp.rows().actionStart[s];
                     int to = mdp.rows().actionStart[s + 1];

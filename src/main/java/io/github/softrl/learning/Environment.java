@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.internal.Indices;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -74,10 +75,8 @@ public interface Environment {
      * @throws IllegalArgumentException if the state is terminal
      */
     static Environment of(FiniteMdp mdp, int startState) {
-        if (!(startState >= 0 && startState < Objects.requireNonNull(mdp, "mdp").stateCount())) {
-            throw new IndexOutOfBoundsException("start state must be in [0, " + mdp.stateCount() + "): " + startState);
-        }
-        double[] start = new double[mdp.stateCount()];
+        double[] start = new double[Objects.requireNonNull(mdp, "mdp").stateCount()];
+        Indices.check("start state", startState, start.length);
         start[startState] = 1;
         return new MdpEnvironment(mdp, start);
     }
