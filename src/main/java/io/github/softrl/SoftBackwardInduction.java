@@ -1,6 +1,10 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.RunClock;
+import java.time.Duration;
 import java.util.Objects;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,38 +20,70 @@ import org.slf4j.LoggerFactory;
  * on t. Any discount in [0, 1] is allowed. λ = 0 gives ordinary backward induction.
  *
  * <p>It takes H sweeps. {@link #solve} keeps V_t for t = 0 .. H, (H + 1)·n doubles; {@link #solveFirst} keeps two of
- * them. Immutable and thread-safe.
+ * them.
+ *
+ * <p>Defaults: no {@link #withTimeLimit time limit}, one {@link #withThreads thread}. Immutable and thread-safe. A run
+ * can be interrupted: it then returns the stages that it has computed, with the status INTERRUPTED.
  */
 public final class SoftBackwardInduction {
-    private final double temperature;
+    private final SolverOptions options;
 
-    private SoftBackwardInduction(double temperature) {
-        this.temperature = temperature;
+    private SoftBackwardInduction(SolverOptions options) {
+        this.options = options;
     }
 
     /**
-     * Returns a solver.
+     * Returns a solver with the default options.
      *
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the solver
      * @throws IllegalArgumentException if the temperature is outside its range
      */
     public static SoftBackwardInduction atTemperature(double temperature) {
-        return new SoftBackwardInduction(SoftMath.requireTemperature(temperature));
+        return new SoftBackwardInduction(SolverOptions.atTemperature(temperature));
+    }
+
+    /**
+     * Returns this solver with the given time limit for a solution, which is checked before each stage.
+     *
+     * @param timeLimit &gt; 0
+     * @return the solver
+     * @throws IllegalArgumentException if the limit is outside its range
+     */
+    public SoftBackwardInduction withTimeLimit(Duration timeLimit) {
+        return new SoftBackwardInduction(options.withTimeLimit(timeLimit));
+    }
+
+    /**
+     * Returns this solver with the given number of threads. The result is the same to the last bit. The threads belong
+     * to one run and end with it.
+     *
+     * @param threads the maximum number of threads, ≥ 1; at most one per 10,000 transitions is used
+     * @return the solver
+     * @throws IllegalArgumentException if the number is outside its range
+     */
+    public SoftBackwardInduction withThreads(int threads) {
+        return new SoftBackwardInduction(options.withThreads(threads));
     }
 
     /**
      * Solves a model and keeps all stages.
      *
      * @param mdp the model
-     * @param horizon H ≥ 0, the number of decisions
+     * @param horizon H, the number of decisions, 0 .. 2147483638 (an array holds one value more)
      * @return the solution
-     * @throws IllegalArgumentException if the horizon is negative
+     * @throws IllegalArgumentException if the horizon is outside its range
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public HorizonSolution solve(FiniteMdp mdp, int horizon) {
-        double[][] values = new double[requireHorizon(horizon) + 1][];
-        return induct(mdp, horizon, values);
+        if (!(horizon >= 0)) {
+            throw new IllegalArgumentException("horizon must be >= 0: " + horizon);
+        }
+        if (!(horizon < ArraySizes.MAX_LENGTH)) {
+            throw new IllegalArgumentException("horizon must be at most " + (ArraySizes.MAX_LENGTH - 1)
+                    + " to keep all stages: " + horizon + "; use solveFirst to keep only the first");
+        }
+        return induct(mdp, horizon, horizon + 1);
     }
 
     /**
@@ -55,7 +91,8 @@ public final class SoftBackwardInduction {
      *
      * @param mdp the model
      * @param horizon H ≥ 1, the number of decisions
-     * @return the solution, which can be asked only for stage 0 (and the values of stage 1)
+     * @return the solution, which can be asked only for stage 0 (and the values of stage 1), or for the first stage
+     *     that was computed if the run was stopped
      * @throws IllegalArgumentException if the horizon is less than 1
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
@@ -64,40 +101,55 @@ public final class SoftBackwardInduction {
             throw new IllegalArgumentException(
                     "horizon must be >= 1: " + horizon + "; the first decision is asked for");
         }
-        return induct(mdp, horizon, new double[2][]);
+        return induct(mdp, horizon, 2);
     }
 
-    /** Fills {@code values} with the first stages, up to its length. */
-    private HorizonSolution induct(FiniteMdp mdp, int horizon, double[][] values) {
-        double[] v = new double[Objects.requireNonNull(mdp, "mdp").stateCount()]; // V_H
+    /** Keeps as many stages as are asked for, the last ones computed. */
+    private HorizonSolution induct(FiniteMdp mdp, int horizon, int kept) {
+        RunClock clock = new RunClock(options.timeLimit());
+        int states = Objects.requireNonNull(mdp, "mdp").stateCount();
+        double[][] values = new double[kept][]; // V_t is at t modulo their number
+        int t = horizon;
+        values[t % kept] = new double[states]; // V_H = 0
         double bound = 0;
         double maxBound = 0;
-        keep(values, horizon, v);
-        try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
-            for (int t = horizon - 1; t >= 0; t--) {
-                double[] next = v;
-                v = new double[next.length];
+        Status status = status(t, clock);
+        try (Sweeps sweeps = Sweeps.of(mdp, options.temperature(), options.threads())) {
+            while (status == null) {
+                double[] next = values[t % kept];
+                t--;
+                double[] v = new double[states];
                 sweeps.apply(next, v); // V_t ← lse_λ(Q_t(s,·)), Q_t = R + γPV_{t+1}
                 bound = BellmanOperator.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
                 maxBound = Math.max(maxBound, bound);
-                keep(values, t, v);
+                values[t % kept] = v;
+                status = status(t, clock);
             }
         }
-        HorizonSolution solution = new HorizonSolution(mdp, temperature, horizon, values, maxBound);
-        LoggerFactory.getLogger(SoftBackwardInduction.class).debug("{}: {}", mdp, solution);
+        HorizonSolution solution =
+                new HorizonSolution(mdp, options.temperature(), horizon, t, values, maxBound, status);
+        return logged(mdp, solution);
+    }
+
+    /** Returns why to stop once V_t is computed, or null to go on. */
+    private static Status status(int t, RunClock clock) {
+        if (t == 0) {
+            return Status.CONVERGED;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return Status.INTERRUPTED;
+        }
+        return clock.isOver() ? Status.TIME_LIMIT : null;
+    }
+
+    /** Logs the end of a run in one line, and returns the solution. */
+    private static HorizonSolution logged(FiniteMdp mdp, HorizonSolution solution) {
+        Logger log = LoggerFactory.getLogger(SoftBackwardInduction.class);
+        if (solution.status() == Status.CONVERGED) {
+            log.debug("{}: {}", mdp, solution);
+        } else {
+            log.warn("{}: {}", mdp, solution.complaint());
+        }
         return solution;
-    }
-
-    private static void keep(double[][] values, int t, double[] v) {
-        if (t < values.length) {
-            values[t] = v;
-        }
-    }
-
-    private static int requireHorizon(int horizon) {
-        if (!(horizon >= 0 && horizon < Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("horizon must be >= 0 and below 2147483647: " + horizon);
-        }
-        return horizon;
     }
 }

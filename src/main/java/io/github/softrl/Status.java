@@ -2,7 +2,7 @@ package io.github.softrl;
 
 /** Why a solver stopped. */
 public enum Status {
-    /** The certified error bound is at most the tolerance. */
+    /** The certified error bound is at most the tolerance; with a finite horizon: every stage was computed. */
     CONVERGED("", ""),
 
     /** The iteration limit was reached first. */

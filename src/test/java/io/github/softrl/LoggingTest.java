@@ -10,6 +10,7 @@ import io.github.softrl.testing.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class LoggingTest {
     void log_ofLearnersAndOfBackwardInduction_isOneLinePerRun() throws IOException {
         FiniteMdp mdp = Models.shape(2).withDiscount(0.987654321);
         SoftBackwardInduction.atTemperature(0.5).solve(mdp, 3);
+        SoftBackwardInduction.atTemperature(0.5)
+                .withTimeLimit(Duration.ofNanos(1))
+                .solve(mdp, 3);
         SoftQLearning learner = SoftQLearning.atTemperature(0.5).withSteps(12_379);
         learner.learn(Environment.of(mdp, 0), new SplittableRandom(1));
         learner.withCurvePeriod(12_378)
@@ -48,12 +52,14 @@ class LoggingTest {
         List<String> lines = Files.readAllLines(Path.of("target/test.log")).stream()
                 .filter(line -> line.matches(".*(discount 0\\.987654321|after 12379 steps|before step 12379).*"))
                 .toList();
-        assertEquals(3, lines.size());
+        assertEquals(4, lines.size());
         assertTrue(lines.get(0).contains(" DEBUG io.github.softrl.SoftBackwardInduction - "), lines.get(0));
-        assertTrue(lines.get(0).contains("HorizonSolution[3 stages"), lines.get(0));
-        assertTrue(lines.get(1).contains(" DEBUG io.github.softrl.learning.SoftQLearning - "), lines.get(1));
-        assertTrue(lines.get(1).contains("LearningResult[COMPLETED after 12379 steps"), lines.get(1));
-        assertTrue(lines.get(2).contains(" WARN io.github.softrl.learning.SoftQLearning - "), lines.get(2));
-        assertTrue(lines.get(2).contains("stopped before step 12379: LearningResult[INTERRUPTED"), lines.get(2));
+        assertTrue(lines.get(0).contains("HorizonSolution[CONVERGED after 3 of 3 stages"), lines.get(0));
+        assertTrue(lines.get(1).contains(" WARN io.github.softrl.SoftBackwardInduction - "), lines.get(1));
+        assertTrue(lines.get(1).contains("not converged after 0 of 3 stages: the last"), lines.get(1));
+        assertTrue(lines.get(2).contains(" DEBUG io.github.softrl.learning.SoftQLearning - "), lines.get(2));
+        assertTrue(lines.get(2).contains("LearningResult[COMPLETED after 12379 steps"), lines.get(2));
+        assertTrue(lines.get(3).contains(" WARN io.github.softrl.learning.SoftQLearning - "), lines.get(3));
+        assertTrue(lines.get(3).contains("stopped before step 12379: LearningResult[INTERRUPTED"), lines.get(3));
     }
 }

@@ -2,16 +2,24 @@ package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.Reference;
 import io.github.softrl.testing.Refusals;
+import io.github.softrl.testing.YardstickModels;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Covers SoftBackwardInduction and HorizonSolution. */
 class SoftBackwardInductionTest {
     private static final FiniteMdp STAY_OR_END = Reference.mdp("exit_or_stay", 1);
+    private static final FiniteMdp LARGE = YardstickModels.of('R', 2500, 0.9);
     private static final SoftBackwardInduction INDUCTION = SoftBackwardInduction.atTemperature(0.5);
 
     @Test
@@ -70,9 +78,12 @@ class SoftBackwardInductionTest {
                 "stage must be in [0, 3): -1",
                 () -> INDUCTION.solve(STAY_OR_END, 3).policy(-1));
         Refusals.assertMessage(
+                IllegalArgumentException.class, "horizon must be >= 0: -1", () -> INDUCTION.solve(STAY_OR_END, -1));
+        Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "horizon must be >= 0 and below 2147483647: -1",
-                () -> INDUCTION.solve(STAY_OR_END, -1));
+                "horizon must be at most 2147483638 to keep all stages: 2147483639;"
+                        + " use solveFirst to keep only the first",
+                () -> INDUCTION.solve(STAY_OR_END, 2_147_483_639));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
                 "horizon must be >= 1: 0; the first decision is asked for",
@@ -81,6 +92,12 @@ class SoftBackwardInductionTest {
                 IllegalArgumentException.class,
                 "temperature must be finite and >= 0: NaN",
                 () -> SoftBackwardInduction.atTemperature(Double.NaN));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "timeLimit must be > 0: PT0S",
+                () -> INDUCTION.withTimeLimit(Duration.ZERO));
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "threads must be >= 1: 0", () -> INDUCTION.withThreads(0));
         assertThrows(NullPointerException.class, () -> INDUCTION.solve(null, 1));
     }
 
@@ -88,6 +105,116 @@ class SoftBackwardInductionTest {
     void solve_valuesBeyondDouble_throws() {
         FiniteMdp huge = FiniteMdp.builder(1, 1).transition(0, 0, 0, 1, 1e308).build();
         assertThrows(ArithmeticException.class, () -> INDUCTION.solve(huge, 3));
+    }
+
+    @Test
+    void withThreads_sameBits() {
+        HorizonSolution one = INDUCTION.solve(LARGE, 10);
+        assertEquals(one, INDUCTION.withThreads(2).solve(LARGE, 10));
+    }
+
+    /** Some hundred stages fit into the time limit, all of them would take minutes. */
+    @Test
+    void timeLimit_returnsTheStagesReached() {
+        int horizon = 1_000_000;
+        HorizonSolution stopped =
+                INDUCTION.withTimeLimit(Duration.ofMillis(200)).solve(LARGE, horizon);
+        int first = stopped.firstStage();
+        assertTrue(first > 0 && first < horizon, () -> "first stage " + first);
+        assertEquals(Status.TIME_LIMIT, stopped.status());
+        // the same as all stages of the problem that has only the decisions that were reached
+        HorizonSolution shorter = INDUCTION.solve(LARGE, horizon - first);
+        assertEquals(shorter.errorBound(), stopped.errorBound());
+        assertArrayEquals(shorter.values(0), stopped.values(first));
+        assertEquals(shorter.q(0), stopped.q(first));
+        assertEquals(shorter.policy(0), stopped.policy(first));
+        assertArrayEquals(shorter.values(horizon - first - 1), stopped.values(horizon - 1));
+        assertArrayEquals(new double[LARGE.stateCount()], stopped.values(horizon));
+        String refusal = "stage must be in [" + first + ", 1000000), as the run was stopped by the time limit: "
+                + (first - 1) + "; raise timeLimit";
+        assertOutOfBounds(refusal, () -> stopped.q(first - 1));
+        assertOutOfBounds(refusal, () -> stopped.policy(first - 1));
+        assertOutOfBounds("stage must be in [0, 1000001): 1000001", () -> stopped.values(1_000_001));
+        Refusals.assertMessage(
+                IllegalStateException.class,
+                "not converged after " + (horizon - first) + " of 1000000 stages: the last stage reached is " + first
+                        + ", stopped by the time limit; raise timeLimit",
+                stopped::requireConverged);
+        assertTrue(stopped.toString().startsWith("HorizonSolution[TIME_LIMIT after "), stopped::toString);
+    }
+
+    /** A run of days, which another thread interrupts as soon as it sweeps. */
+    @Test
+    void interruption_returnsTheStagesReached_andKeepsTheFlag() throws Exception {
+        FutureTask<HorizonSolution> run = new FutureTask<>(() -> {
+            HorizonSolution solution = INDUCTION.withThreads(2).solveFirst(LARGE, Integer.MAX_VALUE);
+            assertTrue(Thread.interrupted(), "flag kept");
+            return solution;
+        });
+        Thread thread = new Thread(run);
+        thread.start();
+        while (!run.isDone() && !isSweeping(thread)) {
+            Thread.onSpinWait();
+        }
+        thread.interrupt();
+        HorizonSolution stopped = run.get(1, TimeUnit.MINUTES);
+        int first = stopped.firstStage();
+        assertTrue(first < Integer.MAX_VALUE);
+        assertEquals(Status.INTERRUPTED, stopped.status());
+        assertEquals(INDUCTION.solve(LARGE, Integer.MAX_VALUE - first).values(0)[7], stopped.values(first)[7]);
+        assertOutOfBounds(
+                "stage must be in [" + first + ", 2147483648), as the run was stopped by an interruption: 7;"
+                        + " solve again",
+                () -> stopped.values(7));
+    }
+
+    private static boolean isSweeping(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Sweeps.class.getName())
+                        && frame.getMethodName().equals("apply"));
+    }
+
+    @Test
+    void stopped_beforeAnyStage_hasTheEndOnly() {
+        HorizonSolution timed = INDUCTION.withTimeLimit(Duration.ofNanos(1)).solve(STAY_OR_END, 9);
+        Thread.currentThread().interrupt();
+        HorizonSolution interrupted = INDUCTION.solve(STAY_OR_END, 9);
+        HorizonSolution first = INDUCTION.solveFirst(STAY_OR_END, 9);
+        HorizonSolution nothingToDo = INDUCTION.solve(STAY_OR_END, 0);
+        assertTrue(Thread.interrupted(), "flag kept");
+        assertEquals(Status.TIME_LIMIT, timed.status());
+        assertEquals(Status.INTERRUPTED, interrupted.status());
+        assertEquals(Status.CONVERGED, nothingToDo.requireConverged().status());
+        for (HorizonSolution stopped : List.of(timed, interrupted, first)) {
+            assertEquals(9, stopped.firstStage());
+            assertEquals(0, stopped.errorBound());
+            assertArrayEquals(new double[2], stopped.values(9));
+            assertOutOfBounds("stage must be in [0, 9): 9", () -> stopped.q(9));
+        }
+        assertOutOfBounds(
+                "stage must be in [9, 9), as the run was stopped by an interruption: 8; solve again", () -> first.q(8));
+    }
+
+    @Test
+    void equals_comparesContent_withoutNames() {
+        HorizonSolution solution = INDUCTION.solve(STAY_OR_END, 5);
+        FiniteMdp named = STAY_OR_END.withNames(Names.none().withStates("here", "end"));
+        HorizonSolution same = INDUCTION.solve(named, 5);
+        assertEquals(solution, same);
+        assertEquals(solution.hashCode(), same.hashCode());
+        Thread.currentThread().interrupt();
+        HorizonSolution stopped = INDUCTION.solve(STAY_OR_END, 5);
+        assertTrue(Thread.interrupted());
+        for (Object other : List.of(
+                INDUCTION.solve(STAY_OR_END, 6),
+                INDUCTION.solveFirst(STAY_OR_END, 5),
+                INDUCTION.solve(STAY_OR_END.withDiscount(0.5), 5),
+                SoftBackwardInduction.atTemperature(1).solve(STAY_OR_END, 5),
+                stopped,
+                "a text")) {
+            assertNotEquals(solution, other);
+        }
+        assertTrue(solution.toString().startsWith("HorizonSolution[CONVERGED after 5 of 5 stages, "));
     }
 
     private static void assertOutOfBounds(String message, Runnable call) {

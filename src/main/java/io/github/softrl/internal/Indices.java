@@ -23,7 +23,7 @@ public final class Indices {
      * @param end the end of the range, exclusive
      * @throws IndexOutOfBoundsException if it is not in [0, end)
      */
-    public static void check(String name, int index, int end) {
+    public static void check(String name, int index, long end) {
         if (!(index >= 0 && index < end)) {
             throw new IndexOutOfBoundsException(name + " must be in [0, " + end + "): " + index);
         }
