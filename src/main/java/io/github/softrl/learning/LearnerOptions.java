@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.QTable;
+import io.github.softrl.internal.ArraySizes;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -93,13 +94,13 @@ final class LearnerOptions implements Cloneable {
 
     LearnerOptions withBatchSize(int value) {
         LearnerOptions o = copy();
-        o.batchSize = (int) atLeastOne("batchSize", value);
+        o.batchSize = arrayLength("batchSize", value);
         return o;
     }
 
     LearnerOptions withBufferCapacity(int value) {
         LearnerOptions o = copy();
-        o.bufferCapacity = (int) atLeastOne("bufferCapacity", value);
+        o.bufferCapacity = arrayLength("bufferCapacity", value);
         return o;
     }
 
@@ -223,5 +224,13 @@ final class LearnerOptions implements Cloneable {
             throw new IllegalArgumentException(name + " must be >= 1: " + value);
         }
         return value;
+    }
+
+    private static int arrayLength(String name, int value) {
+        if (!(value <= ArraySizes.MAX_LENGTH)) {
+            throw new IllegalArgumentException(
+                    name + " must be at most " + ArraySizes.MAX_LENGTH + ", as many as an array can hold: " + value);
+        }
+        return (int) atLeastOne(name, value);
     }
 }

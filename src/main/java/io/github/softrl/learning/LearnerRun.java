@@ -67,11 +67,25 @@ final class LearnerRun {
         return status != null;
     }
 
-    /** Returns why to stop, or null to go on. */
-    private LearningResult.Status limit() {
-        if (step >= options.steps) {
-            return LearningResult.Status.COMPLETED;
+    /**
+     * Tells whether to replay another mini-batch at this step, of which some were replayed already. A limit that is
+     * reached between two of them ends the run, even at the last step.
+     */
+    boolean updatesAgain(int replayed) {
+        boolean isMore = replayed < options.updates(step);
+        if (isMore && replayed > 0) {
+            status = stop();
         }
+        return isMore && status == null;
+    }
+
+    /** Returns why to end the run after a step, or null to go on. */
+    private LearningResult.Status limit() {
+        return step >= options.steps ? LearningResult.Status.COMPLETED : stop();
+    }
+
+    /** Returns why to stop at once, or null to go on. */
+    private LearningResult.Status stop() {
         if (Thread.currentThread().isInterrupted()) {
             return LearningResult.Status.INTERRUPTED;
         }
@@ -125,7 +139,7 @@ final class LearnerRun {
 
     /** Ends a step: adds a point to the curve if it is time or the run ends. */
     void endStep(Supplier<double[]> q, double temperature) {
-        status = limit();
+        status = status != null ? status : limit();
         if (step % options.curvePeriod() == 0 || status != null) {
             LearningPoint point = curve.addPoint(step, temperature, error(q));
             if (options.listener != null) {
@@ -169,7 +183,7 @@ final class LearnerRun {
         if (status == LearningResult.Status.COMPLETED) {
             log.debug("{}", result);
         } else {
-            log.warn("stopped before step {}: {}", options.steps, result);
+            log.warn("stopped before the end of step {}: {}", options.steps, result);
         }
         return result;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 public final class LearningResult {
     /** Why a learner stopped. */
     public enum Status {
-        /** All steps were taken. */
+        /** All steps were taken, with all their updates. */
         COMPLETED,
 
         /** The time limit was reached first. */

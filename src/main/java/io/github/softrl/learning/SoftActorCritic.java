@@ -126,7 +126,7 @@ public final class SoftActorCritic {
     /**
      * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
-     * @param batchSize ≥ 1
+     * @param batchSize 1 .. 2147483639
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -138,7 +138,7 @@ public final class SoftActorCritic {
      * Returns this learner with the given number of experiences that are kept for replay, as in {@link
      * SoftQLearning#withBufferCapacity}.
      *
-     * @param bufferCapacity ≥ 1
+     * @param bufferCapacity 1 .. 2147483639
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -191,7 +191,8 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with the given time limit, which is checked before each step (a step includes its updates).
+     * Returns this learner with the given time limit, which is checked, as interruptions are, before each step and
+     * between the mini-batches of a step.
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -327,7 +328,7 @@ public final class SoftActorCritic {
         while (!run.isOver()) {
             double lambda = tuning.temperature();
             run.act(actor.theta(), 1, lambda);
-            for (int u = 0; u < options.updates(run.step()); u++) {
+            for (int u = 0; run.updatesAgain(u); u++) {
                 Batch batch = run.sample();
                 critics.begin(batch, run.step());
                 actor.begin(batch, run.step());

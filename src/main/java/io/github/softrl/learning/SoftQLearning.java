@@ -114,7 +114,7 @@ public final class SoftQLearning {
     /**
      * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
-     * @param batchSize ≥ 1
+     * @param batchSize 1 .. 2147483639
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -126,7 +126,7 @@ public final class SoftQLearning {
      * Returns this learner with the given number of experiences that are kept for replay. Each takes 16 bytes, which
      * are allocated as experiences are added.
      *
-     * @param bufferCapacity ≥ 1
+     * @param bufferCapacity 1 .. 2147483639
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -179,7 +179,8 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with the given time limit, which is checked before each step (a step includes its updates).
+     * Returns this learner with the given time limit, which is checked, as interruptions are, before each step and
+     * between the mini-batches of a step.
      *
      * @param timeLimit &gt; 0
      * @return the learner
@@ -256,7 +257,7 @@ public final class SoftQLearning {
         TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
         while (!run.isOver()) {
             run.act(w, lambda, lambda);
-            for (int u = 0; u < options.updates(run.step()); u++) {
+            for (int u = 0; run.updatesAgain(u); u++) {
                 Batch batch = run.sample();
                 target.refresh(batch.next);
                 w.begin(batch.state, run.step());

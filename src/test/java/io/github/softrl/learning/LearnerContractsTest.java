@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class LearnerContractsTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
     private static final double[] START = {0.5, 0.5};
+    private static final QTable ZERO = QTable.of(new double[2][2]);
 
     @Test
     void reference_countsTheStatesGiven() {
@@ -200,6 +201,79 @@ class LearnerContractsTest {
         assertEquals(500, interrupted.steps());
     }
 
+    /** The only step has ten million updates of single experiences, nearly all of which are left out. */
+    @Test
+    void limits_areSeenBetweenTheUpdatesOfAStep() {
+        SoftQLearning q = SoftQLearning.atTemperature(1)
+                .withSteps(1)
+                .withBatchSize(10)
+                .withUpdatesPerStep(1_000_000)
+                .withInitial(ZERO);
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1)
+                .withSteps(1)
+                .withBatchSize(10)
+                .withUpdatesPerStep(1_000_000)
+                .withInitial(ZERO);
+        Environment environment = Environment.of(TWO, START);
+        Draws interrupting = new Draws(() -> Thread.currentThread().interrupt());
+        LearningResult interrupted = q.learn(environment, interrupting);
+        assertTrue(Thread.interrupted(), "flag kept");
+        assertStopped(LearningResult.Status.INTERRUPTED, interrupted, interrupting);
+        interrupting = new Draws(() -> Thread.currentThread().interrupt());
+        interrupted = ac.learn(environment, interrupting);
+        assertTrue(Thread.interrupted(), "flag kept");
+        assertStopped(LearningResult.Status.INTERRUPTED, interrupted, interrupting);
+
+        Duration limit = Duration.ofMillis(200);
+        Draws waiting = new Draws(LearnerContractsTest::letPass);
+        assertStopped(LearningResult.Status.TIME_LIMIT, q.withTimeLimit(limit).learn(environment, waiting), waiting);
+        waiting = new Draws(LearnerContractsTest::letPass);
+        assertStopped(LearningResult.Status.TIME_LIMIT, ac.withTimeLimit(limit).learn(environment, waiting), waiting);
+    }
+
+    private static void letPass() {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < 200_000_000) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Stopped after the mini-batch during which something happened, with what was learned so far. */
+    private static void assertStopped(LearningResult.Status status, LearningResult result, Draws draws) {
+        assertEquals(status, result.status());
+        assertEquals(1, result.steps());
+        assertEquals(1, result.curve().size());
+        assertTrue(draws.count >= Draws.MOMENT && draws.count < Draws.MOMENT + 10, () -> draws.count + " draws");
+        assertNotEquals(ZERO, result.q());
+    }
+
+    /** Counts the draws of experiences, and lets something happen at one of them. */
+    private static final class Draws implements RandomGenerator {
+        static final int MOMENT = 1_234;
+
+        private final RandomGenerator source = Tasks.random(1);
+        private final Runnable happening;
+        private int count;
+
+        Draws(Runnable happening) {
+            this.happening = happening;
+        }
+
+        @Override
+        public long nextLong() {
+            return source.nextLong();
+        }
+
+        @Override
+        public int nextInt(int bound) {
+            count++;
+            if (count == MOMENT) {
+                happening.run();
+            }
+            return source.nextInt(bound);
+        }
+    }
+
     @Test
     void arguments_outsideRange_throw() {
         SoftQLearning q = SoftQLearning.atTemperature(1);
@@ -215,6 +289,14 @@ class LearnerContractsTest {
                 () -> SoftActorCritic.atTemperature(0));
         Refusals.assertMessage(IllegalArgumentException.class, "steps must be >= 1: 0", () -> q.withSteps(0));
         Refusals.assertMessage(IllegalArgumentException.class, "batchSize must be >= 1: 0", () -> q.withBatchSize(0));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "batchSize must be at most 2147483639, as many as an array can hold: 2147483647",
+                () -> q.withBatchSize(Integer.MAX_VALUE));
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "bufferCapacity must be at most 2147483639, as many as an array can hold: 2147483640",
+                () -> ac.withBufferCapacity(2_147_483_640));
         Refusals.assertMessage(
                 IllegalArgumentException.class, "bufferCapacity must be >= 1: 0", () -> ac.withBufferCapacity(0));
         Refusals.assertMessage(
