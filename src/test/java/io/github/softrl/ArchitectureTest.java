@@ -302,8 +302,9 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "console")
                 .orShould()
-                .dependOnClassesThat()
-                .areAssignableTo(FileDescriptor.class)
+                .accessField(FileDescriptor.class, "out")
+                .orShould()
+                .accessField(FileDescriptor.class, "err")
                 .check(LIBRARY);
         noClasses().should().callMethod(Throwable.class, "printStackTrace").check(LIBRARY);
     }

@@ -1,14 +1,14 @@
 package io.github.softrl.io;
 
 import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes a text file completely or not at all: to a temporary file in the same folder, which is forced to the disk and
- * then moved into place. The file is compressed if its name ends in .gz.
+ * then moved into place. The file is compressed if its name ends in .gz. No channel of files is used, as an interrupted
+ * thread could not write through it: what an interrupted run returns can be saved.
  */
 final class TextSink {
     /** Writes the content of a file. */
@@ -44,9 +45,8 @@ final class TextSink {
         }
         Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel =
-                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                    OutputStream raw = Channels.newOutputStream(channel)) {
+            try (OutputStream raw =
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 GZIPOutputStream packed = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw, 1 << 16) : null;
                 Writer out = new BufferedWriter(
                         new OutputStreamWriter(packed == null ? raw : packed, StandardCharsets.UTF_8.newEncoder()),
@@ -56,14 +56,23 @@ final class TextSink {
                 if (packed != null) {
                     packed.finish();
                 }
-                channel.force(true);
             } catch (CharacterCodingException e) {
                 throw new IOException(file + ": names must be valid Unicode text", e);
             }
+            force(temporary);
             keepPermissions(target, temporary);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Forces a file to the disk. */
+    private static void force(Path file) throws IOException {
+        if (file.getFileSystem().equals(FileSystems.getDefault())) { // not, for example, inside of a zip file
+            try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+                out.getFD().sync();
+            }
         }
     }
 

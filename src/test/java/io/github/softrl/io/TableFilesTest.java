@@ -5,17 +5,25 @@ import static io.github.softrl.testing.Refusals.assertNullRefused;
 import static io.github.softrl.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
+import io.github.softrl.SoftQValueIteration;
+import io.github.softrl.Solution;
+import io.github.softrl.Status;
 import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +64,40 @@ class TableFilesTest {
                     .toArray();
             TableFiles.write(values, mdp.names(), file);
             assertArrayEquals(values, TableFiles.readValues(file));
+        }
+    }
+
+    /** What an interrupted solver returns can be saved, though its thread is still interrupted. */
+    @Test
+    void write_interruptedThread_writesAndReads_andKeepsTheFlag() throws IOException {
+        FiniteMdp mdp = RandomMdps.of(19, 0.9);
+        try {
+            for (String name : List.of("table.csv", "table.csv.gz")) {
+                Path file = folder.resolve(name);
+                Thread.currentThread().interrupt();
+                Solution solution = SoftQValueIteration.atTemperature(0.5).solve(mdp);
+                assertEquals(Status.INTERRUPTED, solution.status());
+                for (int time = 0; time < 2; time++) { // a new file, and one that is replaced
+                    TableFiles.write(solution.q(), file);
+                    assertEquals(solution.q(), TableFiles.readQTable(file));
+                }
+                assertTrue(Thread.currentThread().isInterrupted(), "flag kept");
+            }
+        } finally {
+            Thread.interrupted();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @Test
+    void write_insideOfAZipFile_isReadBack() throws IOException {
+        URI zip = URI.create("jar:" + folder.resolve("tables.zip").toUri());
+        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            Path file = files.getPath("/table.csv");
+            TableFiles.write(Q, file);
+            assertEquals(Q, TableFiles.readQTable(file));
         }
     }
 
