@@ -127,13 +127,15 @@ public final class MdpFiles {
      * @param transitions where to write the {@code .tra} file; replaced if it exists
      * @param transitionRewards where to write the {@code .trew} file; replaced if it exists
      * @throws IOException if a file cannot be written
-     * @throws IllegalArgumentException if the name of an action is not an identifier, or if both files are the same
+     * @throws IllegalArgumentException if the name of an action is not an identifier, or if both paths name the same
+     *     file, perhaps through links
      */
     public static void writePrism(FiniteMdp mdp, Path transitions, Path transitionRewards) throws IOException {
         PrismWriter.requireLabels(Objects.requireNonNull(mdp, "mdp"));
-        if (transitions.equals(transitionRewards)) {
-            throw new IllegalArgumentException(
-                    "transitions and transitionRewards must be two different files: " + transitions);
+        Path target = TextSink.target(Objects.requireNonNull(transitions, "transitions"));
+        if (target.equals(TextSink.target(Objects.requireNonNull(transitionRewards, "transitionRewards")))) {
+            throw new IllegalArgumentException("transitions and transitionRewards must be two different files: "
+                    + transitions + " and " + transitionRewards + " are both " + target);
         }
         TextSink.write(transitions, out -> PrismWriter.write(mdp, false, out));
         TextSink.write(transitionRewards, out -> PrismWriter.write(mdp, true, out));

@@ -32,10 +32,7 @@ final class TextSink {
     private TextSink() {}
 
     static void write(Path file, Content content) throws IOException {
-        Objects.requireNonNull(file, "file");
-        Path target = Files.exists(file)
-                ? file.toRealPath()
-                : file.toAbsolutePath(); // a link stays, and the file that it names is replaced
+        Path target = target(Objects.requireNonNull(file, "file"));
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new IOException(file + ": the file to write must be a regular file or not exist yet");
         }
@@ -65,6 +62,21 @@ final class TextSink {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /**
+     * Returns the real path of a file that is to be written, whether it exists or not. A link stays, and the file that
+     * it names is replaced.
+     */
+    static Path target(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return folder != null && Files.isDirectory(folder)
+                ? folder.toRealPath().resolve(absolute.getFileName())
+                : absolute.normalize();
     }
 
     /** Forces a file to the disk. */

@@ -39,7 +39,7 @@ final class TextSource implements Closeable {
 
     TextSource(Path file) throws IOException {
         this.file = Objects.requireNonNull(file, "file");
-        InputStream raw = Files.newInputStream(file);
+        InputStream raw = Files.newInputStream(file); // an interrupted thread can read it
         size = Files.size(file);
         try {
             in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;

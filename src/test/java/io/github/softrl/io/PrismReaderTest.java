@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import static io.github.softrl.testing.Refusals.assertIllegal;
+import static io.github.softrl.testing.Refusals.assertNullRefused;
 import static io.github.softrl.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +15,8 @@ import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,9 +281,39 @@ class PrismReaderTest {
             MdpFiles.writeCsv(mdp, csv);
             assertEquals(mdp, MdpFiles.readCsv(csv, 0.5));
         }
-        FiniteMdp mdp =
-                PrismReader.of(file("y.tra", "1 1 1\n0 0 0 1\n")).read(0.5).mdp();
-        assertIllegal(() -> MdpFiles.writePrism(mdp, tra, tra), "must be two different files");
+    }
+
+    /** Two paths of one file, which the second table would overwrite: by detours, by links, and before it exists. */
+    @Test
+    void writePrism_oneFileByTwoPaths_isRefused() throws IOException {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.5).transition(0, 0, 0, 1, 1).build();
+        Path tra = folder.resolve("x.tra");
+        Path sub = Files.createDirectory(folder.resolve("sub"));
+        List<Path> same = new ArrayList<>(List.of(tra, folder.resolve("./x.tra"), sub.resolve("../x.tra")));
+        try {
+            same.add(Files.createSymbolicLink(folder.resolve("here"), folder).resolve("x.tra"));
+        } catch (UnsupportedOperationException | IOException e) {
+            assertEquals(3, same.size()); // no links here
+        }
+        for (Path other : same) {
+            assertIllegal(() -> MdpFiles.writePrism(mdp, tra, other), "must be two different files: " + tra + " and ");
+        }
+        assertFalse(Files.exists(tra));
+        Files.writeString(tra, "old");
+        if (same.size() > 3) {
+            same.add(Files.createSymbolicLink(folder.resolve("link.trew"), tra));
+        }
+        for (Path other : same) {
+            assertIllegal(() -> MdpFiles.writePrism(mdp, other, tra), " and " + tra + " are both " + tra.toRealPath());
+        }
+        assertEquals("old", Files.readString(tra));
+        Path none = folder.resolve("none");
+        assertIllegal(
+                () -> MdpFiles.writePrism(mdp, none.resolve("x"), none.resolve("./x")), "must be two different files");
+        MdpFiles.writePrism(mdp, tra, sub.resolve("x.tra")); // another file of the same name
+        assertEquals(mdp, MdpFiles.readPrism(tra, sub.resolve("x.tra"), null, 0.5));
+        assertNullRefused(() -> MdpFiles.writePrism(mdp, null, tra), "transitions");
+        assertNullRefused(() -> MdpFiles.writePrism(mdp, tra, null), "transitionRewards");
     }
 
     /** A choice with very many successors. */
