@@ -90,11 +90,11 @@ final class BellmanOperator {
         TransitionRows rows = mdp.rows();
         double[] tv = new double[v.length];
         for (int s = 0; s < v.length; s++) {
-            double sum = temperature * policy.entropy(s);
+            double sum = 0;
             for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
                 sum += policy.flat()[pair] * actionValue(rows, mdp.discount(), v, pair);
             }
-            tv[s] = sum;
+            tv[s] = sum + temperature * policy.entropy(s);
         }
         return tv;
     }

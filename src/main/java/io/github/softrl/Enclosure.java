@@ -1,87 +1,126 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Vectors;
+import java.util.function.BooleanSupplier;
 
 /**
- * An interval around computed values that contains V*, for models on which T need not be a contraction, as at discount
- * 1. If Tu ≤ u and Tl ≥ l for some l ≤ u, a fixed point lies between them, because T is monotone; it is the only one if
- * both inequalities are strict. The intervals that are tried have l, u = v ∓ εw, where w is the expected number of
- * steps to the end under the soft-greedy policy. See docs/theory.md, section 11.
+ * Two arrays, l < u, between which V* is proved to lie, state by state, at any discount: T is monotone, so it maps the
+ * interval into itself if Tu < u and Tl > l, and both are checked with every rounding error counted. The arrays come
+ * from soft policy iteration on the model whose rewards are raised by a small b(s), and from the same policy's values
+ * with rewards that are lowered by b(s):
+ *
+ * <pre>{@code
+ *   (I − γP_π) (u − x) = Tx − x + b        (I − γP_π) (l − x) = Tx − x − b        π = softmax(Q_x/λ)
+ * }</pre>
+ *
+ * <p>So u − l = 2(I − γP_π)⁻¹b, where b is of the order of the rounding errors of each state: errors are multiplied by
+ * the number of steps for which they last, not by 1/(1 − γ), and only where they arise or can be reached from. See
+ * docs/theory.md, sections 5.4 and 11.
+ *
+ * @param low l(s) for each state, 0 for terminal ones
+ * @param high u(s) for each state, 0 for terminal ones
  */
-final class Enclosure {
-    private static final int POLICIES = 20; // that are tried for w
-    private static final int ATTEMPTS = 6; // at ε, each four times the one before
+record Enclosure(double[] low, double[] high) {
+    private static final int ROUNDS = 24; // of policy iteration
+    private static final int PLAIN_ROUNDS = 4; // in which b stays as it is, and then doubles
+    private static final double FORCING = 0.01; // of iterative linear solvers
+    private static final double MARGIN = 1.5; // of b over the errors of a backup, both ways
+    private static final double TINY = 1e-300; // a right-hand side above the subnormal numbers, which solvers may drop
 
-    /** The first ε, in units of ‖Tv − v‖ and its rounding: as (I − P)w = 1, a third of ε is left as slack. */
-    private static final double FIRST = 1.5;
-
-    private Enclosure() {}
-
-    /** Returns ε·max w such that |V* − v| ≤ εw is proved, or +∞. */
-    static double radius(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
+    /**
+     * Returns an enclosure of V*, or null if none was found.
+     *
+     * @param v values to start from; the nearer to V*, the fewer linear systems
+     * @param stop whether to give up
+     */
+    static Enclosure of(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver, BooleanSupplier stop) {
+        BackupBounds bounds = new BackupBounds(mdp, temperature);
+        double[] x = v.clone();
         double[] policy = new double[mdp.stateActionCount()];
-        double[] residual = new double[v.length];
-        BellmanOperator.sweep(mdp, temperature, v, residual, policy, 0, v.length);
-        Vectors.subtract(residual, v);
-        double difference = Vectors.maxNorm(residual);
-        double[] w = PolicyMatrix.stepsToEnd(mdp, PolicyMatrix.system(mdp, policy, solver));
-        for (int round = 0; round < POLICIES; round++) {
-            if (w == null) {
-                return Double.POSITIVE_INFINITY;
+        double[] step = new double[v.length];
+        double forcing = FORCING;
+        double factor = 1;
+        boolean isRestarted = false;
+        for (int round = 0; round < ROUNDS && x != null && !stop.getAsBoolean(); round++) {
+            bounds.ofSoftValues(x);
+            double[] b = new double[v.length];
+            for (int s = 0; s < b.length; s++) {
+                b[s] = mdp.isTerminal(s) ? 0 : Math.max(TINY, factor * MARGIN * (bounds.upper[s] - bounds.lower[s]));
             }
-            double radius = radius(mdp, temperature, v, w, difference);
-            if (radius < Double.POSITIVE_INFINITY) {
-                return radius;
+            BellmanOperator.sweep(mdp, temperature, x, step, policy, 0, v.length);
+            Vectors.subtract(step, x);
+            LinearSystem system = PolicyMatrix.system(mdp, policy, solver, stop);
+            double[] newton = system.reduce(step, forcing);
+            double[] margin = system.reduce(b, forcing);
+            if (newton == null || margin == null || !isPositive(mdp, margin)) {
+                if (isRestarted || mdp.discount() < 1) {
+                    return null;
+                }
+                x = valuesOfEndingPolicy(mdp, temperature, solver, stop);
+                isRestarted = true;
+                continue;
             }
-            // equally good actions of different length: w must cover the longest
-            double[] longest = longest(mdp, v, w, difference);
-            w = PolicyMatrix.stepsToEnd(mdp, PolicyMatrix.system(mdp, longest, solver));
+            Vectors.add(x, newton);
+            double[] low = difference(x, margin);
+            Vectors.add(x, margin);
+            if (!(Vectors.maxNorm(x) < Double.POSITIVE_INFINITY)) {
+                return null;
+            }
+            if (isBelowItsBackup(mdp, bounds, low) && isAboveItsBackup(mdp, bounds, x)) {
+                return new Enclosure(low, x);
+            }
+            forcing = Math.max(1e-9, forcing * 0.3);
+            factor *= round < PLAIN_ROUNDS ? 1 : 2;
         }
-        return Double.POSITIVE_INFINITY;
+        return null;
     }
 
-    private static double radius(FiniteMdp mdp, double temperature, double[] v, double[] w, double difference) {
-        double rounding = Rounding.ofValues(mdp, temperature, Vectors.maxNorm(v));
-        double epsilon = FIRST * (difference + 2 * rounding);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            double radius = Math.max(side(mdp, temperature, v, w, epsilon), side(mdp, temperature, v, w, -epsilon));
-            if (radius < Double.POSITIVE_INFINITY) {
-                return radius;
+    private static boolean isPositive(FiniteMdp mdp, double[] x) {
+        for (int s = 0; s < x.length; s++) {
+            if (!mdp.isTerminal(s) && !(x[s] > 0)) {
+                return false;
             }
-            epsilon *= 4;
         }
-        return Double.POSITIVE_INFINITY;
+        return true;
     }
 
-    /** Returns max |εw| if u = v + εw has Tu ≤ u (for ε > 0) or Tu ≥ u (for ε < 0), rounding included, otherwise +∞. */
-    private static double side(FiniteMdp mdp, double temperature, double[] v, double[] w, double epsilon) {
-        double[] u = new double[v.length];
-        for (int s = 0; s < v.length; s++) {
-            u[s] = mdp.isTerminal(s) ? 0 : v[s] + epsilon * w[s];
-        }
-        double norm = Vectors.maxNorm(u);
-        double rounding = Rounding.ofValues(mdp, temperature, norm);
-        double[] tu = new double[v.length];
-        BellmanOperator.sweep(mdp, temperature, u, tu, 0, v.length);
-        double radius = 0;
-        for (int s = 0; s < v.length; s++) {
-            double slack = epsilon > 0 ? u[s] - tu[s] : tu[s] - u[s];
-            if (!mdp.isTerminal(s) && !(slack > rounding)) {
-                return Double.POSITIVE_INFINITY;
-            }
-            radius = Math.max(radius, Math.abs(u[s] - v[s]));
-        }
-        return radius + Math.ulp(norm);
+    /** Returns the values of a policy that ends, where the policy of the present values may not end; null if none. */
+    private static double[] valuesOfEndingPolicy(
+            FiniteMdp mdp, double temperature, LinearSolver solver, BooleanSupplier stop) {
+        Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
+        double[] rewards = BellmanOperator.policyValues(mdp, ending, temperature, new double[mdp.stateCount()]);
+        return PolicyMatrix.system(mdp, ending.flat(), solver, stop).solve(rewards);
     }
 
-    /** Returns the policy that takes the longest of the actions that are as good as the best up to rounding. */
-    private static double[] longest(FiniteMdp mdp, double[] v, double[] w, double difference) {
-        TransitionRows rows = mdp.rows();
-        double margin = 100 * (difference + Rounding.ofValues(mdp, 0, Vectors.maxNorm(v))) * Vectors.maxNorm(w);
-        double[] best = new double[v.length];
-        BellmanOperator.sweep(mdp, 0, v, best, 0, v.length); // max Q(s,·)
-        return rows.choose((s, pair) -> BellmanOperator.actionValue(rows, mdp.discount(), v, pair) >= best[s] - margin
-                ? BellmanOperator.actionValue(rows, mdp.discount(), w, pair) - rows.reward[pair]
-                : Double.NEGATIVE_INFINITY);
+    private static double[] difference(double[] x, double[] y) {
+        double[] difference = x.clone();
+        Vectors.subtract(difference, y);
+        return difference;
+    }
+
+    private static boolean isBelowItsBackup(FiniteMdp mdp, BackupBounds bounds, double[] low) {
+        bounds.ofSoftValues(low);
+        for (int s = 0; s < low.length; s++) {
+            if (!mdp.isTerminal(s) && !(bounds.lower[s] > low[s])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAboveItsBackup(FiniteMdp mdp, BackupBounds bounds, double[] high) {
+        bounds.ofSoftValues(high);
+        for (int s = 0; s < high.length; s++) {
+            if (!mdp.isTerminal(s) && !(bounds.upper[s] < high[s])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the distance of v from the farther end, rounded upwards. */
+    double distance(int s, double v) {
+        return (1 + 4 * SoftMath.U) * Math.max(high[s] - v, v - low[s]);
     }
 }

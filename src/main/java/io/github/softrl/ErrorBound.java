@@ -1,19 +1,28 @@
 package io.github.softrl;
 
-import io.github.softrl.linear.Vectors;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
- * Turns a computed residual into a guaranteed bound on the error of a Q-table.
+ * Turns computed residuals into guaranteed bounds on the error of a Q-table, state by state. Two bounds on |V − V*| are
+ * known, and the smaller one counts:
  *
  * <pre>{@code
- *   ‖Q − Q*‖∞  ≤  ‖TQ − Q‖∞ / (1 − β),       β = γ·(largest row sum) < 1
+ *   ‖V − V*‖∞  ≤  ‖TV − V‖∞ / (1 − β)         β = γ·(largest row sum) < 1, as T contracts by β
+ *   l(s)  ≤  V*(s)  ≤  u(s)                   for an Enclosure, at any discount
  * }</pre>
  *
- * because T contracts the maximum norm by β: ‖Q − Q*‖ ≤ ‖Q − TQ‖ + ‖TQ − TQ*‖ ≤ ‖Q − TQ‖ + β‖Q − Q*‖. What is computed
- * is not TQ but a rounded TQ: {@link Rounding} says how far the two differ, and the bound is (computed residual +
- * rounding)/(1 − β), rounded upwards. Where T is not a contraction, an {@link Enclosure} of V* is tried.
+ * Since Q* = R + γPV*, the error of Q(s,a) is at most |Q − (R + γPV)|(s,a) + γ Σ p(s′|s,a) |V − V*|(s′). What is
+ * computed is not TV but a rounded TV; {@link BackupBounds} says how far the two differ.
  */
 final class ErrorBound {
+    private static final int FEW_TRANSITIONS = 10_000;
+
+    /** How many times smaller than the first bound the second may be, or vary by state, for it to be worth its cost. */
+    private static final double GAIN = 16;
+
+    private static final double SPREAD = 1e4;
+
     private ErrorBound() {}
 
     /** Rounds a bound upwards, to cover the rounding of the few operations that formed it. */
@@ -28,37 +37,83 @@ final class ErrorBound {
     }
 
     /**
-     * Returns a bound on ‖Q − Q*‖∞ for any table. Where T is not a contraction, it is derived from a bound on the
-     * values.
+     * Returns bounds on |V(s) − V*(s)| for each state, infinite where nothing could be proved.
      *
-     * @param v V(s) = lse_λ(Q(s,·))
-     * @param residual the computed ‖TQ − Q‖∞
+     * @param stop whether to give up the search for an enclosure
      */
-    static double of(FiniteMdp mdp, double temperature, double[] v, double residual) {
-        if (BellmanOperator.contraction(mdp) < 1) {
-            return of(mdp, residual + Rounding.ofTable(mdp, temperature, Vectors.maxNorm(v)));
+    static double[] ofValues(FiniteMdp mdp, double temperature, double[] v, BooleanSupplier stop) {
+        BackupBounds backup = new BackupBounds(mdp, temperature);
+        backup.ofSoftValues(v);
+        double[] values = uniform(mdp, v, backup);
+        if (isWorthwhile(mdp, backup)) {
+            Enclosure enclosure = Enclosure.of(mdp, temperature, v, LinearSolver.AUTOMATIC, stop);
+            for (int s = 0; s < v.length && enclosure != null; s++) {
+                values[s] = Math.min(values[s], enclosure.distance(s, v[s]));
+            }
         }
-        return up(residual + ofValues(mdp, temperature, v, LinearSolver.AUTOMATIC)); // ‖Q − (R + γPV)‖ + …
+        return values;
+    }
+
+    /** Returns the first bound, for each state that is not terminal. */
+    private static double[] uniform(FiniteMdp mdp, double[] v, BackupBounds backup) {
+        double residual = 0;
+        for (int s = 0; s < v.length; s++) {
+            residual = Math.max(residual, Math.max(backup.upper[s] - v[s], v[s] - backup.lower[s]));
+        }
+        double bound = of(mdp, residual);
+        double[] bounds = new double[v.length];
+        Arrays.setAll(bounds, s -> mdp.isTerminal(s) ? 0 : bound);
+        return bounds;
+    }
+
+    /** Returns whether the second bound may be much smaller than the first, or is cheap. */
+    private static boolean isWorthwhile(FiniteMdp mdp, BackupBounds backup) {
+        if (mayOutdoContraction(mdp) || mdp.transitionCount() <= FEW_TRANSITIONS) {
+            return true;
+        }
+        double min = Double.POSITIVE_INFINITY;
+        double max = 0;
+        for (int s = 0; s < backup.upper.length; s++) {
+            if (!mdp.isTerminal(s)) {
+                min = Math.min(min, backup.upper[s] - backup.lower[s]);
+                max = Math.max(max, backup.upper[s] - backup.lower[s]);
+            }
+        }
+        return max > SPREAD * min;
+    }
+
+    /** Returns whether an enclosure may be much smaller than 1/(1 − β) promises, because some actions may end. */
+    static boolean mayOutdoContraction(FiniteMdp mdp) {
+        double beta = BellmanOperator.contraction(mdp);
+        return !(beta < 1) || 1 - BellmanOperator.minContraction(mdp) > GAIN * (1 - beta);
     }
 
     /**
-     * Returns a bound on ‖Q − Q*‖∞ for Q = R + γPV where T is not a contraction; infinite if nothing could be proved.
+     * Returns bounds on the error of Q(s,·) for each state.
+     *
+     * @param v values near to those of Q
+     * @param valueBounds on the errors of v
      */
-    static double ofValues(FiniteMdp mdp, double temperature, double[] v, LinearSolver solver) {
-        double values = Enclosure.radius(mdp, temperature, v, solver);
-        return up(BellmanOperator.contraction(mdp) * values + Rounding.ofTable(mdp, temperature, Vectors.maxNorm(v)));
+    static double[] ofTable(FiniteMdp mdp, QTable q, double[] v, double[] valueBounds) {
+        TransitionRows rows = mdp.rows();
+        double[] bounds = new double[v.length];
+        BackupBounds.distances(mdp, q, v, bounds);
+        for (int s = 0; s < v.length; s++) {
+            double next = 0;
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                next = Math.max(next, BackupBounds.continuation(mdp, valueBounds, pair));
+            }
+            bounds[s] = up(bounds[s] + next);
+        }
+        return bounds;
     }
 
-    /**
-     * Returns a bound on ‖Q − Q^π‖∞, as {@link #of(FiniteMdp, double, double[], double)} does for Q*. T_π contracts by
-     * β·σ, where σ is the largest sum Σ π(·|s); the bound is infinite where β·σ is not below 1.
-     */
-    static double ofPolicy(FiniteMdp mdp, Policy policy, double temperature, double residual, double maxValue) {
-        double sigma = policy.maxSum();
-        double beta = Math.nextUp(BellmanOperator.contraction(mdp) * sigma);
-        double exactResidual = residual
-                + Rounding.ofTable(mdp, temperature, maxValue)
-                + Rounding.ofPolicyValues(mdp, sigma, temperature, maxValue);
-        return beta < 1 ? up(exactResidual / (1 - beta)) : Double.POSITIVE_INFINITY;
+    /** Returns bounds on the errors of Q and v for each state: the larger of the two. */
+    static double[] ofTableAndValues(FiniteMdp mdp, QTable q, double[] v, double[] valueBounds) {
+        double[] bounds = ofTable(mdp, q, v, valueBounds);
+        for (int s = 0; s < v.length; s++) {
+            bounds[s] = Math.max(bounds[s], valueBounds[s]);
+        }
+        return bounds;
     }
 }

@@ -289,11 +289,11 @@ public final class Policy {
             throw new IllegalArgumentException("q must have the same states and actions: " + row.length + " instead of "
                     + actions + " actions in state " + stateActions.names.describeState(s));
         }
-        double value = temperature * entropy(s);
+        double value = 0;
         for (int a = 0; a < actions; a++) {
             value += probability[stateActions.actionStart[s] + a] * row[a];
         }
-        return value;
+        return value + temperature * entropy(s);
     }
 
     /**

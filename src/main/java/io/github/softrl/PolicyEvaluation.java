@@ -3,26 +3,90 @@ package io.github.softrl;
 import io.github.softrl.internal.Distributions;
 import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Vectors;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.DoubleStream;
 
-/** Evaluates a given policy, by linear systems whose solutions are checked. */
+/**
+ * Evaluates a given policy by linear systems, and proves how far the results may be off.
+ *
+ * <p>A = I − γP_π has no positive entry off its diagonal. If Az ≥ r > 0 for some z > 0, A is a nonsingular M-matrix:
+ * A⁻¹ exists and has no negative entry. Then |T_πv − v| ≤ r implies |V^π − v| ≤ z, and |μ − Aᵀd| ≤ ρ implies that d is
+ * off by at most Σ ρw in all, where Aw ≥ 1. These inequalities are checked with every rounding error counted; how z and
+ * w were found does not matter. See docs/theory.md, section 7.
+ */
 final class PolicyEvaluation {
-    private static final double ACCURACY = 1e-12;
     private static final int REFINEMENTS = 5;
+    private static final double MARGIN = 1.5; // of the right-hand side, for the error of the solution
+    private static final double[] FORCING = {1e-3, 1e-7, 1e-12}; // of iterative linear solvers
+    private static final double DIGITS = 1e-3; // of what is returned without a bound
+    private static final double TINY = 1e-290; // a right-hand side above the subnormal numbers
 
     private final FiniteMdp mdp;
     private final Policy policy;
     private final LinearSolver solver;
+    private final BooleanSupplier stop;
+    private final double contraction; // of T_π: β·(largest Σ π(·|s))
+    private LinearSystem system; // null until it is needed
+    private boolean isNotPositive; // whether some solution that should be positive was not
 
-    PolicyEvaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {
+    /**
+     * Values of a policy.
+     *
+     * @param v for each state
+     * @param errorBounds on |V^π − v|, for each state; infinite if stopped before anything could be proved
+     * @param isStopped whether the work was given up
+     */
+    record Values(double[] v, double[] errorBounds, boolean isStopped) {
+        double errorBound() {
+            return Vectors.maxNorm(errorBounds);
+        }
+
+        /** Returns the values if they are known to three digits at least, as is needed where no bound is returned. */
+        double[] requireDigits(FiniteMdp mdp, double temperature) {
+            double size = Vectors.maxNorm(v) + mdp.rows().maxReward + temperature; // values may cancel to nothing
+            PolicyEvaluation.requireDigits("values", isStopped, size, errorBound());
+            return v;
+        }
+    }
+
+    /** Returns the occupancy, which is null if stopped, if it is known to three digits at least. */
+    static Occupancy requireDigits(Occupancy occupancy) {
+        double size =
+                occupancy == null ? 0 : DoubleStream.of(occupancy.visits()).sum();
+        requireDigits("an occupancy", occupancy == null, size, occupancy == null ? 0 : occupancy.errorBound());
+        return occupancy;
+    }
+
+    private static void requireDigits(String what, boolean isStopped, double size, double bound) {
+        if (isStopped) {
+            throw new CancellationException("policy evaluation was stopped by an interruption of the thread");
+        }
+        if (!(bound <= Math.max(DIGITS * size, Double.MIN_NORMAL))) {
+            throw new ArithmeticException("the policy hardly ever ends, so that " + what + " of up to " + size
+                    + " can be certified to within " + bound
+                    + " only; use SoftPolicyEvaluation, which returns the bound"
+                    + " with the result, lower the discount or mix in actions that end");
+        }
+    }
+
+    PolicyEvaluation(FiniteMdp mdp, Policy policy, LinearSolver solver, BooleanSupplier stop) {
         this.mdp = Objects.requireNonNull(mdp, "mdp");
         this.policy = Objects.requireNonNull(policy, "policy");
         this.solver = Objects.requireNonNull(solver, "linearSolver");
+        this.stop = stop;
         mdp.stateActions().requireSame("policy", policy.stateActions());
+        this.contraction = Math.nextUp(BellmanOperator.contraction(mdp) * policy.maxSum());
+    }
+
+    /** Refuses a policy that never ends where only the end limits its values. */
+    void requireEnding() {
         if (mdp.discount() == 1) {
             int trapped = new StateGraph(mdp.rows()).trappedState(pair -> policy.flat()[pair] > 0);
             if (trapped >= 0) {
-                throw new ArithmeticException("no finite values at discount 1: under this policy state "
+                throw new ArithmeticException("no unique finite values at discount 1: under this policy state "
                         + mdp.names().describeState(trapped)
                         + " never reaches a terminal state; lower the discount or give an action that leads there a"
                         + " positive probability");
@@ -30,41 +94,133 @@ final class PolicyEvaluation {
         }
     }
 
-    /** Returns V^π, refined until one more application of T_π changes it by rounding only. */
-    double[] values(double temperature) {
-        LinearSystem system = PolicyMatrix.system(mdp, policy.flat(), solver);
-        double[] v = new double[mdp.stateCount()];
+    /** Returns V^π = E[Σ γᵗ (R + λH)], refined until one more application of T_π changes it by rounding only. */
+    Values values(double temperature) {
+        return values(mdp, temperature);
+    }
+
+    /** Returns E[Σ γᵗ H(π(·|s_t))]. */
+    Values entropies() {
+        return values(mdp.withoutRewards(), 1);
+    }
+
+    private Values values(FiniteMdp model, double temperature) {
+        double[] v = new double[model.stateCount()];
+        double[] best = v;
         double last = Double.POSITIVE_INFINITY;
-        for (int i = 0; ; i++) {
-            double[] step = BellmanOperator.policyValues(mdp, policy, temperature, v);
+        for (int i = 0; i <= REFINEMENTS && !stop.getAsBoolean(); i++) {
+            double[] step = BellmanOperator.policyValues(model, policy, temperature, v);
             double norm = Math.max(Vectors.maxNorm(v), Vectors.maxNorm(step));
             Vectors.subtract(step, v);
             double residual = Vectors.maxNorm(step);
             BellmanOperator.requireFinite(norm);
-            boolean isAccurate = residual <= ACCURACY * size(norm, temperature);
-            if (i > 0 && isAccurate && !(residual < last / 2)) {
-                return v;
+            if (!(residual < last)) {
+                break;
+            }
+            best = v.clone();
+            double[] correction = residual < last / 2 && i < REFINEMENTS ? system().solve(step) : null;
+            if (correction == null) {
+                break;
             }
             last = residual;
-            double[] correction = i < REFINEMENTS ? system.solve(step) : null;
-            if (correction == null) {
-                if (!isAccurate) {
-                    throw inaccurate();
-                }
-                return v;
-            }
             Vectors.add(v, correction);
         }
+        return new Values(best, errorBounds(model, temperature, best), stop.getAsBoolean());
     }
 
-    /** Returns the size of the numbers that values are sums of, since values may cancel to nothing. */
-    private double size(double norm, double temperature) {
-        return norm + mdp.rows().maxReward + temperature;
+    private LinearSystem system() {
+        if (system == null) {
+            system = PolicyMatrix.system(mdp, policy.flat(), solver, stop);
+        }
+        return system;
     }
 
-    private static ArithmeticException inaccurate() {
-        return new ArithmeticException("policy evaluation must solve its linear system to 1e-12, and no method did: the"
-                + " policy hardly ever ends, or the system is too large; lower the discount or mix in other actions");
+    /**
+     * Returns bounds on |V^π − v| for each state.
+     *
+     * @throws ArithmeticException if nothing can be proved, unless the work was stopped
+     */
+    private double[] errorBounds(FiniteMdp model, double temperature, double[] v) {
+        double[] bounds = errorBoundsOrInfinity(model, temperature, v);
+        if (Vectors.maxNorm(bounds) == Double.POSITIVE_INFINITY && !stop.getAsBoolean()) {
+            throw unproved();
+        }
+        return bounds;
+    }
+
+    /** Returns bounds on |V^π − v| for each state, for any v, infinite where nothing can be proved. */
+    double[] errorBoundsOrInfinity(double temperature, double[] v) {
+        return errorBoundsOrInfinity(mdp, temperature, v);
+    }
+
+    private double[] errorBoundsOrInfinity(FiniteMdp model, double temperature, double[] v) {
+        BackupBounds backup = new BackupBounds(model, temperature);
+        backup.ofPolicyValues(policy, v);
+        double[] residual = new double[v.length];
+        for (int s = 0; s < v.length; s++) {
+            double distance = Math.max(backup.upper[s] - v[s], v[s] - backup.lower[s]);
+            residual[s] = mdp.isTerminal(s) ? 0 : Math.nextUp(distance);
+        }
+        return sumsOfSteps(residual);
+    }
+
+    /** Returns at least A⁻¹r for each state, where r > 0 at all states that are not terminal. */
+    private double[] sumsOfSteps(double[] r) {
+        double max = Vectors.maxNorm(r);
+        double uniform = contraction < 1 ? max / (1 - contraction) * (1 + 8 * SoftMath.U) : Double.POSITIVE_INFINITY;
+        double[] proved = max < Double.POSITIVE_INFINITY ? solveWithMargin(r) : null;
+        double[] sums = new double[r.length];
+        Arrays.setAll(sums, s -> mdp.isTerminal(s) ? 0 : proved == null ? uniform : Math.min(uniform, proved[s]));
+        return sums;
+    }
+
+    /** Returns z > 0 with Az ≥ r, proved, or null. */
+    private double[] solveWithMargin(double[] r) {
+        double[] b = new double[r.length];
+        Arrays.setAll(b, s -> mdp.isTerminal(s) ? 0 : Math.max(TINY, MARGIN * r[s]));
+        for (double forcing : FORCING) {
+            double[] z = system().reduce(b, forcing);
+            if (z == null) {
+                z = system().solve(b); // by the other method, which tells whether it is positive
+            }
+            if (z == null || isAtLeast(z, r)) {
+                return z;
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether z > 0 and Az ≥ r, at all states that are not terminal. */
+    private boolean isAtLeast(double[] z, double[] r) {
+        TransitionRows rows = mdp.rows();
+        for (int s = 0; s < z.length; s++) {
+            if (mdp.isTerminal(s)) {
+                continue;
+            }
+            if (!(z[s] > 0 && z[s] < Double.POSITIVE_INFINITY)) {
+                isNotPositive |= z[s] <= 0;
+                return false;
+            }
+            double next = 0;
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                next += policy.flat()[pair] * BackupBounds.continuation(mdp, z, pair);
+            }
+            next *= 1 + Rounding.ofNonNegativeSum(rows.actionStart[s + 1] - rows.actionStart[s]);
+            if (!(Math.nextDown(z[s] - next) >= r[s])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ArithmeticException unproved() {
+        return new ArithmeticException(
+                isNotPositive
+                        ? "(I − γP_π)⁻¹ must be positive for this policy to have values, and is not as far as double"
+                                + " precision can tell: some state is not left, or rows that sum to more than 1 gain"
+                                + " more than is lost; lower the discount or mix in actions that end"
+                        : "no bound could be proved on the values of this policy: it hardly ever ends, or its linear"
+                                + " system is too large; lower the discount or mix in actions that end");
     }
 
     /** Returns a checked copy of a distribution of the first state. */
@@ -72,33 +228,80 @@ final class PolicyEvaluation {
         return Distributions.requireStart("start", start, mdp.stateCount(), mdp.names()::describeState);
     }
 
-    /** Returns Σ_t γᵗ Pr(s_t = s | π) for each state; a terminal state counts once, when it is entered. */
-    double[] occupancy(double[] start) {
+    /**
+     * Returns Σ_t γᵗ Pr(s_t = s | π) for each state, where a terminal state counts once, when it is entered, with a
+     * bound on the sum of all errors; null if stopped.
+     */
+    Occupancy occupancy(double[] start) {
         double[] b = start.clone();
+        double[] perVisit =
+                new double[b.length]; // what an error of 1 in a state adds up to, here and in terminal states
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
+            perVisit[s] = mdp.isTerminal(s) ? 0 : 1 + ending(s);
         }
-        double[] occupancy =
-                PolicyMatrix.transposedSystem(mdp, policy.flat(), solver).solve(b);
-        if (occupancy == null) {
-            throw inaccurate();
+        double[] visits =
+                PolicyMatrix.transposedSystem(mdp, policy.flat(), solver, stop).solve(b);
+        if (visits == null && !stop.getAsBoolean()) {
+            throw unproved();
         }
-        TransitionRows rows = mdp.rows();
+        double[] weight = visits == null ? null : sumsOfSteps(perVisit);
+        if (stop.getAsBoolean()) {
+            return null;
+        }
         for (int s = 0; s < b.length; s++) {
-            if (mdp.isTerminal(s)) {
-                occupancy[s] = start[s];
+            visits[s] = mdp.isTerminal(s) ? start[s] : Math.max(0, visits[s]);
+        }
+        double error = complete(visits, start, weight);
+        if (!(error < Double.POSITIVE_INFINITY)) {
+            throw unproved();
+        }
+        return new Occupancy(visits, error);
+    }
+
+    /** Returns at least γ times the probability of ending in the next step. */
+    private double ending(int s) {
+        TransitionRows rows = mdp.rows();
+        double sum = 0;
+        int terms = 0;
+        for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+            for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+                sum += mdp.isTerminal(rows.successor[k]) ? policy.flat()[pair] * rows.probability[k] : 0;
+                terms++;
             }
         }
-        for (int s = 0; s < b.length; s++) {
+        return mdp.discount() * sum * (1 + Rounding.ofNonNegativeSum(terms)) + Rounding.underflow(terms);
+    }
+
+    /**
+     * Adds the flow γ Pᵀ_π d to the visits of terminal states, and returns a bound on Σ |d − visits|.
+     *
+     * @param weight what an error of 1 in each state adds up to
+     */
+    private double complete(double[] visits, double[] start, double[] weight) {
+        TransitionRows rows = mdp.rows();
+        double[] inflow = new double[visits.length];
+        int[] terms = new int[visits.length];
+        for (int s = 0; s < visits.length; s++) {
             for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
-                double weight = mdp.discount() * occupancy[s] * policy.flat()[pair];
+                double flow = mdp.discount() * visits[s] * policy.flat()[pair];
                 for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
-                    if (mdp.isTerminal(rows.successor[k])) {
-                        occupancy[rows.successor[k]] += weight * rows.probability[k];
-                    }
+                    inflow[rows.successor[k]] += flow * rows.probability[k];
+                    terms[rows.successor[k]]++;
                 }
             }
         }
-        return occupancy;
+        double sum = 0;
+        for (int s = 0; s < visits.length; s++) {
+            double rounding = inflow[s] * Rounding.ofNonNegativeSum(terms[s] + 2.0) + Rounding.underflow(terms[s]);
+            if (mdp.isTerminal(s)) {
+                visits[s] += inflow[s];
+                sum += rounding + SoftMath.U * visits[s];
+            } else {
+                double residual = Math.abs(start[s] + inflow[s] - visits[s]);
+                sum += weight[s] * (residual + rounding + 2 * SoftMath.U * (start[s] + inflow[s]));
+            }
+        }
+        return sum * (1 + Rounding.ofNonNegativeSum(visits.length));
     }
 }

@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Vectors;
+import java.util.function.BooleanSupplier;
 
 /**
  * The evaluation step of policy iteration, V ← V + (I − γP_π)⁻¹(TV − V), as accurate as is worthwhile.
@@ -21,6 +22,7 @@ final class PolicyEvaluationStep {
 
     private final FiniteMdp mdp;
     private final SolverOptions options;
+    private final BooleanSupplier stop;
     private final double beta;
     private final boolean isExact;
     private boolean mayRestart; // from optimistic values
@@ -36,13 +38,15 @@ final class PolicyEvaluationStep {
     private boolean hasEvaluated; // whether some policy that ends was evaluated
 
     /**
+     * @param stop whether to give up linear systems
      * @param isStartChosen whether the caller chose the start, which is then given up only if little is gained
      */
-    PolicyEvaluationStep(FiniteMdp mdp, SolverOptions options, boolean isStartChosen) {
+    PolicyEvaluationStep(FiniteMdp mdp, SolverOptions options, BooleanSupplier stop, boolean isStartChosen) {
         this.mdp = mdp;
         this.options = options;
+        this.stop = stop;
         this.beta = BellmanOperator.contraction(mdp);
-        boolean isAsked = beta >= 1 || options.linearSolver() != LinearSolver.AUTOMATIC;
+        boolean isAsked = options.linearSolver() != LinearSolver.AUTOMATIC;
         if (isAsked || mdp.transitionCount() <= FEW_TRANSITIONS) {
             turnToSystems();
         }
@@ -56,7 +60,7 @@ final class PolicyEvaluationStep {
         if (system == null) {
             matrix = new PolicyMatrix(mdp, pair -> true);
             policy = new double[mdp.stateActionCount()];
-            system = LinearSystem.of(matrix.matrix(), options.linearSolver().method());
+            system = LinearSystem.of(matrix.matrix(), options.linearSolver().method(), stop);
         }
         usesSystems = true;
         steps = 0;
@@ -92,6 +96,10 @@ final class PolicyEvaluationStep {
         matrix.fill(policy);
         system.renew();
         if (beta >= 1 && PolicyMatrix.stepsToEnd(mdp, system) == null) {
+            if (stop.getAsBoolean()) {
+                run.takeOver(v, tv);
+                return;
+            }
             if (hasEvaluated) {
                 run.giveUp();
                 return;
@@ -112,18 +120,18 @@ final class PolicyEvaluationStep {
             forcing *= 0.1;
         }
         Vectors.add(v, correction);
-        watchSystems(run.errorBound());
+        watchSystems(run.distance());
     }
 
     private void backUp(double[] v, double[] tv, SolverRun run) {
-        double bound = run.errorBound();
+        double bound = run.distance();
         if (steps++ % PERIOD == 0) {
             double promised = bound;
             for (int i = 0; i < PERIODS_AHEAD; i++) {
                 promised *= bound / boundBefore;
             }
             boundBefore = bound;
-            if (steps > minBackups && !(promised <= options.tolerance())) {
+            if (steps > minBackups && !(promised <= run.tolerance())) {
                 turnToSystems();
                 if (isRestartDue) {
                     restart(v, tv);

@@ -4,6 +4,7 @@ import io.github.softrl.internal.ArraySizes;
 import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.SparseMatrix;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /**
@@ -65,13 +66,13 @@ final class PolicyMatrix {
     }
 
     /** Returns the system (I − γP_π) x = b of one policy, given by the probability of each pair. */
-    static LinearSystem system(FiniteMdp mdp, double[] policy, LinearSolver solver) {
-        return LinearSystem.of(of(mdp, policy), solver.method());
+    static LinearSystem system(FiniteMdp mdp, double[] policy, LinearSolver solver, BooleanSupplier stop) {
+        return LinearSystem.of(of(mdp, policy), solver.method(), stop);
     }
 
     /** Returns the system (I − γP_π)ᵀ x = b of one policy, given by the probability of each pair. */
-    static LinearSystem transposedSystem(FiniteMdp mdp, double[] policy, LinearSolver solver) {
-        return LinearSystem.transposed(of(mdp, policy), solver.method());
+    static LinearSystem transposedSystem(FiniteMdp mdp, double[] policy, LinearSolver solver, BooleanSupplier stop) {
+        return LinearSystem.transposed(of(mdp, policy), solver.method(), stop);
     }
 
     private static SparseMatrix of(FiniteMdp mdp, double[] policy) {
@@ -80,16 +81,18 @@ final class PolicyMatrix {
 
     /**
      * Returns w = (I − γP_π)⁻¹1, at discount 1 the expected number of steps to the end, or null if it cannot be that
-     * number: it must be finite, and ≥ 1 up to 0.01, as the system is solved to a small residual only.
+     * number: it must be ≥ 1 up to 0.01, as the system is solved to a small residual only, and below 1/(16(k + 3)u) for
+     * rows of k entries, beyond which row sums that differ from 1 by rounding make a policy look as if it ended.
      */
     static double[] stepsToEnd(FiniteMdp mdp, LinearSystem system) {
         double[] ones = new double[mdp.stateCount()];
         for (int s = 0; s < ones.length; s++) {
             ones[s] = mdp.isTerminal(s) ? 0 : 1;
         }
+        double max = 1 / (16 * SoftMath.U * (mdp.rows().maxRowLength + 3));
         double[] w = system.solve(ones);
         for (int s = 0; w != null && s < ones.length; s++) {
-            if (!mdp.isTerminal(s) && !(w[s] > 0.99 && w[s] < Double.POSITIVE_INFINITY)) {
+            if (!mdp.isTerminal(s) && !(w[s] > 0.99 && w[s] < max)) {
                 return null;
             }
         }

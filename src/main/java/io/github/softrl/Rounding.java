@@ -5,7 +5,7 @@ package io.github.softrl;
  * at most n actions,
  *
  * <pre>{@code
- *   e_q  =  u·((k + 3)·β·max|V| + 2·max|R|)     Q = R + γ Σ p V: k products and sums, γ, R and its own rounding
+ *   e_q  =  u·((k + 3)·β·max|V| + 2.2·max|R|)   Q = R + γ Σ p V: k products and sums, γ, R and its own rounding
  *   e_v  =  u·(6·λ·(1 + log n) + 2·max|V|)      V = lse_λ(Q); exact at λ = 0, and for n = 1
  * }</pre>
  *
@@ -15,6 +15,7 @@ package io.github.softrl;
  */
 final class Rounding {
     private static final double SECOND_ORDER = 1.01;
+    private static final double REWARD = 2.2; // R is rounded once, up to terms of second order, and added once
 
     private Rounding() {}
 
@@ -48,20 +49,49 @@ final class Rounding {
     }
 
     /**
-     * Returns how far the computed soft values Σ π Q + λH of a policy may be from the exact ones: u·((n + 3)·σ·max|Q| +
-     * 8λ(1 + log n)), where σ is the largest sum Σ π(·|s).
+     * Returns how far the computed R(s,a) + γ Σ p(s′|s,a) v(s′) of a pair may be from the exact one: u·((k + 3)·γ·Σ
+     * p|v| + 2.2·|R|), k being its number of successors.
      */
-    static double ofPolicyValues(FiniteMdp mdp, double sigma, double temperature, double maxValue) {
-        int n = mdp.rows().maxActions;
-        return SECOND_ORDER * (SoftMath.U * ((n + 3) * sigma * maxValue) + ofLogSumExp(n, 2 * temperature, 0));
+    static double ofActionValue(FiniteMdp mdp, double[] v, int pair) {
+        TransitionRows rows = mdp.rows();
+        double size = 0;
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+            size += rows.probability[k] * Math.abs(v[rows.successor[k]]);
+        }
+        double terms = rows.rowStart[pair + 1] - rows.rowStart[pair] + 3;
+        return SECOND_ORDER
+                * (SoftMath.U * terms * (mdp.discount() * size)
+                        + REWARD * SoftMath.U * Math.abs(rows.reward[pair])
+                        + underflow(terms));
+    }
+
+    /**
+     * Returns how far the computed Σ π Q + λH of a state may be from that of the same Q and the exact entropy: u·(n·Σ π
+     * |Q| + λ(24·H + 20)), where the logarithms of the policy may be off by 16u(1 + |log π|).
+     */
+    static double ofPolicyValue(int actions, double size, double temperature, double entropy) {
+        return SECOND_ORDER
+                * (SoftMath.U * (actions + 1.0) * size
+                        + SoftMath.U * (temperature * (24 * entropy + 20))
+                        + (1 + temperature) * underflow(4.0 * actions));
+    }
+
+    /** Returns how far a computed sum of n products of non-negative numbers may be from the exact one, relatively. */
+    static double ofNonNegativeSum(double terms) {
+        return SECOND_ORDER * SoftMath.U * (terms + 4);
+    }
+
+    /** Returns how far that many roundings to subnormal numbers may add up to. */
+    static double underflow(double terms) {
+        return terms * Double.MIN_VALUE;
     }
 
     private static double ofRow(FiniteMdp mdp, double maxValue) {
         TransitionRows rows = mdp.rows();
         double terms = rows.maxRowLength + 3;
         return SoftMath.U * terms * (BellmanOperator.contraction(mdp) * maxValue) // in this order nothing overflows
-                + 2 * SoftMath.U * rows.maxReward
-                + terms * Double.MIN_VALUE; // underflow
+                + REWARD * SoftMath.U * rows.maxReward
+                + underflow(terms);
     }
 
     private static double ofChoice(FiniteMdp mdp, double temperature, double maxValue, boolean precise) {

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.RunClock;
 import io.github.softrl.linear.Vectors;
 import java.util.Objects;
 
@@ -53,29 +54,32 @@ public final class SoftBellman {
     }
 
     /**
-     * Returns a guaranteed bound on ‖Q − Q*‖∞, rounding errors included, for any table Q.
+     * Returns a guaranteed bound on ‖Q − Q*‖∞ and on ‖V − V*‖∞, V(s) = lse_λ(Q(s,·)), rounding errors included, for any
+     * table Q.
+     *
+     * <p>Two bounds on V are known, of which the smaller one counts in each state; that on Q follows.
      *
      * <pre>{@code
-     *   ‖Q − Q*‖∞  ≤  (‖TQ − Q‖∞ + rounding) / (1 − γ·(largest row sum))
+     *   ‖V − V*‖∞  ≤  (‖TV − V‖∞ + rounding) / (1 − γ·(largest row sum))
+     *   l(s)  ≤  V*(s)  ≤  u(s)         where Tl ≥ l and Tu ≤ u, rounding included
      * }</pre>
      *
-     * <p>Q* is the exact solution for the model's numbers as stored. The rounding term is of the order of 1e-16·(max|R|
-     * + k·max|V| + λ·log n), where k is the largest number of successors of a pair and n the largest number of actions
-     * of a state.
+     * <p>Q* is the exact solution for the model's numbers as stored. Rounding errors are of the order of 1e-16·(|R| +
+     * k·|V| + λ·log n), for rows of k successors and states of n actions, and are counted where they arise. l and u
+     * come from policy iteration, which takes a few linear systems; this is left out on models with more than 10,000
+     * transitions where it cannot gain much. If the thread is interrupted, the first bound is returned.
      *
      * @param mdp the model
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward. Where T is not a contraction, γ·(largest row sum) ≥ 1, as at discount 1,
-     *     the bound comes from an interval that T maps into itself (theory.md, section 11) and costs a policy
-     *     evaluation; +∞ if that does not succeed
+     * @return the bound, in units of reward; +∞ if T is not a contraction, as at discount 1, and no l and u are found
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
     public static double errorBound(FiniteMdp mdp, QTable q, double temperature) {
         check(mdp, q, temperature);
-        double[] v = BellmanOperator.softValues(q, temperature);
-        return ErrorBound.of(mdp, temperature, v, BellmanOperator.difference(mdp, v, q));
+        return Certificate.of(mdp, q, temperature, new RunClock(null)::isStopped)
+                .errorBound();
     }
 
     /**
@@ -86,16 +90,17 @@ public final class SoftBellman {
      * }</pre>
      *
      * <p>The entropy of the first action is in V^π and not in Q^π. λ = 0 gives the ordinary Q^π. The method solves a
-     * sparse linear system, checks the residual and refines the solution;
-     * {@link #errorBound(FiniteMdp, Policy, QTable, double)} bounds the error.
+     * sparse linear system and refines the solution. This is a shortcut for {@link SoftPolicyEvaluation}, which returns
+     * a bound on the error as well.
      *
      * @param mdp the model
      * @param policy a policy of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
      * @return the table
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
-     * @throws ArithmeticException if the policy has no finite values (discount 1), or the system cannot be solved to
-     *     1e-12, or values exceed the range of {@code double}
+     * @throws ArithmeticException if the policy has no unique finite values (discount 1), if they cannot be certified
+     *     to a thousandth of the largest of them, or if they exceed the range of {@code double}
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature) {
         return evaluate(mdp, policy, temperature, LinearSolver.AUTOMATIC);
@@ -113,7 +118,7 @@ public final class SoftBellman {
      */
     public static QTable evaluate(FiniteMdp mdp, Policy policy, double temperature, LinearSolver linearSolver) {
         SoftMath.requireTemperature(temperature);
-        double[] v = new PolicyEvaluation(mdp, policy, linearSolver).values(temperature);
+        double[] v = ending(mdp, policy, linearSolver).values(temperature).requireDigits(mdp, temperature);
         return BellmanOperator.table(mdp, v);
     }
 
@@ -130,7 +135,7 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] discountedReward(FiniteMdp mdp, Policy policy) {
-        return new PolicyEvaluation(mdp, policy, LinearSolver.AUTOMATIC).values(0);
+        return ending(mdp, policy, LinearSolver.AUTOMATIC).values(0).requireDigits(mdp, 0);
     }
 
     /**
@@ -143,8 +148,7 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] discountedEntropy(FiniteMdp mdp, Policy policy) {
-        Objects.requireNonNull(mdp, "mdp");
-        return new PolicyEvaluation(mdp.withoutRewards(), policy, LinearSolver.AUTOMATIC).values(1);
+        return ending(mdp, policy, LinearSolver.AUTOMATIC).entropies().requireDigits(mdp.withoutRewards(), 1);
     }
 
     /**
@@ -159,8 +163,9 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] occupancy(FiniteMdp mdp, Policy policy, double[] start) {
-        PolicyEvaluation evaluation = new PolicyEvaluation(mdp, policy, LinearSolver.AUTOMATIC);
-        return evaluation.occupancy(PolicyEvaluation.requireStart(mdp, start));
+        PolicyEvaluation evaluation = ending(mdp, policy, LinearSolver.AUTOMATIC);
+        Occupancy occupancy = evaluation.occupancy(PolicyEvaluation.requireStart(mdp, start));
+        return PolicyEvaluation.requireDigits(occupancy).visits();
     }
 
     /**
@@ -170,7 +175,8 @@ public final class SoftBellman {
      * @param policy a policy of the model's shape
      * @param q a table of the model's shape
      * @param temperature λ, finite and ≥ 0, in units of reward
-     * @return the bound, in units of reward; +∞ where T_π is not a contraction (discount 1)
+     * @return the bound, in units of reward; +∞ if nothing can be proved, as for a policy that may go on for ever at
+     *     discount 1
      * @throws IllegalArgumentException if the shapes differ or the temperature is outside its range
      * @throws ArithmeticException if a value exceeds the range of {@code double}
      */
@@ -182,12 +188,19 @@ public final class SoftBellman {
         for (int s = 0; s < v.length; s++) {
             v[s] = policy.softValue(s, q, temperature);
         }
-        return ErrorBound.ofPolicy(
-                mdp,
-                policy,
-                temperature,
-                BellmanOperator.difference(mdp, v, q),
-                Math.max(Vectors.maxNorm(v), Vectors.maxNorm(q.flat())));
+        BellmanOperator.requireFinite(Vectors.maxNorm(v));
+        double[] values = evaluation(mdp, policy, LinearSolver.AUTOMATIC).errorBoundsOrInfinity(temperature, v);
+        return Vectors.maxNorm(ErrorBound.ofTable(mdp, q, v, values));
+    }
+
+    private static PolicyEvaluation evaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {
+        return new PolicyEvaluation(mdp, policy, solver, new RunClock(null)::isStopped);
+    }
+
+    private static PolicyEvaluation ending(FiniteMdp mdp, Policy policy, LinearSolver solver) {
+        PolicyEvaluation evaluation = evaluation(mdp, policy, solver);
+        evaluation.requireEnding();
+        return evaluation;
     }
 
     private static void check(FiniteMdp mdp, QTable q, double temperature) {

@@ -66,7 +66,7 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with the given tolerance.
+     * Returns this solver with the given tolerance, in place of a relative one.
      *
      * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
      * @return the solver
@@ -74,6 +74,18 @@ public final class SoftPolicyIteration {
      */
     public SoftPolicyIteration withTolerance(double tolerance) {
         return new SoftPolicyIteration(options.withTolerance(tolerance));
+    }
+
+    /**
+     * Returns this solver with the given tolerance relative to the size of the solution, in place of an absolute one.
+     * Multiplying rewards and temperature by a power of 2 changes neither the iterations nor the status.
+     *
+     * @param relativeTolerance on ‖Q − Q*‖∞ / max(‖V‖∞, max|R|, λ), where V is the result, finite and &gt; 0
+     * @return the solver
+     * @throws IllegalArgumentException if the tolerance is outside its range
+     */
+    public SoftPolicyIteration withRelativeTolerance(double relativeTolerance) {
+        return new SoftPolicyIteration(options.withRelativeTolerance(relativeTolerance));
     }
 
     /**
@@ -165,7 +177,7 @@ public final class SoftPolicyIteration {
     private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
         double[] tv = new double[v.length];
         try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options)) {
-            PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, isStartChosen);
+            PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, run::isStopped, isStartChosen);
             run.judge(evaluation.iteration());
             run.improve(v, tv, evaluation.policy()); // π₀ ← softmax(Q/λ), Q = R + γPV
             while (!run.isOver(v)) {

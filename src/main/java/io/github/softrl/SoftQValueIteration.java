@@ -25,10 +25,10 @@ import java.util.Objects;
  * midpoint of its bounds (MacQueen 1966, Porteus 1971) whenever that at least halves the error bound. No shift is made
  * if some action terminates with certainty.
  *
- * <p>Defaults: {@link #withTolerance tolerance} 1e-8, {@link #withMaxIterations maxIterations} 1,000,000, no
- * {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}. Immutable and
- * thread-safe. A run can be interrupted: it then returns its last iterate, with a certified error and the status
- * INTERRUPTED.
+ * <p>Defaults: {@link #withRelativeTolerance relativeTolerance} 1e-9, {@link #withMaxIterations maxIterations}
+ * 1,000,000, no {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener}.
+ * Immutable and thread-safe. A run can be interrupted: it then returns its last iterate, with a certified error and the
+ * status INTERRUPTED.
  *
  * <pre>{@code
  *   Solution exact = SoftQValueIteration.atTemperature(0.5).withTolerance(1e-9).solve(mdp).requireConverged();
@@ -68,7 +68,7 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with the given tolerance.
+     * Returns this solver with the given tolerance, in place of a relative one.
      *
      * @param tolerance on ‖Q − Q*‖∞, finite and &gt; 0, in units of reward
      * @return the solver
@@ -76,6 +76,18 @@ public final class SoftQValueIteration {
      */
     public SoftQValueIteration withTolerance(double tolerance) {
         return new SoftQValueIteration(options.withTolerance(tolerance));
+    }
+
+    /**
+     * Returns this solver with the given tolerance relative to the size of the solution, in place of an absolute one.
+     * Multiplying rewards and temperature by a power of 2 changes neither the iterations nor the status.
+     *
+     * @param relativeTolerance on ‖Q − Q*‖∞ / max(‖V‖∞, max|R|, λ), where V is the result, finite and &gt; 0
+     * @return the solver
+     * @throws IllegalArgumentException if the tolerance is outside its range
+     */
+    public SoftQValueIteration withRelativeTolerance(double relativeTolerance) {
+        return new SoftQValueIteration(options.withRelativeTolerance(relativeTolerance));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.Indices;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Objects;
  *   |V(s) − V*(s)| ≤ errorBound()      |log π(a|s) − log π*(a|s)| ≤ 2·errorBound()/λ
  * }</pre>
  *
- * <p>Q*, V*, π* are the exact solution for the model's numbers as stored. The first bound includes every rounding
- * error; the two that follow from it hold up to the rounding of one log-sum-exp.
+ * <p>Q*, V*, π* are the exact solution for the model's numbers as stored. The first two bounds include every rounding
+ * error, and hold state by state with {@link #errorBound(int)}; the third, which follows from the first, holds up to
+ * the rounding of one log-sum-exp.
  *
  * <p>Immutable and thread-safe.
  */
@@ -23,17 +25,19 @@ public final class Solution {
     private final double tolerance;
     private final int iterations;
     private final double residual;
-    private final double errorBound;
+    private final double[] errorBounds;
+    private final double errorBound; // the largest of them
     private final Status status;
     private volatile Policy policy; // made when first asked for
 
-    Solution(Certificate certificate, SolverOptions options, int iterations, Status status) {
+    Solution(Certificate certificate, double temperature, double tolerance, int iterations, Status status) {
         this.q = certificate.q();
         this.values = certificate.values();
-        this.temperature = options.temperature();
-        this.tolerance = options.tolerance();
+        this.temperature = temperature;
+        this.tolerance = tolerance;
         this.iterations = iterations;
         this.residual = certificate.residual();
+        this.errorBounds = certificate.errorBounds();
         this.errorBound = certificate.errorBound();
         this.status = status;
     }
@@ -110,12 +114,26 @@ public final class Solution {
     }
 
     /**
-     * Returns the certified error, rounding included, as {@link SoftBellman#errorBound} computes it.
+     * Returns the certified error, rounding included, as {@link SoftBellman#errorBound} computes it for any table.
      *
-     * @return a bound on ‖Q − Q*‖∞, in units of reward
+     * @return a bound on ‖Q − Q*‖∞ and ‖V − V*‖∞, in units of reward; the largest of {@link #errorBound(int)}
      */
     public double errorBound() {
         return errorBound;
+    }
+
+    /**
+     * Returns the certified error of one state, rounding included. Errors enter it where they arise: it may be much
+     * smaller than {@link #errorBound()} where rewards differ in size from one part of the model to another.
+     *
+     * @param s a state
+     * @return a bound on |Q(s,a) − Q*(s,a)|, for each action, and on |V(s) − V*(s)|, in units of reward; 0 for a
+     *     terminal state
+     * @throws IndexOutOfBoundsException if there is no such state
+     */
+    public double errorBound(int s) {
+        Indices.checkState(s, errorBounds.length);
+        return errorBounds[s];
     }
 
     /**
@@ -153,7 +171,7 @@ public final class Solution {
                 && tolerance == that.tolerance
                 && iterations == that.iterations
                 && residual == that.residual
-                && errorBound == that.errorBound
+                && Arrays.equals(errorBounds, that.errorBounds)
                 && status == that.status;
     }
 

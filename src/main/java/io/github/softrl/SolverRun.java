@@ -2,7 +2,9 @@ package io.github.softrl;
 
 import io.github.softrl.internal.RemainingTime;
 import io.github.softrl.internal.RunClock;
+import io.github.softrl.linear.Vectors;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,11 @@ import org.slf4j.LoggerFactory;
  * certificate and the log line. It is for use by one thread; its sweeps may use more.
  */
 final class SolverRun implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofMillis(100); // for the certificate of a run that was stopped
+
+    private static final double DIGITS = 1e-6; // of its value to which a state is known; fewer are few
+    private static final double NEGLIGIBLE = 0.05; // share of the states
+
     private final Logger log;
     private final FiniteMdp mdp;
     private final SolverOptions options;
@@ -23,6 +30,9 @@ final class SolverRun implements AutoCloseable {
     private boolean isGivenUp;
     private int iterations;
     private Status limit; // why to stop short of the tolerance, or null
+    private int goOnUntil; // this iteration, for the sake of states that a relative tolerance neglects
+    private double[] best; // the values nearest to V* as far as is known, where iterates may get worse; or null
+    private double bestDistance = Double.POSITIVE_INFINITY;
     private Solution solution; // null while the run goes on
 
     /**
@@ -36,7 +46,7 @@ final class SolverRun implements AutoCloseable {
         this.mdp = mdp;
         this.options = options;
         this.clock = new RunClock(options.timeLimit());
-        this.remaining = new RemainingTime(options.tolerance());
+        this.remaining = new RemainingTime();
         this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads());
         this.limit = limit();
     }
@@ -68,6 +78,10 @@ final class SolverRun implements AutoCloseable {
             sweeps.improve(v, tv, policy);
             observe(v, hasImproved);
             hasImproved = true;
+            if (rule.distance() < bestDistance) {
+                bestDistance = rule.distance();
+                best = rule.shifted(v);
+            }
         }
     }
 
@@ -78,7 +92,7 @@ final class SolverRun implements AutoCloseable {
     }
 
     private void observe(double[] v, boolean isIteration) {
-        rule.observe(v, sweeps.highest(), sweeps.lowest(), sweeps.norm(), sweeps.isPrecise());
+        rule.observe(sweeps.highest(), sweeps.lowest(), sweeps.norm(), sweeps.isPrecise());
         if (isIteration) {
             iterations++;
             inform(v);
@@ -101,7 +115,7 @@ final class SolverRun implements AutoCloseable {
                 rule.residual(),
                 rule.errorBound(),
                 Duration.ofNanos(elapsed),
-                remaining.after(rule.errorBound(), elapsed),
+                remaining.after(rule.errorBound(), rule.tolerance(), elapsed),
                 () -> BellmanOperator.table(mdp, rule.shifted(v)));
         try {
             options.listener().onIteration(progress);
@@ -128,18 +142,56 @@ final class SolverRun implements AutoCloseable {
 
     /** Returns whether V is certified to be within the tolerance, or a limit is reached. */
     boolean isOver(double[] v) {
-        if (limit == null && !rule.isSatisfied()) {
+        if (limit == null && (!rule.isSatisfied() || iterations < goOnUntil)) {
             return false;
         }
-        QTable q = BellmanOperator.table(mdp, rule.shifted(v));
-        Certificate certificate = Certificate.of(mdp, q, options.temperature());
-        boolean converged = certificate.errorBound() <= options.tolerance();
-        if (!converged && limit == null) {
+        Certificate certificate = certify(rule.shifted(v));
+        if (!isWithinTolerance(certificate) && limit == null) {
             rule.recordRefusal();
+            limit = limit(); // the certificate takes time
+            if (limit == null) {
+                return false;
+            }
+        }
+        if (limit == null && goOnUntil == 0 && options.isRelative() && neglectsStates(certificate)) {
+            goOnUntil = 2 * Math.min(iterations, options.maxIterations() / 2) + 10;
             return false;
         }
-        solution = new Solution(certificate, options, iterations, converged ? Status.CONVERGED : reason(certificate));
+        if (!isWithinTolerance(certificate) && best != null && bestDistance < rule.distance()) {
+            Certificate other = certify(best);
+            certificate = other.errorBound() < certificate.errorBound() ? other : certificate;
+        }
+        Status status = isWithinTolerance(certificate) ? Status.CONVERGED : reason(certificate);
+        solution = new Solution(certificate, options.temperature(), tolerance(certificate), iterations, status);
         return true;
+    }
+
+    /** Certifies values; where the run has been stopped, only as well as can be done in a moment. */
+    private Certificate certify(double[] v) {
+        boolean isStopped = limit == Status.TIME_LIMIT || limit == Status.INTERRUPTED;
+        BooleanSupplier stop = isStopped ? new RunClock(GRACE)::isOver : clock::isStopped;
+        return Certificate.of(mdp, BellmanOperator.table(mdp, v), options.temperature(), stop);
+    }
+
+    /**
+     * Returns whether many states have few digits so far, because the tolerance is relative to much larger values or
+     * rewards elsewhere. They deserve as many iterations again.
+     */
+    private boolean neglectsStates(Certificate certificate) {
+        int neglected = 0;
+        for (int s = 0; s < mdp.stateCount(); s++) {
+            double size = Math.max(Math.abs(certificate.values()[s]), options.temperature());
+            neglected += certificate.errorBounds()[s] > DIGITS * size ? 1 : 0;
+        }
+        return neglected > NEGLIGIBLE * mdp.stateCount();
+    }
+
+    private double tolerance(Certificate certificate) {
+        return options.tolerance(mdp, Vectors.maxNorm(certificate.values()));
+    }
+
+    private boolean isWithinTolerance(Certificate certificate) {
+        return certificate.errorBound() <= tolerance(certificate);
     }
 
     private Status reason(Certificate certificate) {
@@ -157,9 +209,19 @@ final class SolverRun implements AutoCloseable {
         return solution;
     }
 
-    /** Returns the bound on the error of the iterate observed last. */
-    double errorBound() {
-        return rule.errorBound();
+    /** Returns whether the time limit is reached or the thread interrupted. */
+    boolean isStopped() {
+        return clock.isStopped();
+    }
+
+    /** Returns the bound on the error of the iterate observed last, or an estimate where there is none. */
+    double distance() {
+        return rule.distance();
+    }
+
+    /** Returns the tolerance on the error, for values of the present size. */
+    double tolerance() {
+        return rule.tolerance();
     }
 
     /** Returns whether the residual of the iterate observed last is within the rounding errors. */

@@ -4,34 +4,47 @@ package io.github.softrl;
  * Decides when a planner stops: bounds the error of Q = R + γPV for each iterate V, and tells whether it can still
  * shrink.
  *
- * <p>Where T is a contraction the bound costs nothing beyond ‖TV − V‖∞. Otherwise, at discount 1, a proof has to be
- * attempted, which is as expensive as a policy evaluation and is therefore done rarely.
+ * <p>Where T is a contraction there is a bound that costs nothing beyond ‖TV − V‖∞. A {@link Certificate} may do
+ * better, above all where episodes are much shorter than 1/(1 − γ), and at discount 1 it alone can tell. It costs a
+ * linear system or two, so it is asked for when the rate at which the residual falls promises that it will do.
  *
  * <p>Tested by StoppingRuleTest and PrecisionLimitTest.
  */
 final class StoppingRule {
-    private static final double MARGIN =
+    private static final double FLOOR =
             1.0 / 16; // a residual that far below the rounding errors is nothing but rounding
+    private static final double NEAR = 64; // a residual above that many rounding errors is more than rounding
+    private static final double GAIN = 0.7; // of the smallest residual, rounding included: what counts as progress
     private static final int MAX_REFUSALS = 10; // certificates above the tolerance, where the bound here was within it
+    private static final int PERIOD = 8; // iterations between two looks at the rate
 
     private final FiniteMdp mdp;
     private final SolverOptions options;
     private final Iteration iteration;
     private final double beta;
     private final double betaMin;
+    private final boolean mayDoBetter; // whether a certificate may be much below the bound that costs nothing
     private final long window; // iterations after which a contracting residual has to be halved
 
+    private double tolerance; // for values of the present size
     private double difference = Double.POSITIVE_INFINITY;
     private double shift;
     private boolean hasShifted; // whether a shift has been of use
     private double errorBound = Double.POSITIVE_INFINITY;
     private long observed; // iterates
     private int atFloor; // iterates in a row whose residual was nothing but rounding
-    private int withinRounding; // iterates in a row whose residual was within the rounding errors
-    private double lastDifference = Double.POSITIVE_INFINITY;
+    private boolean isWithinRounding; // whether the residual is
+    private boolean isNearRounding;
+    private double smallest = Double.POSITIVE_INFINITY; // residual, rounding included, by steps of that gain
+    private long lastProgress; // when it was found
+    private double mark = Double.POSITIVE_INFINITY; // the residual at the mark before the last
+    private long markedAt;
+    private double lastMark = Double.POSITIVE_INFINITY;
+    private long lastMarkedAt;
+    private double halved = Double.POSITIVE_INFINITY; // the residual that has to be halved until the next check
     private long nextCheck;
     private long nextProof;
-    private double goal;
+    private double goal = Double.POSITIVE_INFINITY; // for the bound here, after certificates were refused
     private int refusals;
 
     /**
@@ -41,8 +54,8 @@ final class StoppingRule {
      *     to e⁻² = 0.14 of its value, and if it has not even halved, what remains is rounding error
      * @param mayShift whether values may be shifted by a constant; exact values of a policy are to be judged as they
      *     are
-     * @param patience after how many iterations a residual below the rounding errors counts as rounding, where it
-     *     should fall faster than by β
+     * @param patience how many iterations without progress count as the end, where the residual is near the rounding
+     *     errors; half of the iterations done so far are added
      */
     record Iteration(boolean contracts, boolean mayShift, int patience) {}
 
@@ -52,9 +65,9 @@ final class StoppingRule {
         this.iteration = iteration;
         this.beta = BellmanOperator.contraction(mdp);
         this.betaMin = BellmanOperator.minContraction(mdp);
+        this.mayDoBetter = ErrorBound.mayOutdoContraction(mdp);
         this.window = iteration.contracts && beta < 1 ? 8 + (long) (2 / (1 - beta)) : Long.MAX_VALUE;
         this.nextCheck = window;
-        this.goal = options.tolerance();
     }
 
     /**
@@ -74,7 +87,7 @@ final class StoppingRule {
      * @param norm the largest |V| and |TV|
      * @param precise whether TV comes from {@link SoftMath}, not from {@link BlockMath}
      */
-    void observe(double[] v, double high, double low, double norm, boolean precise) {
+    void observe(double high, double low, double norm, boolean precise) {
         double unshifted = Math.max(high, -low);
         double c = 0;
         double shifted = unshifted;
@@ -88,28 +101,34 @@ final class StoppingRule {
         shift = shifted <= unshifted / 2 && size < Double.POSITIVE_INFINITY ? c : 0;
         if (shift != 0) {
             hasShifted = true;
-            bound(v, shifted, 2 * SoftMath.U * size + 8 * SoftMath.U * unshifted, size, precise);
+            tolerance = options.tolerance(mdp, Math.abs(norm - Math.abs(c)));
+            bound(shifted, 2 * SoftMath.U * size + 8 * SoftMath.U * unshifted, size, precise);
         } else {
-            bound(v, unshifted, 0, norm, precise);
+            tolerance = options.tolerance(mdp, norm);
+            bound(unshifted, 0, norm, precise);
         }
     }
 
     /** Bounds the error, given the computed ‖TV − V‖∞ and the rounding error that it has in addition to that of T. */
-    private void bound(double[] v, double computed, double more, double norm, boolean precise) {
+    private void bound(double computed, double more, double norm, boolean precise) {
         BellmanOperator.requireFinite(norm);
         double lambda = options.temperature();
         double rounding = Rounding.ofValues(mdp, lambda, norm, precise) + more;
-        difference = computed + more;
-        atFloor = computed <= MARGIN * rounding ? atFloor + 1 : 0;
-        withinRounding = computed <= rounding ? withinRounding + 1 : 0;
         observed++;
-        if (beta < 1) {
-            errorBound = ErrorBound.of(mdp, residual() + Rounding.ofTable(mdp, lambda, norm, precise));
-        } else if (difference <= options.tolerance() && (observed >= nextProof || atFloor > 0)) {
-            nextProof = observed + 1 + observed / 4;
-            errorBound = ErrorBound.ofValues(mdp, lambda, v, options.linearSolver());
-        } else {
-            errorBound = Double.POSITIVE_INFINITY;
+        difference = computed + more;
+        errorBound = ErrorBound.of(mdp, residual() + Rounding.ofTable(mdp, lambda, norm, precise));
+        atFloor = computed <= FLOOR * rounding ? atFloor + 1 : 0;
+        isWithinRounding = computed <= rounding;
+        isNearRounding = computed <= NEAR * rounding;
+        if (difference + rounding <= GAIN * smallest) {
+            smallest = difference + rounding;
+            lastProgress = observed;
+        }
+        if (observed == 1 || observed >= lastMarkedAt + PERIOD) {
+            mark = lastMark;
+            markedAt = lastMarkedAt;
+            lastMark = difference;
+            lastMarkedAt = observed;
         }
     }
 
@@ -137,41 +156,71 @@ final class StoppingRule {
         return beta * difference;
     }
 
+    /** Returns a proved bound on the error, which is infinite where T is not a contraction. */
     double errorBound() {
         return errorBound;
     }
 
+    /** Returns the tolerance on the error, for values of the present size. */
+    double tolerance() {
+        return tolerance;
+    }
+
+    /** Returns the bound on the error, or, if that is infinite, an estimate. */
+    double distance() {
+        return errorBound < Double.POSITIVE_INFINITY ? errorBound : estimate();
+    }
+
+    /** Returns what will be added to V in all, if the residual goes on falling at its present rate. */
+    private double estimate() {
+        double before = markedAt > 0 ? mark : lastMark;
+        long iterations = observed - (markedAt > 0 ? markedAt : lastMarkedAt);
+        if (iterations == 0 || !iteration.contracts && markedAt == 0) {
+            return iteration.contracts ? Double.POSITIVE_INFINITY : difference;
+        }
+        double rate = difference / before; // of them all; of one it is ρ, where 1 − ρ ≥ (1 − ρⁿ)/n
+        return rate < 1 ? difference * iterations / (1 - rate) : Double.POSITIVE_INFINITY;
+    }
+
+    /** Returns whether it is time for a certificate. */
     boolean isSatisfied() {
-        return errorBound <= goal;
+        return errorBound <= Math.min(goal, tolerance) || isPromising();
+    }
+
+    private boolean isPromising() {
+        return mayDoBetter && observed >= nextProof && (isWithinRounding || estimate() <= tolerance / 2);
     }
 
     /** Returns whether the residual is within the rounding errors. */
     boolean isWithinRounding() {
-        return withinRounding > 0;
+        return isWithinRounding;
     }
 
-    /** Records that a certificate came out above the tolerance, though the bound here did not. */
+    /** Records that a certificate came out above the tolerance. */
     void recordRefusal() {
-        refusals++;
-        goal = iteration.contracts
-                ? Math.min(goal, 0.9 * errorBound)
-                : goal; // a few iterations more, not one at a time
+        if (errorBound <= Math.min(goal, tolerance)) {
+            refusals++;
+            goal = iteration.contracts
+                    ? Math.min(goal, 0.9 * errorBound)
+                    : goal; // a few iterations more, not one at a time
+        }
+        nextProof = observed + 1 + observed / 4;
     }
 
     /** Checks whether the rest of the residual is rounding, so that more iterations are useless; once per iteration. */
     boolean isExhausted() {
-        if (isSatisfied()) {
+        if (errorBound <= Math.min(goal, tolerance)) {
             return refusals >= MAX_REFUSALS;
         }
-        boolean outrunsBeta = hasShifted || !iteration.contracts;
-        if (atFloor >= 3 || outrunsBeta && withinRounding >= iteration.patience) {
+        boolean standsStill = observed > lastProgress + lastProgress / 2 + iteration.patience;
+        if (atFloor >= 3 && observed > lastProgress + 2 || isNearRounding && standsStill) {
             return true;
         }
         if (observed < nextCheck) {
             return false;
         }
-        boolean stalled = !(difference <= lastDifference / 2);
-        lastDifference = difference;
+        boolean stalled = !(difference <= halved / 2);
+        halved = difference;
         nextCheck = observed + window;
         return stalled;
     }
@@ -179,10 +228,11 @@ final class StoppingRule {
     /** Forgets how the residual has fallen so far, as it is computed more precisely from now on. */
     void restart() {
         atFloor = 0;
-        withinRounding = 0;
+        smallest = Double.POSITIVE_INFINITY;
+        lastProgress = observed;
         nextCheck = observed + window;
-        lastDifference = Double.POSITIVE_INFINITY;
-        goal = options.tolerance();
+        halved = Double.POSITIVE_INFINITY;
+        goal = Double.POSITIVE_INFINITY;
         refusals = 0;
     }
 }

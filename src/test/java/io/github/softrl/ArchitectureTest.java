@@ -248,8 +248,9 @@ class ArchitectureTest {
     }
 
     /**
-     * Who reads γ: the model itself; the operator and its fast form in sweeps; what evaluates policies by linear
-     * systems; the optimistic start; and who asks whether it is 1. Learners read that of the environment.
+     * Who reads γ: the model itself; the operator, its fast form in sweeps, and what bounds their rounding errors; what
+     * evaluates policies by linear systems; the optimistic start; and who asks whether it is 1. Learners read that of
+     * the environment.
      */
     @Test
     void discount_isReadByTheOperatorAndFewOthers() {
@@ -258,6 +259,7 @@ class ArchitectureTest {
                 access -> access.getTarget().getFullName().equals(FiniteMdp.class.getName() + ".discount()"));
         assertEquals(
                 List.of(
+                        "BackupBounds",
                         "BellmanOperator",
                         "BlockSweep",
                         "Enclosure",
@@ -265,7 +267,8 @@ class ArchitectureTest {
                         "NoFiniteSolution",
                         "OptimisticStart",
                         "PolicyEvaluation",
-                        "PolicyMatrix"),
+                        "PolicyMatrix",
+                        "Rounding"),
                 namesOfThoseWith(ofModels));
         DescribedPredicate<JavaAccess<?>> ofEnvironments = DescribedPredicate.describe(
                 "an environment's discount",

@@ -138,7 +138,7 @@ class DigestTest {
     @Test
     void valueIteration_sameBits() {
         assertEquals(
-                "0a1e7290b7386fe4",
+                "64f381e2ae3d57a3",
                 digest((digest, mdp, temperature) -> digest.add(
                         () -> SoftQValueIteration.atTemperature(temperature)
                                 .withMaxIterations(1000)
@@ -170,14 +170,14 @@ class DigestTest {
                 outcomes.merge(outcome, 1, Integer::sum);
             }
         }
-        assertEquals("{CONVERGED=149, PRECISION_LIMIT=1, discounted=600, refused=210}", outcomes.toString());
+        assertEquals("{CONVERGED=150, discounted=600, refused=210}", outcomes.toString());
     }
 
     @Test
     void policyIteration_sameBits() {
-        assertEquals("51bb0b319e70c2c7", policyIteration(LinearSolver.AUTOMATIC));
-        assertEquals("51bb0b319e70c2c7", policyIteration(LinearSolver.DIRECT));
-        assertEquals("bc010f5c7387fcf2", policyIteration(LinearSolver.ITERATIVE));
+        assertEquals("0b2c1502af091c76", policyIteration(LinearSolver.AUTOMATIC));
+        assertEquals("0b2c1502af091c76", policyIteration(LinearSolver.DIRECT));
+        assertEquals("3591ac16e936799a", policyIteration(LinearSolver.ITERATIVE));
     }
 
     private static String policyIteration(LinearSolver linearSolver) {
@@ -231,7 +231,7 @@ class DigestTest {
                         Digest::add);
             }
         }
-        assertEquals("4cb8f2f119b9c9ea", digest.toString());
+        assertEquals("f5d78b5b50c61d03", digest.toString());
     }
 
     @Test
@@ -251,7 +251,7 @@ class DigestTest {
                 }
             }
         }
-        assertEquals("134115a225f4442c", digest.toString());
+        assertEquals("ad444f6c400549d4", digest.toString());
     }
 
     @Test
@@ -270,7 +270,7 @@ class DigestTest {
             digest.add(() -> SoftBellman.discountedReward(mdp, policy), Digest::add);
             digest.add(() -> SoftBellman.discountedEntropy(mdp, policy), Digest::add);
         });
-        assertEquals("71e4bc938b0ccc91", evaluations);
+        assertEquals("7cb8b629db73e3d4", evaluations);
     }
 
     @Test
@@ -280,7 +280,7 @@ class DigestTest {
             double[] start = RandomMdps.distribution(new SplittableRandom(9), mdp.stateCount());
             digest.add(() -> SoftBellman.occupancy(mdp, policy, start), Digest::add);
         });
-        assertEquals("5afd507dec9570de", occupancies);
+        assertEquals("4a32e1d2f5713bce", occupancies);
     }
 
     @Test
@@ -295,7 +295,7 @@ class DigestTest {
             }
             digest.add(solution.errorBound());
         });
-        assertEquals("247f24130e7ff0a4", inductions);
+        assertEquals("b1a1ccc9858eff7e", inductions);
     }
 
     @Test
@@ -312,7 +312,7 @@ class DigestTest {
                     },
                     Digest::add);
         }
-        assertEquals("592088795e627c25", digest.toString());
+        assertEquals("91901c3865d3cea5", digest.toString());
     }
 
     @Test

@@ -78,9 +78,10 @@ class PolicyMatrixTest {
                 .build();
         for (LinearSolver solver : LinearSolver.values()) {
             FiniteMdp mdp = walk.build();
-            LinearSystem system = PolicyMatrix.system(mdp, new double[] {1, 1, 1, 1, 1}, solver);
+            LinearSystem system = PolicyMatrix.system(mdp, new double[] {1, 1, 1, 1, 1}, solver, () -> false);
             assertArrayEquals(new double[] {10, 8, 6, 4, 2, 0}, PolicyMatrix.stepsToEnd(mdp, system), 1e-11);
-            assertNull(PolicyMatrix.stepsToEnd(loop, PolicyMatrix.system(loop, new double[] {1, 1}, solver)));
+            assertNull(
+                    PolicyMatrix.stepsToEnd(loop, PolicyMatrix.system(loop, new double[] {1, 1}, solver, () -> false)));
         }
     }
 }

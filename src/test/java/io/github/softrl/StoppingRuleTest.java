@@ -119,13 +119,13 @@ class StoppingRuleTest {
         FiniteMdp mdp = YardstickModels.of('R', 100, 0.99);
         StoppingRule rule = new StoppingRule(mdp, SolverOptions.atTemperature(1), SWEEP);
         double[] v = new double[100];
-        rule.observe(v, 3, 1, 1, false);
+        rule.observe(3, 1, 1, false);
         double[] shifted = rule.shifted(v);
         assertEquals(2 / 0.01, shifted[7], 1e-9); // T(V + c) − (V + c) = TV − V − (1 − γ)c, here between −1 and 1
         assertEquals(0.99, rule.residual(), 1e-9);
-        rule.observe(v, -1, -3, 1, false);
+        rule.observe(-1, -3, 1, false);
         assertEquals(-2 / 0.01, rule.shifted(v)[7], 1e-9);
-        rule.observe(v, 1, -1, 1, false);
+        rule.observe(1, -1, 1, false);
         assertEquals(0, rule.shifted(v)[7]);
         FiniteMdp ends = FiniteMdp.builder(2, 0.99)
                 .transition(0, 0, 1, 0.5, 1)
@@ -133,7 +133,7 @@ class StoppingRuleTest {
                 .terminal(1)
                 .build();
         StoppingRule careful = new StoppingRule(ends, SolverOptions.atTemperature(1), SWEEP);
-        careful.observe(new double[2], 1, 1, 1, false);
+        careful.observe(1, 1, 1, false);
         double c = 2 / (0.01 + (1 - 0.495)); // then 1 − 0.01c and c(1 − 0.495) − 1 are equal
         double left = c * (1 - 0.495) - 1;
         assertTrue(left > 0.5, "not worth it: at least half is left");

@@ -10,30 +10,21 @@ import java.util.Optional;
 public final class RemainingTime {
     private static final double MAX_NANOS = 1e9 * 86_400 * 365_000; // a thousand years
 
-    private final double tolerance;
     private long early; // when the bound was recorded, in nanoseconds from the start
     private double earlyBound = Double.POSITIVE_INFINITY;
     private long late;
     private double lateBound = Double.POSITIVE_INFINITY;
 
     /**
-     * Starts an estimate.
-     *
-     * @param tolerance the bound at which the run ends
-     */
-    public RemainingTime(double tolerance) {
-        this.tolerance = tolerance;
-    }
-
-    /**
      * Records a bound and returns the estimate.
      *
      * @param bound the bound now
+     * @param tolerance the bound at which the run ends
      * @param elapsed the time since the start, in nanoseconds
      * @return the time that remains; empty as long as no estimate is possible
      */
-    public Optional<Duration> after(double bound, long elapsed) {
-        Optional<Duration> estimate = estimate(bound, elapsed);
+    public Optional<Duration> after(double bound, double tolerance, long elapsed) {
+        Optional<Duration> estimate = estimate(bound, tolerance, elapsed);
         if (elapsed >= 2 * late && bound < Double.POSITIVE_INFINITY) {
             early = late;
             earlyBound = lateBound;
@@ -43,7 +34,7 @@ public final class RemainingTime {
         return estimate;
     }
 
-    private Optional<Duration> estimate(double bound, long elapsed) {
+    private Optional<Duration> estimate(double bound, double tolerance, long elapsed) {
         if (bound <= tolerance) {
             return Optional.of(Duration.ZERO);
         }

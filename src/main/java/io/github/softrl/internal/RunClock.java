@@ -2,7 +2,7 @@ package io.github.softrl.internal;
 
 import java.time.Duration;
 
-/** The clock of a run: how much time has passed since it was made, and whether a limit is reached. Immutable. */
+/** The clock of a run: how much time has passed since it was made, and whether the run has to stop. Immutable. */
 public final class RunClock {
     private final long start = System.nanoTime();
     private final long limit; // nanoseconds
@@ -40,5 +40,15 @@ public final class RunClock {
      */
     public boolean isOver() {
         return elapsed() >= limit;
+    }
+
+    /**
+     * Tells whether a run has to stop.
+     *
+     * @return whether the time limit is reached or the current thread is interrupted; the interrupt flag is left as it
+     *     is
+     */
+    public boolean isStopped() {
+        return Thread.currentThread().isInterrupted() || isOver();
     }
 }

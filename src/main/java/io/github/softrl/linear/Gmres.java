@@ -1,6 +1,7 @@
 package io.github.softrl.linear;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * GMRES, restarted every 30 steps, preconditioned from the right by an incomplete LU factorization.
@@ -11,6 +12,7 @@ final class Gmres {
     private static final int RESTART = 30;
 
     private final SparseMatrix a;
+    private final BooleanSupplier stop;
     private final IncompleteLu preconditioner;
     private final double[][] v = new double[RESTART + 1][]; // orthonormal, made as needed
     private final double[][] h = new double[RESTART][RESTART + 1]; // column by column, made triangular by rotations
@@ -20,8 +22,9 @@ final class Gmres {
     private final double[] w;
     private double reached; // ‖b − Ax‖₂/‖b‖₂ of the last solution
 
-    Gmres(SparseMatrix a) {
+    Gmres(SparseMatrix a, BooleanSupplier stop) {
         this.a = a;
+        this.stop = stop;
         this.preconditioner = new IncompleteLu(a);
         this.w = new double[a.size()];
     }
@@ -33,7 +36,7 @@ final class Gmres {
 
     /**
      * Returns x with ‖b − Ax‖₂ ≤ reduction·‖b‖₂, as measured by recomputed residuals, or the best x found when
-     * {@code cycles} restarts do not suffice or one of them gains less than a hundredth.
+     * {@code cycles} restarts do not suffice, one of them gains less than a hundredth, or it is stopped.
      */
     double[] solve(double[] b, double reduction, int cycles) {
         int exponent = Math.getExponent(Vectors.maxNorm(b));
@@ -51,7 +54,7 @@ final class Gmres {
         double all = Vectors.euclideanNorm(r);
         double norm = all;
         reached = 1;
-        for (int cycle = 0; cycle < cycles && norm > reduction * all; cycle++) {
+        for (int cycle = 0; cycle < cycles && norm > reduction * all && !stop.getAsBoolean(); cycle++) {
             System.arraycopy(x, 0, candidate, 0, x.length);
             cycle(candidate, r, norm, reduction * all);
             a.residual(b, candidate, r);
@@ -81,7 +84,7 @@ final class Gmres {
         Vectors.scale(r, 1 / norm, basis(0));
         g[0] = norm;
         int steps = 0;
-        while (steps < RESTART && Math.abs(g[steps]) > goal) {
+        while (steps < RESTART && Math.abs(g[steps]) > goal && !stop.getAsBoolean()) {
             int j = steps;
             double[] next = basis(j + 1);
             preconditioner.solve(v[j], w);

@@ -1,5 +1,7 @@
 package io.github.softrl.linear;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A linear system Ax = b, solved for any number of right-hand sides, where A or its transpose is diagonally dominant by
  * rows. The matrix may get new values within its pattern; {@link #renew} announces them. Every solution is checked by
@@ -28,6 +30,7 @@ public final class LinearSystem {
 
     private final SparseMatrix a;
     private final SparseMatrix dominant; // the one of A and Aᵀ that is diagonally dominant by rows
+    private final BooleanSupplier stop;
     private boolean isDirect; // otherwise iterative first
     private SparseLu lu; // null: not prepared
     private boolean factorized;
@@ -35,9 +38,10 @@ public final class LinearSystem {
     private Gmres gmres;
     private boolean preconditioned;
 
-    private LinearSystem(SparseMatrix a, SparseMatrix dominant, Method method) {
+    private LinearSystem(SparseMatrix a, SparseMatrix dominant, Method method, BooleanSupplier stop) {
         this.a = a;
         this.dominant = dominant;
+        this.stop = stop;
         if (method != Method.ITERATIVE) {
             prepare(method == Method.DIRECT ? MAX_FILL : SMALL_FILL + (long) (FILL * a.value().length));
         }
@@ -50,10 +54,11 @@ public final class LinearSystem {
      *
      * @param a a matrix that is diagonally dominant by rows; not copied
      * @param method how to solve it
+     * @param stop asked now and then, by the thread that solves, whether to give up
      * @return the system
      */
-    public static LinearSystem of(SparseMatrix a, Method method) {
-        return new LinearSystem(a, a, method);
+    public static LinearSystem of(SparseMatrix a, Method method, BooleanSupplier stop) {
+        return new LinearSystem(a, a, method, stop);
     }
 
     /**
@@ -61,10 +66,11 @@ public final class LinearSystem {
      *
      * @param a a matrix that is diagonally dominant by rows; not copied
      * @param method how to solve it
+     * @param stop asked now and then, by the thread that solves, whether to give up
      * @return the system
      */
-    public static LinearSystem transposed(SparseMatrix a, Method method) {
-        return new LinearSystem(a.transpose(), a, method);
+    public static LinearSystem transposed(SparseMatrix a, Method method, BooleanSupplier stop) {
+        return new LinearSystem(a.transpose(), a, method, stop);
     }
 
     /**
@@ -83,7 +89,7 @@ public final class LinearSystem {
     }
 
     private void prepare(long limit) {
-        MinimumDegree elimination = MinimumDegree.of(dominant, limit);
+        MinimumDegree elimination = MinimumDegree.of(dominant, limit, stop);
         tooDense = elimination == null;
         lu = tooDense ? null : new SparseLu(dominant, elimination);
     }
@@ -92,11 +98,14 @@ public final class LinearSystem {
      * Solves the system up to rounding.
      *
      * @param b the right-hand side; read only
-     * @return x, or null if no method succeeds, because A is singular or nearly so
+     * @return x, or null if no method succeeds, because A is singular or nearly so, or if stopped
      */
     public double[] solve(double[] b) {
         double[] x = isDirect ? direct(b) : iterative(b);
-        return x != null ? x : isDirect ? iterative(b) : directFromNowOn(b);
+        if (x == null && !stop.getAsBoolean()) {
+            x = isDirect ? iterative(b) : directFromNowOn(b);
+        }
+        return stop.getAsBoolean() ? null : x;
     }
 
     /**
@@ -104,11 +113,14 @@ public final class LinearSystem {
      *
      * @param b the right-hand side; read only
      * @param forcing in (0, 1)
-     * @return x with ‖b − Ax‖₂ ≤ forcing·‖b‖₂, or the best found; null if that is hardly better than 0
+     * @return x with ‖b − Ax‖₂ ≤ forcing·‖b‖₂, or the best found; null if that is hardly better than 0, or if stopped
      */
     public double[] reduce(double[] b, double forcing) {
         if (!isDirect) {
             double[] x = krylov().solve(b, forcing, CYCLES_OF_REDUCTION);
+            if (stop.getAsBoolean()) {
+                return null;
+            }
             return gmres.reached() <= 0.9 ? x : directFromNowOn(b);
         }
         return direct(b);
@@ -128,7 +140,7 @@ public final class LinearSystem {
             return null;
         }
         if (!factorized) {
-            lu.factorize(dominant);
+            lu.factorize(dominant, stop);
             factorized = true;
         }
         double[] x = lu.solve(b, a != dominant);
@@ -146,7 +158,7 @@ public final class LinearSystem {
     private double[] iterative(double[] b) {
         double[] x = new double[b.length];
         double[] r = b.clone();
-        for (int i = 0; i < REFINEMENTS; i++) {
+        for (int i = 0; i < REFINEMENTS && !stop.getAsBoolean(); i++) {
             Vectors.add(x, krylov().solve(r, 1e-12, CYCLES));
             a.residual(b, x, r);
             if (solves(r, b, x)) {
@@ -158,7 +170,7 @@ public final class LinearSystem {
 
     private Gmres krylov() {
         if (gmres == null) {
-            gmres = new Gmres(a);
+            gmres = new Gmres(a, stop);
         }
         if (!preconditioned) {
             gmres.factorize();

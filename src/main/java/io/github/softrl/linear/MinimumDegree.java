@@ -1,6 +1,7 @@
 package io.github.softrl.linear;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * An order in which to eliminate the unknowns of a sparse system so that the factors stay sparse: minimum degree on the
@@ -11,9 +12,11 @@ import java.util.Arrays;
  */
 record MinimumDegree(int[] order, long entries) {
 
-    /** Returns the elimination of a matrix, or null if its factors have more entries than the limit. */
-    static MinimumDegree of(SparseMatrix a, long limit) {
-        return a.rowStart()[a.size()] > limit ? null : new Graph(a).eliminate(limit);
+    private static final int STEPS = 1024; // between two looks at whether to stop
+
+    /** Returns the elimination of a matrix, or null if its factors have more entries than the limit, or if stopped. */
+    static MinimumDegree of(SparseMatrix a, long limit, BooleanSupplier stop) {
+        return a.rowStart()[a.size()] > limit ? null : new Graph(a).eliminate(limit, stop);
     }
 
     /** The graph of the remaining unknowns, with an edge wherever a factor has or will have an entry. */
@@ -71,12 +74,15 @@ record MinimumDegree(int[] order, long entries) {
             return size;
         }
 
-        MinimumDegree eliminate(long limit) {
+        MinimumDegree eliminate(long limit, BooleanSupplier stop) {
             int[] order = new int[n];
             boolean[] placed = new boolean[n];
             long entries = 0;
             int done = 0;
             while (done < n) {
+                if (done % STEPS == 0 && stop.getAsBoolean()) {
+                    return null;
+                }
                 int v = ofMinDegree();
                 if (v == NONE || degree[v] == n - 1 - done) { // only dense ones remain, or the graph is complete
                     break;

@@ -18,7 +18,7 @@ class GmresTest {
         double[] b = Matrices.vector(2500, 1);
         for (long draw = 0; draw < 2; draw++) {
             SparseMatrix a = Matrices.of(mdp, draw);
-            Gmres gmres = new Gmres(a);
+            Gmres gmres = new Gmres(a, () -> false);
             gmres.factorize();
             double[] x = gmres.solve(b, reduction, 100);
             double[] r = new double[2500];
@@ -35,7 +35,7 @@ class GmresTest {
     @ValueSource(doubles = {1e-300, 1e300})
     void solve_hugeAndTinyRightHandSides_areScaled(double size) {
         SparseMatrix a = Matrices.of(YardstickModels.of('G', 100, 0.9), 1);
-        Gmres gmres = new Gmres(a);
+        Gmres gmres = new Gmres(a, () -> false);
         gmres.factorize();
         double[] b = Arrays.stream(Matrices.vector(100, 1)).map(x -> size * x).toArray();
         assertTrue(Matrices.relativeResidual(a, b, gmres.solve(b, 1e-12, 100)) <= 1e-11);
@@ -46,12 +46,12 @@ class GmresTest {
     void factorize_newValues_areTakenOver(double reduction) {
         SparseMatrix a = Matrices.of(YardstickModels.of('G', 400, 0.99), 1);
         double[] b = Matrices.vector(400, 2);
-        Gmres gmres = new Gmres(a);
+        Gmres gmres = new Gmres(a, () -> false);
         gmres.factorize();
         gmres.solve(b, reduction, 100);
         System.arraycopy(Matrices.of(YardstickModels.of('G', 400, 0.99), 2).value(), 0, a.value(), 0, a.value().length);
         gmres.factorize();
-        Gmres fresh = new Gmres(a);
+        Gmres fresh = new Gmres(a, () -> false);
         fresh.factorize();
         assertArrayEquals(fresh.solve(b, reduction, 100), gmres.solve(b, reduction, 100));
     }

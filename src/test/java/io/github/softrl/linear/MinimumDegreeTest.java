@@ -45,13 +45,13 @@ class MinimumDegreeTest {
         for (char kind : "GMRBC".toCharArray()) {
             for (int n : new int[] {4, 9, 100, 400}) {
                 SparseMatrix a = Matrices.of(YardstickModels.of(kind, n, 0.9), 1);
-                MinimumDegree elimination = MinimumDegree.of(a, Long.MAX_VALUE);
+                MinimumDegree elimination = MinimumDegree.of(a, Long.MAX_VALUE, () -> false);
                 assertArrayEquals(
                         IntStream.range(0, n).toArray(),
                         Arrays.stream(elimination.order()).sorted().toArray());
                 assertEquals(fill(a, elimination.order()), elimination.entries(), kind + " " + n);
-                assertNotNull(MinimumDegree.of(a, elimination.entries()));
-                assertNull(MinimumDegree.of(a, elimination.entries() - 1));
+                assertNotNull(MinimumDegree.of(a, elimination.entries(), () -> false));
+                assertNull(MinimumDegree.of(a, elimination.entries() - 1, () -> false));
             }
         }
     }
@@ -61,14 +61,15 @@ class MinimumDegreeTest {
     void order_keepsFactorsSparse() {
         SparseMatrix grid = Matrices.of(YardstickModels.of('G', 900, 0.9), 1);
         long natural = fill(grid, IntStream.range(0, 900).toArray());
-        assertTrue(MinimumDegree.of(grid, Long.MAX_VALUE).entries() < natural / 2);
+        assertTrue(MinimumDegree.of(grid, Long.MAX_VALUE, () -> false).entries() < natural / 2);
         int n = 3000; // each state may fall back to state 0
         FiniteMdp.Builder star = FiniteMdp.builder(n, 0.9);
         for (int s = 0; s < n; s++) {
             star.transition(s, 0, 0, 0.5, 0).transition(s, 0, Math.min(s + 1, n - 1), 0.5, 0);
         }
         FiniteMdp mdp = star.build();
-        MinimumDegree elimination = MinimumDegree.of(Matrices.of(mdp, Policy.uniform(mdp)), Long.MAX_VALUE);
+        MinimumDegree elimination =
+                MinimumDegree.of(Matrices.of(mdp, Policy.uniform(mdp)), Long.MAX_VALUE, () -> false);
         assertTrue(Arrays.stream(elimination.order(), n - 4, n).anyMatch(s -> s == 0), "the hub comes among the last");
         assertTrue(elimination.entries() <= n + 2 * (n - 1) + 2 * (n - 1));
     }

@@ -1,0 +1,95 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.testing.BigMath;
+import io.github.softrl.testing.RandomMdps;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Covers BackupBounds and Enclosure: backups rounded outwards, and intervals that T maps into themselves. */
+class BackupBoundsTest {
+    private static FiniteMdp corridor(double discount) {
+        return FiniteMdp.builder(3, discount)
+                .transition(0, 0, 0, 1.0, -1.0)
+                .transition(0, 1, 1, 0.9, -1.0)
+                .transition(0, 1, 0, 0.1, -1.0)
+                .transition(1, 0, 0, 1.0, -1.0)
+                .transition(1, 1, 2, 1.0, 0.0)
+                .terminal(2)
+                .build();
+    }
+
+    @Test
+    void ofSoftValues_containsTheExactBackup_andIsNarrow() {
+        for (int seed = 0; seed < 300; seed++) {
+            FiniteMdp mdp = RandomMdps.of(seed, 0.99);
+            SplittableRandom random = new SplittableRandom(seed);
+            double size = Math.scalb(1, random.nextInt(-30, 30));
+            double[] v = new double[mdp.stateCount()];
+            Arrays.setAll(v, s -> mdp.isTerminal(s) ? 0 : size * (2 * random.nextDouble() - 1));
+            BigDecimal[] exact = Arrays.stream(v).mapToObj(BigMath::big).toArray(BigDecimal[]::new);
+            double temperature = seed % 4 == 0 ? 0 : Math.scalb(1, random.nextInt(-20, 20));
+            BackupBounds bounds = new BackupBounds(mdp, temperature);
+            bounds.ofSoftValues(v);
+            BigDecimal[] backup = BigMath.backup(mdp, exact, BigMath.big(temperature));
+            for (int s = 0; s < v.length; s++) {
+                assertTrue(BigMath.big(bounds.lower[s]).compareTo(backup[s]) <= 0, "seed " + seed);
+                assertTrue(BigMath.big(bounds.upper[s]).compareTo(backup[s]) >= 0, "seed " + seed);
+                double width = bounds.upper[s] - bounds.lower[s];
+                assertTrue(width <= 64 * SoftMath.U * (size + 1 + 3 * temperature), () -> "width " + width);
+            }
+        }
+    }
+
+    /** A hundred million in an action that is never taken costs its state nothing. */
+    @Test
+    void forbiddenAction_doesNotBlurItsState() {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.9)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 0, 1, -1e8)
+                .build();
+        for (double temperature : new double[] {0, 0.5}) {
+            BackupBounds bounds = new BackupBounds(mdp, temperature);
+            bounds.ofSoftValues(new double[] {10});
+            assertTrue(bounds.upper[0] - bounds.lower[0] <= 3e-14, () -> bounds.upper[0] + ", " + bounds.lower[0]);
+        }
+    }
+
+    @Test
+    void enclosure_isMappedIntoItself_andContainsTheSolution() {
+        for (double discount : new double[] {0, 0.9, 1 - 1e-9, 1}) {
+            FiniteMdp mdp = corridor(discount);
+            for (double temperature : new double[] {0, 0.01, 0.5}) {
+                double[] far = {100, -100, 0};
+                Enclosure enclosure = Enclosure.of(mdp, temperature, far, LinearSolver.AUTOMATIC, () -> false);
+                BackupBounds bounds = new BackupBounds(mdp, temperature);
+                bounds.ofSoftValues(enclosure.high());
+                for (int s = 0; s < 2; s++) {
+                    assertTrue(bounds.upper[s] < enclosure.high()[s]);
+                    assertTrue(enclosure.high()[s] - enclosure.low()[s] <= 1e-12);
+                }
+                bounds.ofSoftValues(enclosure.low());
+                for (int s = 0; s < 2; s++) {
+                    assertTrue(bounds.lower[s] > enclosure.low()[s]);
+                }
+                assertEquals(0, enclosure.high()[2]);
+                assertEquals(
+                        1 + enclosure.distance(0, enclosure.low()[0]),
+                        enclosure.distance(0, enclosure.low()[0] - 1),
+                        1e-9);
+            }
+        }
+    }
+
+    @Test
+    void enclosure_withoutSolution_orStopped_isNull() {
+        FiniteMdp mdp = corridor(1);
+        assertNull(Enclosure.of(mdp, 5, new double[3], LinearSolver.AUTOMATIC, () -> false));
+        assertNull(Enclosure.of(mdp, 0.5, new double[3], LinearSolver.AUTOMATIC, () -> true));
+    }
+}
