@@ -15,10 +15,28 @@ final class OptimisticStart {
     private OptimisticStart() {}
 
     /**
+     * Returns whether each step costs more than its entropy is worth, so that no state is worth more than those that it
+     * may lead to. Without a discount optimistic values are of use only then: otherwise they reward going in circles.
+     */
+    static boolean isOrdered(FiniteMdp mdp, double temperature) {
+        TransitionRows rows = mdp.rows();
+        double[] entropy = entropies(rows, temperature);
+        for (int s = 0; s < entropy.length; s++) {
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                if (rows.reward[pair] + entropy[s] > 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
      * Replaces V by the largest of three: a lower bound on V* that follows from TV; (R(s,a) + λ log n)/(1 − γ) for each
      * action that may stay; and R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by more than
      * λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this is an
-     * approximation. Where the result leaves the range of {@code double}, TV is used.
+     * approximation. Where T is not a contraction, the third alone counts, from the terminal states on. Where the result
+     * leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
         TransitionRows rows = mdp.rows();
@@ -31,11 +49,11 @@ final class OptimisticStart {
         PriorityQueue<Entry> queue = new PriorityQueue<>(v.length);
         for (int s = 0; s < v.length; s++) {
             if (!rows.isTerminal(s)) {
-                v[s] = tv[s] + beta / (1 - beta) * low;
+                v[s] = beta < 1 ? tv[s] + beta / (1 - beta) * low : Double.NEGATIVE_INFINITY;
                 for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
                     double reward = rows.reward[pair] + entropy[s];
                     for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
-                        if (rows.successor[k] == s) {
+                        if (rows.successor[k] == s && beta < 1) {
                             v[s] = Math.max(v[s], reward / (1 - mdp.discount()));
                         }
                     }

@@ -19,6 +19,8 @@ final class PolicyEvaluationStep {
     private static final int PERIOD = 8; // backups between two looks at the bound
     private static final int PERIODS_AHEAD = 10; // that backups may still take
     private static final int PATIENCE = 4; // linear systems in which the bound should halve
+    private static final double WORSE = 100; // times the residual before: too much for a step of Newton's method
+    private static final int MAX_FAILURES = 6; // of policies that seem never to end, at discount 1
 
     private final FiniteMdp mdp;
     private final SolverOptions options;
@@ -32,9 +34,12 @@ final class PolicyEvaluationStep {
     private double[] policy;
     private boolean usesSystems; // otherwise backups
     private int steps; // since that changed
-    private int minBackups = 2 * PERIOD;
+    private int minBackups;
     private double forcing = 0.1;
     private double boundBefore;
+    private double[] before; // the values before the last linear system, if they may be better at discount 1
+    private double residualBefore;
+    private int failures; // of policies that seem never to end
     private boolean hasEvaluated; // whether some policy that ends was evaluated
 
     /**
@@ -52,8 +57,9 @@ final class PolicyEvaluationStep {
         }
         this.isExact = isAsked || usesSystems && system.isSmall();
         this.usesSystems = isExact;
-        this.mayRestart = !isExact;
-        this.isRestartDue = !isExact && !isStartChosen;
+        this.mayRestart = !isExact && (beta < 1 || OptimisticStart.isOrdered(mdp, options.temperature()));
+        this.isRestartDue = mayRestart && !isStartChosen;
+        this.minBackups = 2 * PERIOD;
     }
 
     private void turnToSystems() {
@@ -77,11 +83,14 @@ final class PolicyEvaluationStep {
     }
 
     /**
-     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, the policy never
-     * ends although an earlier one did: it is better than that one, so no finite solution is in sight.
+     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, policies never end
+     * again and again, although earlier ones did: as they are better than those, no finite solution is in sight.
      */
     void apply(double[] v, double[] tv, SolverRun run) {
-        if (!usesSystems) {
+        if (before != null && run.residual() > WORSE * residualBefore) {
+            System.arraycopy(before, 0, v, 0, v.length);
+            withoutSystem(v, v.clone(), run);
+        } else if (!usesSystems) {
             backUp(v, tv, run);
         } else if (isRestartDue) {
             restart(v, tv);
@@ -95,32 +104,53 @@ final class PolicyEvaluationStep {
     private void solve(double[] v, double[] tv, SolverRun run) {
         matrix.fill(policy);
         system.renew();
-        if (beta >= 1 && PolicyMatrix.stepsToEnd(mdp, system) == null) {
-            if (stop.getAsBoolean()) {
-                run.takeOver(v, tv);
-                return;
-            }
-            if (hasEvaluated) {
-                run.giveUp();
-                return;
-            }
-            Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
-            matrix.fill(ending.flat());
-            system.renew();
-            System.arraycopy(BellmanOperator.policyValues(mdp, ending, options.temperature(), v), 0, tv, 0, tv.length);
+        if (beta >= 1 && isExact && PolicyMatrix.stepsToEnd(mdp, system) == null && !isReplaced(v, tv)) {
+            withoutSystem(v, tv, run);
+            return;
         }
         hasEvaluated = true;
+        if (beta >= 1 && !isExact) {
+            before = v.clone();
+            residualBefore = run.residual();
+        }
         Vectors.subtract(tv, v);
         double[] correction = isExact ? system.solve(tv) : system.reduce(tv, forcing);
         if (correction == null) {
             correction = tv; // V + (TV − V) = TV
-            usesSystems = false;
-            steps = 0;
-            minBackups = 4 * PERIOD;
-            forcing *= 0.1;
+            turnToBackups();
         }
         Vectors.add(v, correction);
         watchSystems(run.distance());
+    }
+
+    /** Goes on with backups, or gives up the run if that has been tried often enough. */
+    private void withoutSystem(double[] v, double[] tv, SolverRun run) {
+        if (++failures > MAX_FAILURES && !stop.getAsBoolean()) {
+            run.giveUp();
+        } else {
+            turnToBackups();
+            run.takeOver(v, tv);
+        }
+    }
+
+    /** Replaces a first policy that never ends by one that does, and TV by its T_πV; returns whether it did. */
+    private boolean isReplaced(double[] v, double[] tv) {
+        if (hasEvaluated || stop.getAsBoolean()) {
+            return false;
+        }
+        Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
+        matrix.fill(ending.flat());
+        system.renew();
+        System.arraycopy(BellmanOperator.policyValues(mdp, ending, options.temperature(), v), 0, tv, 0, tv.length);
+        return true;
+    }
+
+    private void turnToBackups() {
+        before = null;
+        usesSystems = false;
+        steps = 0;
+        minBackups = Math.max(4 * PERIOD, 2 * minBackups);
+        forcing *= 0.1;
     }
 
     private void backUp(double[] v, double[] tv, SolverRun run) {

@@ -224,6 +224,11 @@ final class SolverRun implements AutoCloseable {
         return rule.tolerance();
     }
 
+    /** Returns the residual of the iterate observed last. */
+    double residual() {
+        return rule.residual();
+    }
+
     /** Returns whether the residual of the iterate observed last is within the rounding errors. */
     boolean isWithinRounding() {
         return rule.isWithinRounding();
