@@ -69,42 +69,41 @@ public final class Oracle {
     }
 
     private static Optimum optimum(BigBellman bellman, Iterate found, BigDecimal[] radius) {
-        BigDecimal[] q = found.backup.q();
-        BigDecimal[] radiusOfPairs = new BigDecimal[q.length];
-        BigDecimal maxValue = Enclosed.largest(found.v).round(BigBellman.UP);
-        for (int pair = 0; pair < q.length; pair++) {
-            radiusOfPairs[pair] = bellman.propagated(pair, radius).add(bellman.rounding(pair, maxValue), BigBellman.UP);
-        }
-        return new Optimum(new Enclosed(found.v, radius), new Enclosed(q, radiusOfPairs));
+        Enclosed v = new Enclosed(found.v, radius);
+        return new Optimum(v, actionValues(bellman, v));
     }
 
-    /** V_t by t = 0 .. horizon, where the horizon's V is 0. */
-    public Enclosed[] horizonValues(int horizon) {
+    /** A stage of a finite horizon: V_t by state, and Q_t by pair, which the last stage, of value 0, does not have. */
+    public record Stage(Enclosed v, Enclosed q) {}
+
+    /** The stages t = 0 .. horizon. */
+    public Stage[] horizon(int horizon) {
         BigBellman bellman = new BigBellman(mdp, temperature, digits(mdp));
-        BigDecimal[] zeros = new BigDecimal[bellman.states];
-        Arrays.fill(zeros, BigDecimal.ZERO);
-        Enclosed[] values = new Enclosed[horizon + 1];
-        values[horizon] = new Enclosed(zeros, zeros);
+        BigDecimal[] zeros = zeros(bellman.states);
+        Stage[] stages = new Stage[horizon + 1];
+        stages[horizon] = new Stage(new Enclosed(zeros, zeros), null);
         for (int t = horizon - 1; t >= 0; t--) {
-            BigBellman.Backup backup = bellman.apply(values[t + 1].middle(), false);
-            BigDecimal[] radius = new BigDecimal[zeros.length];
-            for (int s = 0; s < radius.length; s++) {
-                radius[s] = backup.radius()[s];
-                for (int pair = bellman.first[s]; pair < bellman.first[s + 1]; pair++) {
-                    BigDecimal of = bellman.propagated(pair, values[t + 1].radius());
-                    radius[s] = radius[s].max(of.add(backup.radius()[s], BigBellman.UP));
-                }
-            }
-            values[t] = new Enclosed(backup.values(), radius);
+            stages[t] = before(bellman, stages[t + 1].v);
         }
-        return values;
+        return stages;
+    }
+
+    private static Stage before(BigBellman bellman, Enclosed next) {
+        BigBellman.Backup backup = bellman.apply(next.middle(), false);
+        BigDecimal maxValue = next.largest().round(BigBellman.UP);
+        BigDecimal[] radius = backup.radius().clone();
+        BigDecimal[] radiusOfPairs = new BigDecimal[backup.q().length];
+        for (int s = 0; s < radius.length; s++) {
+            for (int pair = bellman.first[s]; pair < bellman.first[s + 1]; pair++) {
+                BigDecimal propagated = bellman.propagated(pair, next.radius());
+                radiusOfPairs[pair] = propagated.add(bellman.rounding(pair, maxValue), BigBellman.UP);
+                radius[s] = radius[s].max(propagated.add(backup.radius()[s], BigBellman.UP));
+            }
+        }
+        return new Stage(new Enclosed(backup.values(), radius), new Enclosed(backup.q(), radiusOfPairs));
     }
 
     /** R + γPv by pair. */
-    public Enclosed actionValues(Enclosed v) {
-        return actionValues(new BigBellman(mdp, temperature, digits(mdp)), v);
-    }
-
     static Enclosed actionValues(BigBellman bellman, Enclosed v) {
         BigDecimal[] q = new BigDecimal[bellman.reward.length];
         BigDecimal[] radius = new BigDecimal[q.length];

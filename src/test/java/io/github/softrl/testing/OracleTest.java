@@ -185,13 +185,16 @@ class OracleTest {
                 .transition(0, 1, 1, 1, 0)
                 .terminal(1)
                 .build();
-        Enclosed[] values = Oracle.of(mdp, 0.75).horizonValues(12);
+        Oracle.Stage[] stages = Oracle.of(mdp, 0.75).horizon(12);
         for (int t = 0; t < 12; t++) {
             BigDecimal exact = big(0.75).multiply(BigMath.log(BigDecimal.valueOf(13 - t)));
-            assertClose(exact, values[t].middle()[0]);
-            assertTrue(values[t].largestRadius().doubleValue() < 1e-50);
+            assertClose(exact, stages[t].v().middle()[0]);
+            assertClose(
+                    exact.subtract(stages[t].q().middle()[0]),
+                    exact.subtract(stages[t + 1].v().middle()[0]));
+            assertTrue(stages[t].v().largestRadius().doubleValue() < 1e-50);
         }
-        assertEquals(0, values[12].middle()[0].signum());
+        assertEquals(0, stages[12].v().middle()[0].signum());
     }
 
     // policies
@@ -224,6 +227,7 @@ class OracleTest {
         assertClose(reward.multiply(steps), values.rewards().middle()[0]);
         assertClose(entropy.multiply(steps), values.entropies().middle()[0]);
         assertClose(steps, values.occupancy().middle()[0]);
+        assertClose(steps, values.steps()[0]);
         assertClose(big(end).multiply(steps), values.occupancy().middle()[1]);
         BigDecimal v = steps.multiply(reward.add(big(2).multiply(entropy)));
         assertClose(v, values.v().middle()[0]);
@@ -260,7 +264,7 @@ class OracleTest {
 
     // formulas that are independent of each other
 
-    /** On hostile problems: V = rewards + λ·entropies, start·V = Σ occupancy·(r + λH), V* ≥ V^π, bounds of horizons. */
+    /** On hostile problems: V = rewards + λ·entropies, start·V = Σ occupancy·(r + λH). */
     @Test
     void formulas_agree_onHostileProblems() {
         int evaluated = 0;

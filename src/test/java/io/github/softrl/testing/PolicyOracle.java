@@ -30,8 +30,10 @@ public final class PolicyOracle {
      * @param rewards the discounted rewards from each state
      * @param entropies the discounted entropies from each state
      * @param occupancy Σ γᵗ Pr(s_t = s) from the start; a terminal state counts once, when it is entered
+     * @param steps the discounted number of decisions from each state, nearly
      */
-    public record Values(Enclosed v, Enclosed q, Enclosed rewards, Enclosed entropies, Enclosed occupancy) {}
+    public record Values(
+            Enclosed v, Enclosed q, Enclosed rewards, Enclosed entropies, Enclosed occupancy, BigDecimal[] steps) {}
 
     private PolicyOracle(FiniteMdp mdp, Policy policy, double temperature, double[] start) {
         this.mdp = mdp;
@@ -104,7 +106,8 @@ public final class PolicyOracle {
                 Oracle.actionValues(bellman, v),
                 system.solve(rewards, size),
                 system.solve(entropies, sizeOfEntropy),
-                system.occupancy(mdp, start));
+                system.occupancy(mdp, start),
+                system.w());
         boolean isAccurate = isAccurate(v, sizeOfBoth)
                 && isAccurate(values.rewards, size)
                 && isAccurate(values.entropies, sizeOfEntropy)
