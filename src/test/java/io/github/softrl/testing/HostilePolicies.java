@@ -94,13 +94,13 @@ public final class HostilePolicies {
     /**
      * A table to be judged: a solution with noise of any size, all zeros, one wrong entry, or a constant added.
      *
-     * @param near a solution, rounded, or anything of its size
+     * @param near a solution, rounded, or anything of its size; what is not finite counts as 0
      */
     public static QTable table(FiniteMdp mdp, double[] near, long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 2);
-        double scale = Arrays.stream(near).map(Math::abs).max().orElse(0);
-        double size = (scale > 0 ? scale : 1) * Math.pow(10, -17 + 18 * random.nextDouble());
-        double[] q = near.clone();
+        double[] q = Arrays.stream(near).map(x -> Double.isFinite(x) ? x : 0).toArray();
+        double scale = Arrays.stream(q).map(Math::abs).max().orElse(0);
+        double size = Math.min(1e300, (scale > 0 ? scale : 1) * Math.pow(10, -17 + 18 * random.nextDouble()));
         switch (random.nextInt(5)) {
             case 0 -> {
                 for (int i = 0; i < q.length; i++) {

@@ -89,7 +89,7 @@ final class HostileShapes {
         FiniteMdp.Builder builder = FiniteMdp.builder(n + 1, discount).terminal(n);
         int many = random.nextInt(8) == 0 ? 2000 : (int) Math.pow(10, 1 + 1.7 * random.nextDouble());
         boolean isEqual = random.nextInt(3) == 0;
-        double scale = HostileMdps.pick(random, 1, 1, 1e-310, 1e6);
+        double scale = HostileMdps.pick(random, 1, 1, 1, 1e-310, 2.5e-321, 1e6);
         for (int s = 0; s < n; s++) {
             for (int a = 0; a < (s == 0 ? many : 2); a++) {
                 double[] p = row(random, 1 + random.nextInt(2), 0);
