@@ -35,8 +35,8 @@ final class OptimisticStart {
      * Replaces V by the largest of three: a lower bound on V* that follows from TV; (R(s,a) + λ log n)/(1 − γ) for each
      * action that may stay; and R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by more than
      * λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this is an
-     * approximation. Where T is not a contraction, the third alone counts, from the terminal states on. Where the result
-     * leaves the range of {@code double}, TV is used.
+     * approximation. Where T is not a contraction, the third alone counts, from the terminal states on. Where the
+     * result leaves the range of {@code double}, TV is used.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
         TransitionRows rows = mdp.rows();

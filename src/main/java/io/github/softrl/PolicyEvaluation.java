@@ -180,14 +180,16 @@ final class PolicyEvaluation {
         Arrays.setAll(b, s -> mdp.isTerminal(s) ? 0 : Math.max(TINY, MARGIN * r[s]));
         for (double forcing : FORCING) {
             double[] z = system().reduce(b, forcing);
-            if (z == null) {
-                z = system().solve(b); // by the other method, which tells whether it is positive
-            }
-            if (z == null || isAtLeast(z, r)) {
+            if (z != null && isAtLeast(z, r)) {
                 return z;
             }
         }
-        return null;
+        double[] z = system().solve(b); // by either method, which tells whether it is positive
+        if (z != null && isAtLeast(z, r)) {
+            return z;
+        }
+        z = PolicyMatrix.system(mdp, policy.flat(), LinearSolver.DIRECT, stop).reduce(b, 1);
+        return z != null && isAtLeast(z, r) ? z : null; // factors have every component's digits
     }
 
     /** Returns whether z > 0 and Az ≥ r, at all states that are not terminal. */

@@ -83,8 +83,8 @@ final class PolicyEvaluationStep {
     }
 
     /**
-     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, policies never end
-     * again and again, although earlier ones did: as they are better than those, no finite solution is in sight.
+     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, policies never
+     * end again and again, although earlier ones did: as they are better than those, no finite solution is in sight.
      */
     void apply(double[] v, double[] tv, SolverRun run) {
         if (before != null && run.residual() > WORSE * residualBefore) {
