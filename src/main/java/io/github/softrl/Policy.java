@@ -107,8 +107,8 @@ public final class Policy {
      *
      * @param p π(a|s) as {@code p[s][a]}, in [0, 1], with sum 1 within 1e-9 in each state that is not terminal; empty
      *     for a terminal state; at least one state; copied
-     * @param logP log π(a|s), of the same shape, ≤ 1e-9, or −∞ for a 0; its exponential is {@code p} within 1e-9·p +
-     *     1e-300; copied
+     * @param logP log π(a|s), of the same shape, or −∞ for a 0; with u = 2⁻⁵³, its exponential is {@code p} within
+     *     16u·(1 + |log π|)·p, a few ulp, and four smallest doubles; copied
      * @return the policy
      * @throws IllegalArgumentException if the shapes differ, the numbers of a state are not a distribution, or
      *     logarithms and probabilities disagree
@@ -117,15 +117,13 @@ public final class Policy {
         StateActions stateActions = StateActions.of("p", p);
         double[] probability = requireDistributions(stateActions, stateActions.flatten("p", p));
         double[] logs = stateActions.flatten("logP", logP);
-        double[] back = SoftMath.exponentials(logs);
         for (int s = 0; s < stateActions.stateCount(); s++) {
             for (int i = stateActions.actionStart[s]; i < stateActions.actionStart[s + 1]; i++) {
-                boolean excluded = probability[i] > 0 && logs[i] == Double.NEGATIVE_INFINITY;
-                if (excluded || !(Math.abs(back[i] - probability[i]) <= 1e-9 * probability[i] + 1e-300)) {
+                if (!SoftMath.isLogarithm(logs[i], probability[i])) {
                     throw new IllegalArgumentException("logarithm of the probability of "
                             + stateActions.describe(s, i - stateActions.actionStart[s]) + " must be log "
-                            + probability[i] + ": "
-                            + logs[i]);
+                            + probability[i] + " up to rounding: "
+                            + logs[i] + "; give all its digits, or the probabilities alone");
                 }
             }
         }

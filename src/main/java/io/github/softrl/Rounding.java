@@ -73,7 +73,7 @@ final class Rounding {
         return SECOND_ORDER
                 * (SoftMath.U * (actions + 1.0) * size
                         + SoftMath.U * (temperature * (24 * entropy + 20))
-                        + (1 + temperature) * underflow(4.0 * actions));
+                        + (1 + temperature) * underflow(16.0 * actions));
     }
 
     /** Returns how far a computed sum of n products of non-negative numbers may be from the exact one, relatively. */

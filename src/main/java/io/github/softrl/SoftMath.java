@@ -30,6 +30,8 @@ public final class SoftMath {
     /** The unit roundoff of {@code double}, 2⁻⁵³. */
     static final double U = 0x1p-53;
 
+    private static final double MIN_LOG = -746; // below the logarithm of the smallest double
+
     private SoftMath() {}
 
     /**
@@ -297,13 +299,14 @@ public final class SoftMath {
         return logs;
     }
 
-    /** Returns the exponential of each logarithm. */
-    static double[] exponentials(double[] logs) {
-        double[] p = new double[logs.length];
-        for (int i = 0; i < p.length; i++) {
-            p[i] = Math.exp(logs[i]);
-        }
-        return p;
+    /**
+     * Tells whether a number is the logarithm of a probability up to rounding: exp(log) is p within 16u·(1 + |log|)·p
+     * and four smallest doubles, and log is at least −746 unless p is 0.
+     */
+    static boolean isLogarithm(double log, double p) {
+        double rounding = 16 * U * (1 + Math.abs(log)) * p + 4 * Double.MIN_VALUE;
+        boolean isExcluded = log == Double.NEGATIVE_INFINITY;
+        return isExcluded ? p == 0 : Math.abs(Math.exp(log) - p) <= rounding && (p == 0 || log >= MIN_LOG);
     }
 
     /**

@@ -174,6 +174,10 @@ public final class SoftPolicyIteration {
         return iterate(mdp, SolverOptions.initialValues(mdp, initialValues), true);
     }
 
+    SolverOptions options() {
+        return options;
+    }
+
     private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
         double[] tv = new double[v.length];
         try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options)) {

@@ -158,6 +158,12 @@ public final class Solution {
         return this;
     }
 
+    /** Returns this solution with another reason for having stopped. */
+    Solution withStatus(Status reason) {
+        return new Solution(
+                new Certificate(q, values, residual, errorBounds), temperature, tolerance, iterations, reason);
+    }
+
     String complaint() {
         return "not converged after " + iterations + " iterations: error bound " + errorBound + " > tolerance "
                 + tolerance + ", " + status.reason() + "; " + status.remedy();

@@ -1,6 +1,5 @@
 package io.github.softrl;
 
-import io.github.softrl.internal.CompensatedSum;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -18,6 +17,8 @@ import java.util.stream.StreamSupport;
 public final class Temperatures {
     private static final int STEPS = 200;
     private static final double FACTOR = 16;
+    private static final double MIN_FACTOR = 1e-15; // of the largest reward, below which no temperature is tried
+    private static final double MAX_FACTOR = 1e15;
 
     private Temperatures() {}
 
@@ -70,13 +71,17 @@ public final class Temperatures {
      * Returns the solution whose policy has a given expected discounted entropy, Σ γᵗ E[H(π(·|s_t))]: brackets λ by
      * factors of 16 from the size of the rewards, then bisects its logarithm, with warm starts.
      *
+     * <p>Guarantee: the entropy of the returned policy is within {@code tolerance} of the target, rounding and the
+     * error of its evaluation included, if the returned status is CONVERGED or PRECISION_LIMIT. The time limit of the
+     * solver counts for the whole search. A limit that is reached first, or an interruption, ends it: the solution that
+     * was found last is returned, whose status tells.
+     *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced, and its tolerance is that of the result
      * @param start the distribution of the first state, one probability per state
      * @param entropy the target, in nats
      * @param tolerance how far the entropy may be from the target, &gt; 0
-     * @return the solution; {@link Solution#temperature} is λ, {@link Solution#status} tells whether the solver's
-     *     tolerance was reached
+     * @return the solution; {@link Solution#temperature} is λ
      * @throws IllegalArgumentException if no temperature attains the target; the message names the range that can be
      *     attained
      * @throws ArithmeticException if values exceed the range of {@code double}
@@ -89,81 +94,44 @@ public final class Temperatures {
         if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }
-        double max = maxEntropy(mdp, solver, from, tolerance);
+        EntropySearch search = new EntropySearch(mdp, solver, from);
+        double max = search.maxEntropy();
         double unit = mdp.rows().maxReward == 0 ? 1 : mdp.rows().maxReward;
-        Probe probe = new Probe(mdp, solver, from, unit);
         double low = unit;
         double high = unit;
-        while (probe.entropy(low) > entropy + tolerance && low > unit * 1e-15) {
+        while (!(search.entropy(low) <= entropy + tolerance) && low > unit * MIN_FACTOR && search.goesOn()) {
             low /= FACTOR;
         }
-        while (probe.entropy(high) < entropy - tolerance && high < unit * 1e15) {
+        while (search.entropy(high) < Math.min(entropy - tolerance, max) && high < unit * MAX_FACTOR) {
             high *= FACTOR;
         }
-        double min = probe.entropy(low);
-        if (!(entropy >= min - tolerance && entropy <= Math.min(max, probe.entropy(high)) + tolerance)) {
+        double min = search.entropy(low);
+        double reached = search.entropy(high);
+        if (search.goesOn() && !(entropy >= min - tolerance && entropy <= Math.min(max, reached) + tolerance)) {
+            while (low > unit * 1e-9 && search.goesOn()) { // to name the range as it is
+                low /= FACTOR;
+                min = Math.min(min, search.entropy(low));
+            }
             throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
                     + low + " upwards attain: " + entropy);
         }
-        for (int i = 0; i < STEPS; i++) {
+        for (int i = 0; i < STEPS && search.goesOn(); i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);
-            double reached = probe.entropy(middle);
+            reached = search.entropy(middle);
             if (Math.abs(reached - entropy) <= tolerance) {
-                return solver.withTemperature(middle).solve(mdp, probe.near);
+                Solution solution = search.solution(middle);
+                if (search.goesOn() && search.distance(solution.policy(), entropy) <= tolerance) {
+                    return solution;
+                }
             }
             low = reached < entropy ? middle : low;
             high = reached < entropy ? high : middle;
         }
+        if (!search.goesOn()) {
+            return search.stopped(unit);
+        }
         throw new IllegalArgumentException("entropy must be attained by a temperature to within tolerance " + tolerance
-                + ": " + entropy + "; the nearest temperatures are " + low + " and " + high);
-    }
-
-    /** Solves at one temperature after another, each from the last, to a tolerance that suits the temperature. */
-    private static final class Probe {
-        private final FiniteMdp mdp;
-        private final SoftPolicyIteration solver;
-        private final double[] start;
-        private final double unit;
-        private double[] near;
-
-        Probe(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double unit) {
-            this.mdp = mdp;
-            this.solver = solver;
-            this.start = start;
-            this.unit = unit;
-            this.near = new double[mdp.stateCount()];
-        }
-
-        /** Returns the entropy of the optimal policy; +∞ where there is none at so high a temperature (discount 1). */
-        double entropy(double temperature) {
-            Solution solution;
-            try {
-                solution = solver.withTemperature(temperature)
-                        .withTolerance(1e-10 * Math.max(temperature, 1e-4 * unit))
-                        .solve(mdp, near);
-            } catch (ArithmeticException infinite) {
-                return Double.POSITIVE_INFINITY;
-            }
-            if (solution.errorBound() == Double.POSITIVE_INFINITY) {
-                return Double.POSITIVE_INFINITY;
-            }
-            near = solution.values();
-            return expectation(start, SoftBellman.discountedEntropy(mdp, solution.policy()));
-        }
-    }
-
-    /** Returns the largest entropy any policy has: the value of the model without rewards at λ = 1. */
-    private static double maxEntropy(FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double tolerance) {
-        try {
-            Solution free =
-                    solver.withTemperature(1).withTolerance(0.1 * tolerance).solve(mdp.withoutRewards());
-            return expectation(start, free.values()) + free.errorBound();
-        } catch (ArithmeticException infinite) {
-            return Double.POSITIVE_INFINITY;
-        }
-    }
-
-    private static double expectation(double[] start, double[] values) {
-        return CompensatedSum.dot(start, values, 0, start.length);
+                + ": " + entropy + "; the nearest temperatures are " + low + " and " + high
+                + (search.isUndecided() ? ", from which on no finite solution could be certified" : ""));
     }
 }

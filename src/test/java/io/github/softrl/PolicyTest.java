@@ -298,13 +298,25 @@ class PolicyTest {
                         "no state",
                         () -> Policy.ofProbabilities(new double[0][], new double[0][]),
                         "at least one state"),
-                refusal("wrong logarithm", () -> ofLogs(-0.7), "state 0, action 0 must be log 0.5: -0.7"),
-                refusal("NaN", () -> ofLogs(Double.NaN), "state 0, action 0 must be log 0.5: NaN"),
+                refusal(
+                        "wrong logarithm",
+                        () -> ofLogs(-0.7),
+                        "state 0, action 0 must be log 0.5 up to rounding: -0.7"),
+                refusal("NaN", () -> ofLogs(Double.NaN), "state 0, action 0 must be log 0.5 up to rounding: NaN"),
                 refusal(
                         "an excluded action that is possible",
                         () -> Policy.ofProbabilities(new double[][] {{1, 1e-310}}, new double[][] {{0, -INF}}),
                         "state 0, action 1 must be log"),
-                refusal("a zero that is none", () -> ofLogs(-INF), "must be log 0.5: -Infinity"),
+                refusal("nine digits", () -> ofLogs(-0.693147181), "up to rounding: -0.693147181; give all its digits"),
+                refusal(
+                        "any logarithm of a small probability",
+                        () -> Policy.ofProbabilities(new double[][] {{1, 9e-301}}, new double[][] {{0, -1.7e308}}),
+                        "state 0, action 1 must be log 9.0E-301 up to rounding: -1.7E308"),
+                refusal(
+                        "any logarithm of the smallest probability",
+                        () -> Policy.ofProbabilities(new double[][] {{1, 4.9e-324}}, new double[][] {{0, -1e6}}),
+                        "state 0, action 1 must be log 4.9E-324 up to rounding: -1000000.0"),
+                refusal("a zero that is none", () -> ofLogs(-INF), "must be log 0.5 up to rounding: -Infinity"),
                 refusal(
                         "shapes",
                         () -> Policy.ofProbabilities(new double[][] {{1}}, new double[][] {{0, 0}}),

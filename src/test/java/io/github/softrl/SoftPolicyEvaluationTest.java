@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
 import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Refusals;
 import io.github.softrl.testing.YardstickModels;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -177,5 +180,69 @@ class SoftPolicyEvaluationTest {
                 IllegalArgumentException.class,
                 "temperature must be finite and >= 0: -1.0",
                 () -> SoftPolicyEvaluation.atTemperature(-1));
+    }
+
+    /**
+     * One state with many actions of probability 2⁻ᵏ whose Q are half an ulp of the sum: if the entropy, 2 nats, led
+     * the sum, it would be rounded with each of them, always in the same direction.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 9, 13})
+    void errorBound_manyActions_coversTheRoundingOfTheirSum(int k) {
+        int small = 1 << k - 1;
+        double entropy = (k + 1) / 2.0 * Math.log(2);
+        double temperature = 2.0000001 / entropy;
+        double discount = 0.99;
+        double[] q = new double[small + 1];
+        double[][] p = {new double[small + 1]};
+        for (int a = 0; a < small; a++) {
+            q[a] = 0.499 * Math.ulp(2.0) * Math.scalb(1.0, k);
+            p[0][a] = Math.scalb(1.0, -k);
+        }
+        q[small] = -4.0 / 3;
+        p[0][small] = 0.5;
+        double v = 0.5 * q[small] + temperature * entropy;
+        FiniteMdp.Builder builder = FiniteMdp.builder(1, discount);
+        for (int a = 0; a <= small; a++) {
+            builder.transition(0, a, 0, 1, q[a] - discount * v);
+        }
+        FiniteMdp mdp = builder.build();
+        Policy policy = Policy.of(mdp, p);
+        QTable table = QTable.of(mdp, new double[][] {q});
+        double bound = SoftBellman.errorBound(mdp, policy, table, temperature);
+        BigDecimal error = error(mdp, p[0], table, temperature, k);
+        assertTrue(error.compareTo(new BigDecimal(bound)) <= 0, () -> error + " > " + bound);
+    }
+
+    /** The largest error of a table for one state whose entropy is (k + 1)/2·log 2, where V = (Σ π R + λH)/(1 − γ). */
+    private static BigDecimal error(FiniteMdp mdp, double[] p, QTable table, double temperature, int k) {
+        BigDecimal reward = BigDecimal.ZERO;
+        for (int a = 0; a < p.length; a++) {
+            reward = reward.add(new BigDecimal(p[a]).multiply(new BigDecimal(mdp.reward(0, a))));
+        }
+        BigDecimal entropy = BigMath.log(BigDecimal.valueOf(2)).multiply(BigDecimal.valueOf((k + 1) / 2.0));
+        BigDecimal value = reward.add(new BigDecimal(temperature).multiply(entropy))
+                .divide(BigDecimal.ONE.subtract(new BigDecimal(mdp.discount())), BigMath.DIGITS);
+        BigDecimal error = BigDecimal.ZERO;
+        for (int a = 0; a < p.length; a++) {
+            BigDecimal q = new BigDecimal(mdp.reward(0, a)).add(new BigDecimal(mdp.discount()).multiply(value));
+            error = error.max(q.subtract(new BigDecimal(table.value(0, a))).abs());
+        }
+        return error;
+    }
+
+    /** A thousand products that underflow, each by up to half the smallest double. */
+    @Test
+    void errorBound_underflow_isCounted() {
+        FiniteMdp.Builder builder = FiniteMdp.builder(2, 0.5).terminal(1);
+        double[][] p = {new double[1000], {}};
+        Arrays.fill(p[0], 1e-3);
+        for (int a = 0; a < 1000; a++) {
+            builder.transition(0, a, 1, 1, 2.5e-321);
+        }
+        FiniteMdp mdp = builder.build();
+        PolicyValues values = SoftPolicyEvaluation.atTemperature(0).solve(mdp, Policy.of(mdp, p));
+        double error = Math.abs(values.value(0) - 2.5e-321);
+        assertTrue(error > 0 && error <= values.errorBound(), () -> error + ", bound " + values.errorBound());
     }
 }

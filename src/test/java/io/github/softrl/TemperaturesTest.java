@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.Reference;
 import io.github.softrl.testing.Refusals;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Covers Temperatures and EntropySearch: paths of solutions, and the temperature of a given entropy. */
 class TemperaturesTest {
     private static final FiniteMdp LAKE = Reference.mdp("frozenlake8_slippery", 0.99);
     private static final double[] START = Reference.start("frozenlake8_slippery");
@@ -132,5 +134,53 @@ class TemperaturesTest {
                 IllegalArgumentException.class,
                 "start must have length 65, one probability per state: 1",
                 () -> Temperatures.forEntropy(LAKE, SOLVER, new double[] {1}, 9, 1));
+    }
+
+    /** Limits of the solver and interruptions are no reason to call a target unattainable. */
+    @Test
+    void forEntropy_stopped_returnsItsLastSolution_andSaysSo() {
+        for (int limit : new int[] {1, 2, 3, 5, 8}) {
+            Solution solution = Temperatures.forEntropy(LAKE, SOLVER.withMaxIterations(limit), START, 30, 1e-6);
+            boolean isThere = Math.abs(SoftBellman.discountedEntropy(LAKE, solution.policy())[0] - 30) <= 1e-6;
+            assertEquals(isThere ? Status.CONVERGED : Status.ITERATION_LIMIT, solution.status());
+        }
+        Solution late = Temperatures.forEntropy(LAKE, SOLVER.withTimeLimit(Duration.ofNanos(1)), START, 30, 1e-6);
+        assertEquals(Status.TIME_LIMIT, late.status());
+        Thread.currentThread().interrupt();
+        Solution interrupted = Temperatures.forEntropy(LAKE, SOLVER, START, 30, 1e-6);
+        assertTrue(Thread.interrupted(), "the flag stays");
+        assertEquals(Status.INTERRUPTED, interrupted.status());
+    }
+
+    /** Two states, where 0.71 is the entropy at the size of the rewards, which is not the lowest. */
+    @Test
+    void forEntropy_refusal_namesTheWholeRange() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 0.9)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 1, 1, 2)
+                .terminal(1)
+                .build();
+        double[] start = {1, 0};
+        for (double target : new double[] {0.1, 0.3, 0.69}) {
+            Solution found = Temperatures.forEntropy(mdp, SOLVER, start, target, 1e-6);
+            assertEquals(target, SoftBellman.discountedEntropy(mdp, found.policy())[0], 1e-6);
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Temperatures.forEntropy(mdp, SOLVER, start, 1e6, 1e-6))
+                .getMessage();
+        double min = Double.parseDouble(message.replaceAll("entropy must be in \\[([^,]*),.*", "$1"));
+        assertTrue(min < 1e-6, message);
+    }
+
+    /** The tolerance holds for the policy that is returned, however loose the solver's own tolerance is. */
+    @Test
+    void forEntropy_looseSolver_keepsTheTargetsTolerance() {
+        for (double target : new double[] {1, 20, 60, 90}) {
+            Solution found = Temperatures.forEntropy(LAKE, SOLVER.withTolerance(0.1), START, target, 1e-8);
+            PolicyValues values =
+                    SoftPolicyEvaluation.atTemperature(found.temperature()).solve(LAKE, found.policy());
+            double distance = Math.abs(values.entropies()[0] - target);
+            assertTrue(distance <= 1e-8 + values.entropyErrorBound(), () -> "off by " + distance);
+        }
     }
 }
