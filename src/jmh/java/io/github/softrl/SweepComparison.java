@@ -58,7 +58,7 @@ public final class SweepComparison {
         rounds.put("plain loop", () -> plain(mdp, sweeps));
         rounds.put("softrl", () -> softrl(mdp, sweeps, 1));
         rounds.put("softrl, 2", () -> softrl(mdp, sweeps, 2));
-        PolicyMatrix matrix = new PolicyMatrix(mdp, row -> true);
+        PolicyMatrix matrix = new PolicyMatrix(mdp, row -> true, () -> false);
         rounds.put("evaluation", () -> evaluation(mdp, matrix, sweeps));
         List<String> arguments = List.of(String.valueOf(kind), String.valueOf(n), String.valueOf(sweeps));
         if (folder != null && Files.isExecutable(folder.resolve("yardstick"))) {

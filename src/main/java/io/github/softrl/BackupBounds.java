@@ -1,7 +1,5 @@
 package io.github.softrl;
 
-import java.util.Arrays;
-
 /**
  * Backups of values, rounded outwards: for an array v of doubles, numbers below and above the exact (Tv)(s) or
  * (T_πv)(s) of each state. Every error is counted where it arises, row by row and state by state, so that large numbers
@@ -45,6 +43,29 @@ final class BackupBounds {
         }
     }
 
+    /**
+     * Bounds Tv, and compares a table with R + γPv.
+     *
+     * @param off receives the largest |Q(s,a) − (R + γPv)(s,a)| of each state, where R + γPv is exact
+     * @return the computed ‖R + γPv − Q‖∞
+     */
+    double ofSoftValues(double[] v, QTable table, double[] off) {
+        TransitionRows rows = mdp.rows();
+        double difference = 0;
+        for (int s = 0; s < v.length; s++) {
+            int actions = actionValues(rows, v, s);
+            for (int a = 0; a < actions; a++) {
+                double distance = Math.abs(q[a] - table.flat()[rows.actionStart[s] + a]);
+                difference = Math.max(difference, distance);
+                off[s] = Math.max(off[s], distance + error[a]);
+            }
+            if (actions > 0) {
+                softValue(s, actions);
+            }
+        }
+        return difference;
+    }
+
     private void softValue(int s, int actions) {
         int best = 0;
         double max = 0;
@@ -77,8 +98,12 @@ final class BackupBounds {
         upper[s] = Math.nextUp(high + error);
     }
 
-    /** Bounds T_πv, for the probabilities as they are stored and their exact entropy. */
-    void ofPolicyValues(Policy policy, double[] v) {
+    /**
+     * Bounds T_πv, for the probabilities as they are stored and their exact entropy.
+     *
+     * @param rowErrors receives, for each state, how far the computed R + γPv of its actions may be from the exact one
+     */
+    void ofPolicyValues(Policy policy, double[] v, double[] rowErrors) {
         TransitionRows rows = mdp.rows();
         for (int s = 0; s < v.length; s++) {
             int actions = actionValues(rows, v, s);
@@ -91,6 +116,7 @@ final class BackupBounds {
                     sum += p * q[a];
                     size += p * Math.abs(q[a]);
                     errors += p * error[a];
+                    rowErrors[s] = Math.max(rowErrors[s], error[a]);
                 }
                 double entropy = policy.entropy(s);
                 double value = sum + temperature * entropy;
@@ -106,21 +132,19 @@ final class BackupBounds {
         int first = rows.actionStart[s];
         int actions = rows.actionStart[s + 1] - first;
         for (int a = 0; a < actions; a++) {
-            q[a] = BellmanOperator.actionValue(rows, mdp.discount(), v, first + a);
-            error[a] = Rounding.ofActionValue(mdp, v, first + a);
+            q[a] = BellmanOperator.actionValue(mdp, v, first + a, error, a);
+            error[a] = Rounding.ofActionValue(mdp, first + a, error[a]);
         }
         return actions;
     }
 
     /** Writes, for each state, the largest |Q(s,a) − (R + γPv)(s,a)| into {@code off}, where R + γPv is exact. */
-    static void distances(FiniteMdp mdp, QTable table, double[] v, double[] off) {
+    void distances(double[] v, QTable table, double[] off) {
         TransitionRows rows = mdp.rows();
-        Arrays.fill(off, 0);
-        for (int s = 0; s < off.length; s++) {
-            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
-                double q = BellmanOperator.actionValue(rows, mdp.discount(), v, pair);
-                double error = Rounding.ofActionValue(mdp, v, pair);
-                off[s] = Math.max(off[s], Math.abs(table.flat()[pair] - q) + error);
+        for (int s = 0; s < v.length; s++) {
+            int actions = actionValues(rows, v, s);
+            for (int a = 0; a < actions; a++) {
+                off[s] = Math.max(off[s], Math.abs(q[a] - table.flat()[rows.actionStart[s] + a]) + error[a]);
             }
         }
     }

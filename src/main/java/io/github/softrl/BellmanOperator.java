@@ -24,6 +24,20 @@ final class BellmanOperator {
         return rows.reward[pair] + discount * next;
     }
 
+    /** Returns R(s,a) + γ Σ p(s′|s,a) V(s′) for a pair, and writes Σ p(s′|s,a) |V(s′)| into {@code size[i]}. */
+    static double actionValue(FiniteMdp mdp, double[] v, int pair, double[] size, int i) {
+        TransitionRows rows = mdp.rows();
+        double next = 0;
+        double sum = 0;
+        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
+            double term = rows.probability[k] * v[rows.successor[k]];
+            next += term;
+            sum += Math.abs(term);
+        }
+        size[i] = sum;
+        return rows.reward[pair] + mdp.discount() * next;
+    }
+
     /** Writes Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′) for the pairs {@code from .. to - 1} into {@code q[0..)}. */
     private static void actionValues(FiniteMdp mdp, double[] v, int from, int to, double[] q) {
         TransitionRows rows = mdp.rows();

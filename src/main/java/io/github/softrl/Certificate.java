@@ -16,9 +16,12 @@ record Certificate(QTable q, double[] values, double residual, double[] errorBou
     /** @param stop whether to give up what takes long; the bounds may then be wider */
     static Certificate of(FiniteMdp mdp, QTable q, double temperature, BooleanSupplier stop) {
         double[] v = BellmanOperator.softValues(q, temperature);
-        double residual = BellmanOperator.difference(mdp, v, q);
-        double[] valueBounds = ErrorBound.ofValues(mdp, temperature, v, stop);
-        return new Certificate(q, v, residual, ErrorBound.ofTableAndValues(mdp, q, v, valueBounds));
+        double[] off = new double[v.length];
+        BackupBounds backup = new BackupBounds(mdp, temperature);
+        double residual = backup.ofSoftValues(v, q, off);
+        BellmanOperator.requireFinite(residual);
+        double[] valueBounds = ErrorBound.ofValues(mdp, temperature, v, backup, stop);
+        return new Certificate(q, v, residual, ErrorBound.ofTableAndValues(mdp, off, valueBounds));
     }
 
     /** Returns the largest bound, which holds for all states. */

@@ -51,8 +51,8 @@ record Enclosure(double[] low, double[] high) {
             BellmanOperator.sweep(mdp, temperature, x, step, policy, 0, v.length);
             Vectors.subtract(step, x);
             LinearSystem system = PolicyMatrix.system(mdp, policy, solver, stop);
-            double[] newton = system.reduce(step, forcing);
-            double[] margin = system.reduce(b, forcing);
+            double[] newton = system == null ? null : system.reduce(step, forcing);
+            double[] margin = newton == null ? null : system.reduce(b, forcing);
             if (newton == null || margin == null || !isPositive(mdp, margin)) {
                 if (isRestarted || mdp.discount() < 1) {
                     return null;
@@ -90,7 +90,8 @@ record Enclosure(double[] low, double[] high) {
             FiniteMdp mdp, double temperature, LinearSolver solver, BooleanSupplier stop) {
         Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
         double[] rewards = BellmanOperator.policyValues(mdp, ending, temperature, new double[mdp.stateCount()]);
-        return PolicyMatrix.system(mdp, ending.flat(), solver, stop).solve(rewards);
+        LinearSystem system = PolicyMatrix.system(mdp, ending.flat(), solver, stop);
+        return system == null ? null : system.solve(rewards);
     }
 
     private static double[] difference(double[] x, double[] y) {

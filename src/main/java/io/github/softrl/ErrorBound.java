@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.linear.Vectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -39,11 +40,10 @@ final class ErrorBound {
     /**
      * Returns bounds on |V(s) − V*(s)| for each state, infinite where nothing could be proved.
      *
+     * @param backup that of v
      * @param stop whether to give up the search for an enclosure
      */
-    static double[] ofValues(FiniteMdp mdp, double temperature, double[] v, BooleanSupplier stop) {
-        BackupBounds backup = new BackupBounds(mdp, temperature);
-        backup.ofSoftValues(v);
+    static double[] ofValues(FiniteMdp mdp, double temperature, double[] v, BackupBounds backup, BooleanSupplier stop) {
         double[] values = uniform(mdp, v, backup);
         if (isWorthwhile(mdp, backup)) {
             Enclosure enclosure = Enclosure.of(mdp, temperature, v, LinearSolver.AUTOMATIC, stop);
@@ -89,30 +89,28 @@ final class ErrorBound {
     }
 
     /**
-     * Returns bounds on the error of Q(s,·) for each state.
+     * Returns bounds on the errors of Q(s,·) and of v for each state: the larger of the two.
      *
-     * @param v values near to those of Q
+     * @param off the largest |Q(s,a) − (R + γPv)(s,a)| of each state
      * @param valueBounds on the errors of v
      */
-    static double[] ofTable(FiniteMdp mdp, QTable q, double[] v, double[] valueBounds) {
+    static double[] ofTableAndValues(FiniteMdp mdp, double[] off, double[] valueBounds) {
         TransitionRows rows = mdp.rows();
-        double[] bounds = new double[v.length];
-        BackupBounds.distances(mdp, q, v, bounds);
-        for (int s = 0; s < v.length; s++) {
-            double next = 0;
-            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+        double max = Vectors.maxNorm(valueBounds);
+        double all = BellmanOperator.contraction(mdp) * max;
+        boolean isUniform = true;
+        for (int s = 0; s < off.length; s++) {
+            isUniform &= valueBounds[s] == max || mdp.isTerminal(s);
+        }
+        double[] bounds = new double[off.length];
+        for (int s = 0; s < off.length; s++) {
+            int first = rows.actionStart[s];
+            int end = rows.actionStart[s + 1];
+            double next = isUniform && first < end ? all : 0;
+            for (int pair = first; pair < end && !isUniform; pair++) {
                 next = Math.max(next, BackupBounds.continuation(mdp, valueBounds, pair));
             }
-            bounds[s] = up(bounds[s] + next);
-        }
-        return bounds;
-    }
-
-    /** Returns bounds on the errors of Q and v for each state: the larger of the two. */
-    static double[] ofTableAndValues(FiniteMdp mdp, QTable q, double[] v, double[] valueBounds) {
-        double[] bounds = ofTable(mdp, q, v, valueBounds);
-        for (int s = 0; s < v.length; s++) {
-            bounds[s] = Math.max(bounds[s], valueBounds[s]);
+            bounds[s] = Math.max(valueBounds[s], up(off[s] + next));
         }
         return bounds;
     }

@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.linear.Vectors;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /**
  * Optimistic values to start from: what the states would be worth if one could choose the outcome of each action
@@ -12,6 +13,8 @@ import java.util.PriorityQueue;
  * everywhere to where rewards can be had at all.
  */
 final class OptimisticStart {
+    private static final int STATES = 1024; // between two looks at whether to stop
+
     private OptimisticStart() {}
 
     /**
@@ -36,9 +39,9 @@ final class OptimisticStart {
      * action that may stay; and R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by more than
      * λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this is an
      * approximation. Where T is not a contraction, the third alone counts, from the terminal states on. Where the
-     * result leaves the range of {@code double}, TV is used.
+     * result leaves the range of {@code double}, TV is used. If stopped, some states keep what they began with.
      */
-    static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv) {
+    static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv, BooleanSupplier stop) {
         TransitionRows rows = mdp.rows();
         double low = 0;
         for (int s = 0; s < v.length; s++) {
@@ -63,7 +66,7 @@ final class OptimisticStart {
         }
         StateGraph graph = new StateGraph(rows);
         boolean[] settled = new boolean[v.length];
-        while (!queue.isEmpty()) {
+        for (int i = 0; !queue.isEmpty() && !(i % STATES == 0 && stop.getAsBoolean()); i++) {
             int s2 = queue.poll().state;
             if (settled[s2]) {
                 continue;

@@ -37,9 +37,10 @@ final class PolicyEvaluation {
      *
      * @param v for each state
      * @param errorBounds on |V^π − v|, for each state; infinite if stopped before anything could be proved
+     * @param rowErrors how far the computed R + γPv of the actions of each state may be from the exact one
      * @param isStopped whether the work was given up
      */
-    record Values(double[] v, double[] errorBounds, boolean isStopped) {
+    record Values(double[] v, double[] errorBounds, double[] rowErrors, boolean isStopped) {
         double errorBound() {
             return Vectors.maxNorm(errorBounds);
         }
@@ -99,9 +100,20 @@ final class PolicyEvaluation {
         return values(mdp, temperature);
     }
 
-    /** Returns E[Σ γᵗ H(π(·|s_t))]. */
+    /** Returns E[Σ γᵗ R(s_t,a_t)], or nothing if stopped. */
+    Values rewards() {
+        return stop.getAsBoolean() ? nothing() : values(mdp, 0);
+    }
+
+    /** Returns E[Σ γᵗ H(π(·|s_t))], or nothing if stopped. */
     Values entropies() {
-        return values(mdp.withoutRewards(), 1);
+        return stop.getAsBoolean() ? nothing() : values(mdp.withoutRewards(), 1);
+    }
+
+    private Values nothing() {
+        double[] unknown = new double[mdp.stateCount()];
+        Arrays.setAll(unknown, s -> mdp.isTerminal(s) ? 0 : Double.POSITIVE_INFINITY);
+        return new Values(new double[mdp.stateCount()], unknown, unknown, true);
     }
 
     private Values values(FiniteMdp model, double temperature) {
@@ -118,16 +130,23 @@ final class PolicyEvaluation {
                 break;
             }
             best = v.clone();
-            double[] correction = residual < last / 2 && i < REFINEMENTS ? system().solve(step) : null;
+            boolean mayGain = residual < last / 2 && i < REFINEMENTS;
+            double[] correction = mayGain && system() != null ? system().solve(step) : null;
             if (correction == null) {
                 break;
             }
             last = residual;
             Vectors.add(v, correction);
         }
-        return new Values(best, errorBounds(model, temperature, best), stop.getAsBoolean());
+        double[] rowErrors = new double[best.length];
+        double[] bounds = errorBounds(model, temperature, best, rowErrors);
+        if (Vectors.maxNorm(bounds) == Double.POSITIVE_INFINITY && !stop.getAsBoolean()) {
+            throw unproved();
+        }
+        return new Values(best, bounds, rowErrors, stop.getAsBoolean());
     }
 
+    /** Returns the system Ax = b, or null if stopped. */
     private LinearSystem system() {
         if (system == null) {
             system = PolicyMatrix.system(mdp, policy.flat(), solver, stop);
@@ -135,27 +154,14 @@ final class PolicyEvaluation {
         return system;
     }
 
-    /**
-     * Returns bounds on |V^π − v| for each state.
-     *
-     * @throws ArithmeticException if nothing can be proved, unless the work was stopped
-     */
-    private double[] errorBounds(FiniteMdp model, double temperature, double[] v) {
-        double[] bounds = errorBoundsOrInfinity(model, temperature, v);
-        if (Vectors.maxNorm(bounds) == Double.POSITIVE_INFINITY && !stop.getAsBoolean()) {
-            throw unproved();
-        }
-        return bounds;
-    }
-
     /** Returns bounds on |V^π − v| for each state, for any v, infinite where nothing can be proved. */
-    double[] errorBoundsOrInfinity(double temperature, double[] v) {
-        return errorBoundsOrInfinity(mdp, temperature, v);
+    double[] errorBounds(double temperature, double[] v) {
+        return errorBounds(mdp, temperature, v, new double[v.length]);
     }
 
-    private double[] errorBoundsOrInfinity(FiniteMdp model, double temperature, double[] v) {
+    private double[] errorBounds(FiniteMdp model, double temperature, double[] v, double[] rowErrors) {
         BackupBounds backup = new BackupBounds(model, temperature);
-        backup.ofPolicyValues(policy, v);
+        backup.ofPolicyValues(policy, v, rowErrors);
         double[] residual = new double[v.length];
         for (int s = 0; s < v.length; s++) {
             double distance = Math.max(backup.upper[s] - v[s], v[s] - backup.lower[s]);
@@ -178,17 +184,19 @@ final class PolicyEvaluation {
     private double[] solveWithMargin(double[] r) {
         double[] b = new double[r.length];
         Arrays.setAll(b, s -> mdp.isTerminal(s) ? 0 : Math.max(TINY, MARGIN * r[s]));
-        for (double forcing : FORCING) {
-            double[] z = system().reduce(b, forcing);
+        for (int i = 0; i < FORCING.length && system() != null; i++) {
+            double[] z = system().reduce(b, FORCING[i]);
             if (z != null && isAtLeast(z, r)) {
                 return z;
             }
         }
-        double[] z = system().solve(b); // by either method, which tells whether it is positive
+        double[] z =
+                system() == null ? null : system().solve(b); // by either method, which tells whether it is positive
         if (z != null && isAtLeast(z, r)) {
             return z;
         }
-        z = PolicyMatrix.system(mdp, policy.flat(), LinearSolver.DIRECT, stop).reduce(b, 1);
+        LinearSystem direct = PolicyMatrix.system(mdp, policy.flat(), LinearSolver.DIRECT, stop);
+        z = direct == null ? null : direct.reduce(b, 1);
         return z != null && isAtLeast(z, r) ? z : null; // factors have every component's digits
     }
 
@@ -213,6 +221,13 @@ final class PolicyEvaluation {
             }
         }
         return true;
+    }
+
+    /** Returns bounds on the errors of Q(s,·) and v for each state, given bounds on those of v. */
+    static double[] tableBounds(FiniteMdp mdp, QTable q, double[] v, double[] valueBounds) {
+        double[] off = new double[v.length];
+        new BackupBounds(mdp, 0).distances(v, q, off);
+        return ErrorBound.ofTableAndValues(mdp, off, valueBounds);
     }
 
     private ArithmeticException unproved() {
@@ -242,8 +257,8 @@ final class PolicyEvaluation {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
             perVisit[s] = mdp.isTerminal(s) ? 0 : 1 + ending(s);
         }
-        double[] visits =
-                PolicyMatrix.transposedSystem(mdp, policy.flat(), solver, stop).solve(b);
+        LinearSystem transposed = PolicyMatrix.transposedSystem(mdp, policy.flat(), solver, stop);
+        double[] visits = transposed == null ? null : transposed.solve(b);
         if (visits == null && !stop.getAsBoolean()) {
             throw unproved();
         }

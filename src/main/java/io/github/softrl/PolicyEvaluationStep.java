@@ -55,7 +55,7 @@ final class PolicyEvaluationStep {
         if (isAsked || mdp.transitionCount() <= FEW_TRANSITIONS) {
             turnToSystems();
         }
-        this.isExact = isAsked || usesSystems && system.isSmall();
+        this.isExact = usesSystems && (isAsked || system.isSmall());
         this.usesSystems = isExact;
         this.mayRestart = !isExact && (beta < 1 || OptimisticStart.isOrdered(mdp, options.temperature()));
         this.isRestartDue = mayRestart && !isStartChosen;
@@ -64,7 +64,10 @@ final class PolicyEvaluationStep {
 
     private void turnToSystems() {
         if (system == null) {
-            matrix = new PolicyMatrix(mdp, pair -> true);
+            matrix = new PolicyMatrix(mdp, pair -> true, stop);
+            if (matrix.matrix() == null) {
+                return; // stopped
+            }
             policy = new double[mdp.stateActionCount()];
             system = LinearSystem.of(matrix.matrix(), options.linearSolver().method(), stop);
         }
@@ -163,7 +166,7 @@ final class PolicyEvaluationStep {
             boundBefore = bound;
             if (steps > minBackups && !(promised <= run.tolerance())) {
                 turnToSystems();
-                if (isRestartDue) {
+                if (isRestartDue && usesSystems) {
                     restart(v, tv);
                     return;
                 }
@@ -173,7 +176,7 @@ final class PolicyEvaluationStep {
     }
 
     private void restart(double[] v, double[] tv) {
-        OptimisticStart.raise(mdp, options.temperature(), v, tv);
+        OptimisticStart.raise(mdp, options.temperature(), v, tv, stop);
         mayRestart = false;
         isRestartDue = false;
         steps = 0;

@@ -13,14 +13,15 @@ import java.util.function.IntPredicate;
  */
 final class PolicyMatrix {
     private static final int NONE = -1;
+    private static final int STATES = 4096; // between two looks at whether to stop
 
     private final FiniteMdp mdp;
     private final SparseMatrix matrix;
     private final int[] place; // of each transition's value, or NONE
     private final int[] diagonal; // place of each state's own value
 
-    /** Finds the pattern for policies that use only the rows for which {@code counts} holds. */
-    PolicyMatrix(FiniteMdp mdp, IntPredicate counts) {
+    /** Finds the pattern for policies that use only the rows for which {@code counts} holds, unless stopped. */
+    PolicyMatrix(FiniteMdp mdp, IntPredicate counts, BooleanSupplier stop) {
         this.mdp = mdp;
         TransitionRows rows = mdp.rows();
         int n = rows.states();
@@ -34,6 +35,10 @@ final class PolicyMatrix {
         int[] column = new int[n + rows.successor.length];
         int[] found = new int[n]; // for each successor: the last state that it was found at, plus 1; then its place
         for (int s = 0; s < n; s++) {
+            if (s % STATES == 0 && stop.getAsBoolean()) {
+                this.matrix = null;
+                return;
+            }
             int end = start[s];
             column[end++] = s;
             found[s] = s + 1;
@@ -50,6 +55,10 @@ final class PolicyMatrix {
             start[s + 1] = end;
         }
         for (int s = 0; s < n; s++) {
+            if (s % STATES == 0 && stop.getAsBoolean()) {
+                this.matrix = null;
+                return;
+            }
             for (int j = start[s]; j < start[s + 1]; j++) {
                 found[column[j]] = j;
             }
@@ -65,18 +74,23 @@ final class PolicyMatrix {
         this.matrix = new SparseMatrix(start, Arrays.copyOf(column, end), new double[end]);
     }
 
-    /** Returns the system (I − γP_π) x = b of one policy, given by the probability of each pair. */
+    /** Returns the system (I − γP_π) x = b of one policy, given by the probability of each pair, or null if stopped. */
     static LinearSystem system(FiniteMdp mdp, double[] policy, LinearSolver solver, BooleanSupplier stop) {
-        return LinearSystem.of(of(mdp, policy), solver.method(), stop);
+        SparseMatrix matrix = of(mdp, policy, stop);
+        return matrix == null ? null : LinearSystem.of(matrix, solver.method(), stop);
     }
 
-    /** Returns the system (I − γP_π)ᵀ x = b of one policy, given by the probability of each pair. */
+    /**
+     * Returns the system (I − γP_π)ᵀ x = b of one policy, given by the probability of each pair, or null if stopped.
+     */
     static LinearSystem transposedSystem(FiniteMdp mdp, double[] policy, LinearSolver solver, BooleanSupplier stop) {
-        return LinearSystem.transposed(of(mdp, policy), solver.method(), stop);
+        SparseMatrix matrix = of(mdp, policy, stop);
+        return matrix == null ? null : LinearSystem.transposed(matrix, solver.method(), stop);
     }
 
-    private static SparseMatrix of(FiniteMdp mdp, double[] policy) {
-        return new PolicyMatrix(mdp, pair -> policy[pair] > 0).fill(policy);
+    private static SparseMatrix of(FiniteMdp mdp, double[] policy, BooleanSupplier stop) {
+        PolicyMatrix matrix = new PolicyMatrix(mdp, pair -> policy[pair] > 0, stop);
+        return matrix.matrix == null ? null : matrix.fill(policy);
     }
 
     /**
@@ -119,7 +133,7 @@ final class PolicyMatrix {
         return matrix;
     }
 
-    /** Returns the pattern with the values of the last policy. */
+    /** Returns the pattern with the values of the last policy, or null if stopped. */
     SparseMatrix matrix() {
         return matrix;
     }

@@ -44,7 +44,7 @@ public final class PolicyValues {
         this.options = options;
         this.q = BellmanOperator.table(mdp, values.v());
         this.values = values.v();
-        this.errorBound = Vectors.maxNorm(ErrorBound.ofTableAndValues(mdp, q, values.v(), values.errorBounds()));
+        this.errorBound = Vectors.maxNorm(ErrorBound.ofTableAndValues(mdp, values.rowErrors(), values.errorBounds()));
         this.rewards = rewards.v();
         this.rewardErrorBound = rewards.errorBound();
         this.entropies = entropies.v();

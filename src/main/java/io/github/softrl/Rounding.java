@@ -51,13 +51,11 @@ final class Rounding {
     /**
      * Returns how far the computed R(s,a) + γ Σ p(s′|s,a) v(s′) of a pair may be from the exact one: u·((k + 3)·γ·Σ
      * p|v| + 2.2·|R|), k being its number of successors.
+     *
+     * @param size Σ p|v|, as computed
      */
-    static double ofActionValue(FiniteMdp mdp, double[] v, int pair) {
+    static double ofActionValue(FiniteMdp mdp, int pair, double size) {
         TransitionRows rows = mdp.rows();
-        double size = 0;
-        for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
-            size += rows.probability[k] * Math.abs(v[rows.successor[k]]);
-        }
         double terms = rows.rowStart[pair + 1] - rows.rowStart[pair] + 3;
         return SECOND_ORDER
                 * (SoftMath.U * terms * (mdp.discount() * size)

@@ -135,7 +135,7 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] discountedReward(FiniteMdp mdp, Policy policy) {
-        return ending(mdp, policy, LinearSolver.AUTOMATIC).values(0).requireDigits(mdp, 0);
+        return ending(mdp, policy, LinearSolver.AUTOMATIC).rewards().requireDigits(mdp, 0);
     }
 
     /**
@@ -189,8 +189,8 @@ public final class SoftBellman {
             v[s] = policy.softValue(s, q, temperature);
         }
         BellmanOperator.requireFinite(Vectors.maxNorm(v));
-        double[] values = evaluation(mdp, policy, LinearSolver.AUTOMATIC).errorBoundsOrInfinity(temperature, v);
-        return Vectors.maxNorm(ErrorBound.ofTable(mdp, q, v, values));
+        double[] values = evaluation(mdp, policy, LinearSolver.AUTOMATIC).errorBounds(temperature, v);
+        return Vectors.maxNorm(PolicyEvaluation.tableBounds(mdp, q, v, values));
     }
 
     private static PolicyEvaluation evaluation(FiniteMdp mdp, Policy policy, LinearSolver solver) {

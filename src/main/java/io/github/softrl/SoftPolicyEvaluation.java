@@ -109,10 +109,9 @@ public final class SoftPolicyEvaluation {
         Objects.requireNonNull(mdp, "mdp");
         PolicyEvaluation evaluation = new PolicyEvaluation(mdp, policy, options.linearSolver(), clock::isStopped);
         evaluation.requireEnding();
-        PolicyEvaluation.Values rewards = evaluation.values(0);
+        PolicyEvaluation.Values values = evaluation.values(options.temperature());
+        PolicyEvaluation.Values rewards = options.temperature() == 0 ? values : evaluation.rewards();
         PolicyEvaluation.Values entropies = evaluation.entropies();
-        PolicyEvaluation.Values values =
-                options.temperature() == 0 ? rewards : evaluation.values(options.temperature());
         boolean isStopped = rewards.isStopped() || entropies.isStopped() || values.isStopped();
         Status status = !isStopped ? Status.CONVERGED : clock.isOver() ? Status.TIME_LIMIT : Status.INTERRUPTED;
         PolicyValues result = new PolicyValues(mdp, policy, options, values, rewards, entropies, status);

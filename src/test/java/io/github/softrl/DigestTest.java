@@ -138,7 +138,7 @@ class DigestTest {
     @Test
     void valueIteration_sameBits() {
         assertEquals(
-                "64f381e2ae3d57a3",
+                "a5eac9795dfa1952",
                 digest((digest, mdp, temperature) -> digest.add(
                         () -> SoftQValueIteration.atTemperature(temperature)
                                 .withMaxIterations(1000)
@@ -175,9 +175,9 @@ class DigestTest {
 
     @Test
     void policyIteration_sameBits() {
-        assertEquals("0b2c1502af091c76", policyIteration(LinearSolver.AUTOMATIC));
-        assertEquals("0b2c1502af091c76", policyIteration(LinearSolver.DIRECT));
-        assertEquals("3591ac16e936799a", policyIteration(LinearSolver.ITERATIVE));
+        assertEquals("00260892025b5798", policyIteration(LinearSolver.AUTOMATIC));
+        assertEquals("00260892025b5798", policyIteration(LinearSolver.DIRECT));
+        assertEquals("2b354e884cc81955", policyIteration(LinearSolver.ITERATIVE));
     }
 
     private static String policyIteration(LinearSolver linearSolver) {
@@ -231,7 +231,7 @@ class DigestTest {
                         Digest::add);
             }
         }
-        assertEquals("41b51b9ebe6d576b", digest.toString());
+        assertEquals("b1ae251747a47835", digest.toString());
     }
 
     @Test
@@ -251,7 +251,7 @@ class DigestTest {
                 }
             }
         }
-        assertEquals("ad444f6c400549d4", digest.toString());
+        assertEquals("2eb4cbe8b73879eb", digest.toString());
     }
 
     @Test
@@ -270,7 +270,7 @@ class DigestTest {
             digest.add(() -> SoftBellman.discountedReward(mdp, policy), Digest::add);
             digest.add(() -> SoftBellman.discountedEntropy(mdp, policy), Digest::add);
         });
-        assertEquals("7cb8b629db73e3d4", evaluations);
+        assertEquals("465ed831db81bad4", evaluations);
     }
 
     @Test
@@ -312,7 +312,7 @@ class DigestTest {
                     },
                     Digest::add);
         }
-        assertEquals("91901c3865d3cea5", digest.toString());
+        assertEquals("2c581a147df1a018", digest.toString());
     }
 
     @Test

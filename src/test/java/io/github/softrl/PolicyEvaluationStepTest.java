@@ -112,7 +112,7 @@ class PolicyEvaluationStepTest {
             double[] v = new double[1000];
             double[] tv = new double[1000];
             BellmanOperator.sweep(mdp, temperature, v, tv, 0, 1000);
-            OptimisticStart.raise(mdp, temperature, v, tv);
+            OptimisticStart.raise(mdp, temperature, v, tv, () -> false);
             for (int s = 1; s < 1000; s++) {
                 assertTrue(v[s] > v[s - 1]);
             }
@@ -134,7 +134,7 @@ class PolicyEvaluationStepTest {
         double[] v = new double[n];
         double[] tv = new double[n];
         BellmanOperator.sweep(mdp, 0, v, tv, 0, n);
-        OptimisticStart.raise(mdp, 0, v, tv);
+        OptimisticStart.raise(mdp, 0, v, tv, () -> false);
         double expected = 0;
         for (int s = n - 1; s >= 0; s--) {
             assertEquals(expected, v[s], 1e-12);

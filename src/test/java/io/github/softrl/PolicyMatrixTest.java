@@ -25,7 +25,7 @@ class PolicyMatrixTest {
         for (int seed = 0; seed < 100; seed++) {
             FiniteMdp mdp = RandomMdps.of(seed, 0.9);
             int n = mdp.stateCount();
-            PolicyMatrix matrix = new PolicyMatrix(mdp, pair -> true);
+            PolicyMatrix matrix = new PolicyMatrix(mdp, pair -> true, () -> false);
             for (long draw = 0; draw < 3; draw++) {
                 double[] policy = policy(mdp, draw);
                 double[][] expected = new double[n][n];
@@ -39,7 +39,7 @@ class PolicyMatrixTest {
                     }
                 }
                 double[][] filled = Matrices.dense(matrix.fill(policy));
-                double[][] ofSome = Matrices.dense(new PolicyMatrix(mdp, p -> policy[p] > 0).fill(policy));
+                double[][] ofSome = Matrices.dense(new PolicyMatrix(mdp, p -> policy[p] > 0, () -> false).fill(policy));
                 for (int s = 0; s < n; s++) {
                     assertArrayEquals(expected[s], filled[s], 1e-15);
                     assertArrayEquals(filled[s], ofSome[s], "the pattern does not matter");
@@ -53,8 +53,8 @@ class PolicyMatrixTest {
         FiniteMdp mdp = YardstickModels.of('R', 50, 0.9);
         double[] greedy = new double[200];
         IntStream.range(0, 50).forEach(s -> greedy[4 * s + s % 4] = 1);
-        SparseMatrix some = new PolicyMatrix(mdp, pair -> greedy[pair] > 0).fill(greedy);
-        SparseMatrix all = new PolicyMatrix(mdp, pair -> true).fill(greedy);
+        SparseMatrix some = new PolicyMatrix(mdp, pair -> greedy[pair] > 0, () -> false).fill(greedy);
+        SparseMatrix all = new PolicyMatrix(mdp, pair -> true, () -> false).fill(greedy);
         assertTrue(some.column().length <= 6 * 50 && all.column().length > 10 * 50);
         for (SparseMatrix a : new SparseMatrix[] {some, all}) {
             for (int i = 0; i < 50; i++) {

@@ -31,7 +31,7 @@ final class Gmres {
 
     /** Prepares for the present values of the matrix. */
     void factorize() {
-        preconditioner.factorize();
+        preconditioner.factorize(stop);
     }
 
     /**

@@ -1,10 +1,14 @@
 package io.github.softrl.linear;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * An incomplete LU factorization without fill, ILU(0): what falls outside the pattern of the matrix is dropped. I −
  * γP_π is an M-matrix, for which it exists and is stable (Meijerink and van der Vorst 1977).
  */
 final class IncompleteLu {
+    private static final int ROWS = 1024; // between two looks at whether to stop
+
     private final SparseMatrix a;
     private final double[] value; // L below the diagonal (unit diagonal not stored), U on and above it
     private final int[] diagonal; // the place of each row's diagonal entry
@@ -26,12 +30,12 @@ final class IncompleteLu {
         }
     }
 
-    /** Factorizes the matrix with its present values. */
-    void factorize() {
+    /** Factorizes the matrix with its present values, unless stopped. */
+    void factorize(BooleanSupplier stop) {
         int[] start = a.rowStart();
         int[] column = a.column();
         System.arraycopy(a.value(), 0, value, 0, value.length);
-        for (int i = 0; i < diagonal.length; i++) {
+        for (int i = 0; i < diagonal.length && !(i % ROWS == 0 && stop.getAsBoolean()); i++) {
             for (int k = start[i]; k < start[i + 1]; k++) {
                 place[column[k]] = k + 1;
             }

@@ -16,7 +16,7 @@ record MinimumDegree(int[] order, long entries) {
 
     /** Returns the elimination of a matrix, or null if its factors have more entries than the limit, or if stopped. */
     static MinimumDegree of(SparseMatrix a, long limit, BooleanSupplier stop) {
-        return a.rowStart()[a.size()] > limit ? null : new Graph(a).eliminate(limit, stop);
+        return a.rowStart()[a.size()] > limit ? null : new Graph(a, stop).eliminate(limit, stop);
     }
 
     /** The graph of the remaining unknowns, with an edge wherever a factor has or will have an entry. */
@@ -36,7 +36,7 @@ record MinimumDegree(int[] order, long entries) {
         private int minDegree;
         private long edges; // both ways, between remaining unknowns that are not dense
 
-        Graph(SparseMatrix a) {
+        Graph(SparseMatrix a, BooleanSupplier stop) {
             n = a.size();
             neighbours = new int[n][];
             degree = new int[n];
@@ -48,7 +48,7 @@ record MinimumDegree(int[] order, long entries) {
             Arrays.fill(first, NONE);
             SparseMatrix t = a.transpose();
             int many = (int) (16 + 10 * Math.sqrt(n));
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; i < n && !(i % STEPS == 0 && stop.getAsBoolean()); i++) {
                 int[] row = new int[a.rowStart()[i + 1] - a.rowStart()[i] + t.rowStart()[i + 1] - t.rowStart()[i]];
                 mark[i] = ++stamp;
                 int size = union(row, 0, a.column(), a.rowStart()[i], a.rowStart()[i + 1]);
