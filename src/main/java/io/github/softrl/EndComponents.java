@@ -2,6 +2,8 @@ package io.github.softrl;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Maximal end components: sets of states in which one can stay for ever by using a subset of the actions, and within
@@ -22,6 +24,16 @@ final class EndComponents {
 
     /** Finds the maximal end components that use only the given pairs. */
     EndComponents(StateGraph graph, BitSet pairs) {
+        this(graph, pairs, () -> false);
+    }
+
+    /**
+     * Finds the maximal end components that use only the given pairs.
+     *
+     * @param stop is asked now and then whether to give up
+     * @throws CancellationException if it says so
+     */
+    EndComponents(StateGraph graph, BitSet pairs, BooleanSupplier stop) {
         this.rows = graph.rows;
         this.graph = graph;
         this.allowed = (BitSet) pairs.clone();
@@ -29,6 +41,9 @@ final class EndComponents {
         this.searched = new int[rows.states()];
         boolean changed = true;
         while (changed) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("the search for end components was stopped");
+            }
             connect();
             changed = removeLeavingPairs();
         }

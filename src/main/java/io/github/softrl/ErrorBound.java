@@ -46,7 +46,10 @@ final class ErrorBound {
     static double[] ofValues(FiniteMdp mdp, double temperature, double[] v, BackupBounds backup, BooleanSupplier stop) {
         double[] values = uniform(mdp, v, backup);
         if (isWorthwhile(mdp, backup)) {
-            Enclosure enclosure = Enclosure.of(mdp, temperature, v, LinearSolver.AUTOMATIC, stop);
+            FreeComponents free = FreeComponents.of(mdp, temperature);
+            Enclosure enclosure = free != null
+                    ? free.enclosure(v, stop)
+                    : Enclosure.of(mdp, temperature, v, LinearSolver.AUTOMATIC, stop);
             for (int s = 0; s < v.length && enclosure != null; s++) {
                 values[s] = Math.min(values[s], enclosure.distance(s, v[s]));
             }

@@ -41,6 +41,11 @@ public interface IterationListener {
             this.table = table;
         }
 
+        /** Returns the same progress with another table. */
+        Progress with(Supplier<QTable> other) {
+            return new Progress(iteration, residual, errorBound, elapsed, remaining, other);
+        }
+
         /**
          * Returns the number of iterations so far.
          *

@@ -3,11 +3,13 @@ package io.github.softrl;
 import io.github.softrl.linear.Vectors;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
- * Proofs that a model without discount has no finite solution. Entropy is earned at every step, so ending late may pay
- * without limit. A model is refused if it has a state that cannot reach a terminal state; an end component whose
- * rewards are all ≥ 0 (at λ > 0, and at λ = 0 if one is positive), in which one can stay at no cost; or an end
+ * Proofs that a model without discount has no unique finite solution. Entropy is earned at every step, so ending late
+ * may pay without limit. A model is refused if it has a state that cannot reach a terminal state; an end component
+ * whose rewards are all ≥ 0 (at λ > 0, and at λ = 0 if one is positive), in which one can stay at no cost; or an end
  * component in which staying earns more than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the
  * gain, for any h. See docs/theory.md, section 11.
  */
@@ -17,11 +19,12 @@ final class NoFiniteSolution {
     private NoFiniteSolution() {}
 
     /**
-     * Throws if the discount is 1 and it can be shown that no finite solution exists, where row sums count as 1.
+     * Throws if the discount is 1 and it can be shown that no unique finite solution exists, where row sums count as 1.
      *
+     * @param stop whether to give up the search for a proof
      * @throws ArithmeticException with the reason
      */
-    static void refuse(FiniteMdp mdp, double temperature) {
+    static void refuse(FiniteMdp mdp, double temperature, BooleanSupplier stop) {
         if (mdp.discount() < 1) {
             return;
         }
@@ -29,33 +32,86 @@ final class NoFiniteSolution {
         StateGraph graph = new StateGraph(rows);
         int trapped = graph.trappedState(pair -> true);
         if (trapped >= 0) {
-            throw new ArithmeticException("no finite solution at discount 1: state "
+            throw new ArithmeticException("no unique finite solution at discount 1: state "
                     + mdp.names().describeState(trapped)
                     + " can never reach a terminal state; declare absorbing states terminal or lower the discount");
         }
-        BitSet free = new BitSet();
-        for (int pair = 0; pair < rows.pairs(); pair++) {
-            free.set(pair, rows.reward[pair] >= 0);
+        try {
+            refuseStaying(mdp, temperature, graph, stop);
+        } catch (CancellationException stopped) {
+            return; // nothing was proved
         }
-        EndComponents costless = new EndComponents(graph, free);
-        for (int pair = 0; pair < rows.pairs(); pair++) {
-            if (costless.contains(pair) && (temperature > 0 || rows.reward[pair] > 0)) {
-                throw infinite(mdp, temperature, "one can stay for ever at no cost around", costless.firstState());
-            }
-        }
-        BitSet all = new BitSet();
-        all.set(0, rows.pairs());
-        refusePositiveGain(mdp, temperature, new EndComponents(graph, all));
     }
 
-    private static ArithmeticException infinite(FiniteMdp mdp, double temperature, String why, int state) {
+    private static void refuseStaying(FiniteMdp mdp, double temperature, StateGraph graph, BooleanSupplier stop) {
+        TransitionRows rows = mdp.rows();
+        BitSet all = new BitSet();
+        all.set(0, rows.pairs());
+        EndComponents components = new EndComponents(graph, all, stop);
+        BitSet free = new BitSet();
+        for (int pair = 0; pair < rows.pairs(); pair++) {
+            free.set(pair, components.contains(pair) && rows.reward[pair] >= 0);
+        }
+        EndComponents costless = free.isEmpty() ? components : new EndComponents(graph, free, stop);
+        int best = -1;
+        for (int pair = 0; pair < rows.pairs() && !free.isEmpty(); pair++) {
+            boolean pays = costless.contains(pair) && (temperature > 0 || rows.reward[pair] > 0);
+            best = pays && (best < 0 || rows.reward[pair] > rows.reward[best]) ? pair : best;
+        }
+        if (best >= 0) {
+            String why = "one can stay for ever at no cost or at a gain around";
+            throw infinite(mdp, temperature, why, graph.state[best], components, true);
+        }
+        refusePositiveGain(mdp, temperature, components, stop);
+    }
+
+    private static ArithmeticException infinite(
+            FiniteMdp mdp, double temperature, String why, int state, EndComponents components, boolean isFree) {
+        double safe = temperature > 0 ? safeTemperature(mdp.rows(), components) : 0;
+        String cooler = "";
+        if (safe > 0) {
+            cooler = ", or lower the temperature (below " + (float) (0.9999 * safe) + " there is one)";
+        } else if (temperature > 0 && !isFree) {
+            cooler = ", or lower the temperature";
+        }
         return new ArithmeticException("no finite solution at discount 1 and temperature " + temperature + ": " + why
-                + " state " + mdp.names().describeState(state)
-                + "; charge for each step, or lower the temperature or the discount");
+                + " state " + mdp.names().describeState(state) + "; charge for each step"
+                + cooler + " or lower the discount");
+    }
+
+    /**
+     * Returns a temperature below which staying costs more than its entropy is worth, whatever one does: the least −max
+     * R / log n of the components, n being the largest number of actions that stay; 0 if some reward there is not
+     * negative.
+     */
+    private static double safeTemperature(TransitionRows rows, EndComponents components) {
+        double[] maxReward = new double[components.count()];
+        int[] choices = new int[components.count()];
+        Arrays.fill(maxReward, Double.NEGATIVE_INFINITY);
+        for (int s = 0; s < rows.states(); s++) {
+            int staying = 0;
+            int c = components.component[s];
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1] && c >= 0; pair++) {
+                if (components.contains(pair)) {
+                    staying++;
+                    maxReward[c] = Math.max(maxReward[c], rows.reward[pair]);
+                }
+            }
+            if (c >= 0) {
+                choices[c] = Math.max(choices[c], staying);
+            }
+        }
+        double safe = Double.POSITIVE_INFINITY;
+        for (int c = 0; c < choices.length; c++) {
+            double ofComponent = choices[c] > 1 ? -maxReward[c] / SoftMath.maxEntropy(choices[c]) : -maxReward[c];
+            safe = Math.min(safe, choices[c] > 1 || maxReward[c] >= 0 ? ofComponent : Double.POSITIVE_INFINITY);
+        }
+        return safe < Double.POSITIVE_INFINITY ? Math.max(0, safe) : 0;
     }
 
     /** Runs relative value iteration within the components, until every gain proves negative or one proves positive. */
-    private static void refusePositiveGain(FiniteMdp mdp, double temperature, EndComponents components) {
+    private static void refusePositiveGain(
+            FiniteMdp mdp, double temperature, EndComponents components, BooleanSupplier stop) {
         TransitionRows rows = mdp.rows();
         if (components.isEmpty()) {
             return;
@@ -66,7 +122,7 @@ final class NoFiniteSolution {
         double[] low = new double[components.count()];
         double[] high = new double[components.count()];
         int sweeps = (int) Math.max(100, Math.min(20_000, WORK / (rows.successor.length + 1)));
-        for (int sweep = 0; sweep < sweeps; sweep++) {
+        for (int sweep = 0; sweep < sweeps && !stop.getAsBoolean(); sweep++) {
             Arrays.fill(low, Double.POSITIVE_INFINITY);
             Arrays.fill(high, Double.NEGATIVE_INFINITY);
             for (int s = 0; s < h.length; s++) {
@@ -83,8 +139,8 @@ final class NoFiniteSolution {
                 int c = components.component[s];
                 if (c >= 0) {
                     if (low[c] > rounding) {
-                        String why = "staying for ever earns at least " + low[c] + " per step around";
-                        throw infinite(mdp, temperature, why, s);
+                        String why = "staying for ever earns at least " + (float) low[c] + " per step around";
+                        throw infinite(mdp, temperature, why, best(rows, components, c), components, false);
                     }
                     allNegative &= high[c] < -rounding;
                     h[s] += 0.5 * (change[s] - 0.5 * (low[c] + high[c])); // half a step: no oscillation
@@ -106,5 +162,22 @@ final class NoFiniteSolution {
             }
         }
         return SoftMath.logSumExp(q, 0, actions, temperature);
+    }
+
+    /** Returns a state of a component where staying pays most. */
+    private static int best(TransitionRows rows, EndComponents components, int component) {
+        int best = -1;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int s = 0; s < rows.states(); s++) {
+            for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
+                if (components.component[s] == component
+                        && components.contains(pair)
+                        && (best < 0 || rows.reward[pair] > highest)) {
+                    best = s;
+                    highest = rows.reward[pair];
+                }
+            }
+        }
+        return best;
     }
 }

@@ -179,6 +179,15 @@ public final class SoftPolicyIteration {
     }
 
     private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
+        FreeComponents free = FreeComponents.of(mdp, options.temperature());
+        if (free != null) {
+            return CollapsedRun.solve(
+                    mdp,
+                    free,
+                    v,
+                    options,
+                    (model, w, inner) -> new SoftPolicyIteration(inner).iterate(model, w, isStartChosen));
+        }
         double[] tv = new double[v.length];
         try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options)) {
             PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, run::isStopped, isStartChosen);

@@ -158,7 +158,16 @@ public final class SoftQValueIteration {
      */
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");
-        double[] v = SolverOptions.initialValues(mdp, initialValues);
+        return iterate(mdp, SolverOptions.initialValues(mdp, initialValues));
+    }
+
+    private Solution iterate(FiniteMdp mdp, double[] start) {
+        FreeComponents free = FreeComponents.of(mdp, options.temperature());
+        if (free != null) {
+            return CollapsedRun.solve(
+                    mdp, free, start, options, (model, v, inner) -> new SoftQValueIteration(inner).iterate(model, v));
+        }
+        double[] v = start;
         try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options)) {
             run.judge(SWEEP);
             while (!run.isOver(v)) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * certificate and the log line. It is for use by one thread; its sweeps may use more.
  */
 final class SolverRun implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofMillis(100); // for the certificate of a run that was stopped
+    static final Duration GRACE = Duration.ofMillis(100); // for the certificate of a run that was stopped
 
     private static final double DIGITS = 1e-6; // of its value to which a state is known; fewer are few
     private static final double NEGLIGIBLE = 0.05; // share of the states
@@ -41,11 +41,11 @@ final class SolverRun implements AutoCloseable {
      * @throws ArithmeticException if it is proved that there is none
      */
     SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options) {
-        NoFiniteSolution.refuse(mdp, options.temperature());
         this.log = LoggerFactory.getLogger(solver);
         this.mdp = mdp;
         this.options = options;
         this.clock = new RunClock(options.timeLimit());
+        NoFiniteSolution.refuse(mdp, options.temperature(), clock::isStopped);
         this.remaining = new RemainingTime();
         this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads());
         this.limit = limit();

@@ -263,6 +263,7 @@ class ArchitectureTest {
                         "BellmanOperator",
                         "BlockSweep",
                         "Enclosure",
+                        "FreeComponents",
                         "MdpEnvironment",
                         "NoFiniteSolution",
                         "OptimisticStart",

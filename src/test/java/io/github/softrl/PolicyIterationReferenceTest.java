@@ -152,7 +152,7 @@ class PolicyIterationReferenceTest {
             if (!v.finite) {
                 String message = assertThrows(ArithmeticException.class, () -> solve(mdp, v, policies))
                         .getMessage();
-                assertTrue(message.startsWith("no finite solution at discount 1"), message);
+                assertTrue(message.matches("no (unique )?finite solution at discount 1.*"), message);
                 assertTrue(message.contains("state "), message);
             } else {
                 Solution solution = solve(mdp, v, policies).requireConverged();

@@ -1,0 +1,136 @@
+package io.github.softrl;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An undiscounted model at λ = 0 in which each set of states where one can stay for ever at reward 0 is collapsed to
+ * one state. All states of such a free component are worth the same, the best that can be had by leaving it, or 0, by
+ * staying; but V = TV also holds with any larger number, so that the model itself has no unique solution. The smaller
+ * model has: a component has the actions that leave it or cost something, and one more, which ends at reward 0. Rows
+ * that stay in a free component count as rows that sum to 1. See docs/theory.md, section 11.
+ */
+final class FreeComponents {
+    private final FiniteMdp mdp;
+    private final FiniteMdp model; // with the components collapsed
+    private final int[] number; // of each state in it
+    private final int[] pair; // of each pair in it, or −1 if it stays in its component
+
+    /**
+     * Returns the model with its free components collapsed, or null if there are none, because the discount is not 1 or
+     * λ not 0, say, or if some state cannot reach a terminal state.
+     */
+    static FreeComponents of(FiniteMdp mdp, double temperature) {
+        TransitionRows rows = mdp.rows();
+        BitSet free = new BitSet();
+        for (int i = 0; i < rows.pairs() && mdp.discount() == 1 && temperature == 0; i++) {
+            free.set(i, rows.reward[i] == 0);
+        }
+        if (free.isEmpty()) {
+            return null;
+        }
+        StateGraph graph = new StateGraph(rows);
+        EndComponents components = new EndComponents(graph, free);
+        boolean isOne = components.isEmpty() || graph.trappedState(i -> true) >= 0;
+        return isOne ? null : new FreeComponents(mdp, components);
+    }
+
+    private FreeComponents(FiniteMdp mdp, EndComponents components) {
+        this.mdp = mdp;
+        TransitionRows rows = mdp.rows();
+        this.number = new int[rows.states()];
+        this.pair = new int[rows.pairs()];
+        int[] first = new int[components.count()]; // the number of each component
+        Arrays.fill(first, -1);
+        int states = 0;
+        int terminal = 0;
+        for (int s = 0; s < number.length; s++) {
+            int c = components.component[s];
+            number[s] = c >= 0 && first[c] >= 0 ? first[c] : states++;
+            if (c >= 0) {
+                first[c] = number[s];
+            }
+            terminal = rows.isTerminal(s) ? number[s] : terminal;
+        }
+        FiniteMdp.Builder builder = FiniteMdp.builder(states, 1);
+        int[] actions = new int[states];
+        for (int s = 0; s < number.length; s++) {
+            if (rows.isTerminal(s)) {
+                builder.terminal(number[s]);
+            }
+            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
+                pair[i] = components.contains(i) ? -1 : actions[number[s]]++;
+                for (int k = rows.rowStart[i]; k < rows.rowStart[i + 1] && pair[i] >= 0; k++) {
+                    int next = number[rows.successor[k]];
+                    builder.transition(number[s], pair[i], next, rows.probability[k], rows.reward[i]);
+                }
+            }
+        }
+        for (int c : first) {
+            if (c >= 0) {
+                builder.transition(c, actions[c], terminal, 1, 0);
+            }
+        }
+        this.model = withRewards(builder.build(), rows);
+        for (int s = 0; s < number.length; s++) {
+            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
+                pair[i] = pair[i] < 0 ? -1 : model.stateActions().pair(number[s], pair[i]);
+            }
+        }
+    }
+
+    /** Returns the model with the very rewards of the rows, which Σ p·R of a row need not be. */
+    private FiniteMdp withRewards(FiniteMdp built, TransitionRows rows) {
+        TransitionRows of = built.rows();
+        double[] rewards = of.reward.clone();
+        for (int s = 0; s < number.length; s++) {
+            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
+                if (pair[i] >= 0) {
+                    rewards[of.actionStart[number[s]] + pair[i]] = rows.reward[i];
+                }
+            }
+        }
+        return FiniteMdp.ofRows(1, of.actionStart, of.rowStart, of.successor, of.probability, rewards);
+    }
+
+    /** Returns the smaller model. */
+    FiniteMdp model() {
+        return model;
+    }
+
+    /** Returns an enclosure of V*, or null. */
+    Enclosure enclosure(double[] v, BooleanSupplier stop) {
+        Enclosure small = Enclosure.of(model, 0, restrict(v), LinearSolver.AUTOMATIC, stop);
+        return small == null ? null : new Enclosure(lift(small.low()), lift(small.high()));
+    }
+
+    /** Returns the highest of the values of each component. */
+    double[] restrict(double[] v) {
+        double[] restricted = new double[model.stateCount()];
+        Arrays.fill(restricted, Double.NEGATIVE_INFINITY);
+        for (int s = 0; s < v.length; s++) {
+            restricted[number[s]] = Math.max(restricted[number[s]], v[s]);
+        }
+        return restricted;
+    }
+
+    private double[] lift(double[] v) {
+        double[] lifted = new double[number.length];
+        Arrays.setAll(lifted, s -> v[number[s]]);
+        return lifted;
+    }
+
+    /** Returns the table of the whole model, where staying in a component is worth what the component is. */
+    QTable lift(QTable q) {
+        double[] v = BellmanOperator.softValues(q, 0);
+        double[] lifted = new double[pair.length];
+        TransitionRows rows = mdp.rows();
+        for (int s = 0; s < number.length; s++) {
+            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
+                lifted[i] = pair[i] >= 0 ? q.flat()[pair[i]] : v[number[s]];
+            }
+        }
+        return new QTable(mdp.stateActions(), lifted);
+    }
+}
