@@ -29,7 +29,6 @@ final class StoppingRule {
     private double tolerance; // for values of the present size
     private double difference = Double.POSITIVE_INFINITY;
     private double shift;
-    private boolean hasShifted; // whether a shift has been of use
     private double errorBound = Double.POSITIVE_INFINITY;
     private long observed; // iterates
     private int atFloor; // iterates in a row whose residual was nothing but rounding
@@ -100,7 +99,6 @@ final class StoppingRule {
         double size = norm + Math.abs(c);
         shift = shifted <= unshifted / 2 && size < Double.POSITIVE_INFINITY ? c : 0;
         if (shift != 0) {
-            hasShifted = true;
             tolerance = options.tolerance(mdp, Math.abs(norm - Math.abs(c)));
             bound(shifted, 2 * SoftMath.U * size + 8 * SoftMath.U * unshifted, size, precise);
         } else {
