@@ -145,7 +145,8 @@ final class SolverRun implements AutoCloseable {
         if (limit == null && (!rule.isSatisfied() || iterations < goOnUntil)) {
             return false;
         }
-        Certificate certificate = certify(rule.shifted(v));
+        boolean hasBetter = best != null && bestDistance < rule.distance();
+        Certificate certificate = certify(hasBetter && isStopped(limit) ? best : rule.shifted(v));
         if (!isWithinTolerance(certificate) && limit == null) {
             rule.recordRefusal();
             limit = limit(); // the certificate takes time
@@ -157,7 +158,7 @@ final class SolverRun implements AutoCloseable {
             goOnUntil = 2 * Math.min(iterations, options.maxIterations() / 2) + 10;
             return false;
         }
-        if (!isWithinTolerance(certificate) && best != null && bestDistance < rule.distance()) {
+        if (!isWithinTolerance(certificate) && hasBetter && !isStopped(limit)) {
             Certificate other = certify(best);
             certificate = other.errorBound() < certificate.errorBound() ? other : certificate;
         }
@@ -168,8 +169,7 @@ final class SolverRun implements AutoCloseable {
 
     /** Certifies values; where the run has been stopped, only as well as can be done in a moment. */
     private Certificate certify(double[] v) {
-        boolean isStopped = limit == Status.TIME_LIMIT || limit == Status.INTERRUPTED;
-        BooleanSupplier stop = isStopped ? new RunClock(GRACE)::isOver : clock::isStopped;
+        BooleanSupplier stop = isStopped(limit) ? new RunClock(GRACE)::isOver : clock::isStopped;
         return Certificate.of(mdp, BellmanOperator.table(mdp, v), options.temperature(), stop);
     }
 
@@ -184,6 +184,10 @@ final class SolverRun implements AutoCloseable {
             neglected += certificate.errorBounds()[s] > DIGITS * size ? 1 : 0;
         }
         return neglected > NEGLIGIBLE * mdp.stateCount();
+    }
+
+    private static boolean isStopped(Status limit) {
+        return limit == Status.TIME_LIMIT || limit == Status.INTERRUPTED;
     }
 
     private double tolerance(Certificate certificate) {
