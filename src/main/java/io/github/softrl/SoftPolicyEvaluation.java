@@ -83,8 +83,8 @@ public final class SoftPolicyEvaluation {
     }
 
     /**
-     * Returns this solver with the given number of threads. The result is the same to the last bit. The linear systems
-     * are solved by one thread; V^π, the rewards and the entropies share one factorization.
+     * Returns this solver with the given number of threads. At present one is used, as linear systems take most of the
+     * time; the result is the same to the last bit for every number.
      *
      * @param threads ≥ 1
      * @return the solver

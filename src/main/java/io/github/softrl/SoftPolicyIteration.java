@@ -18,17 +18,16 @@ import java.util.Objects;
  * to Q* (Theorem 2), from any start. λ = 0 gives Howard's policy iteration, with the uniform policy over exact
  * maximizers.
  *
- * <p>With {@link LinearSolver#DIRECT} or {@link LinearSolver#ITERATIVE} (see {@link #withLinearSolver}), on small
- * models (at most 10,000 transitions, and factors of at most 20,000 entries) and at discount 1, every evaluation is
- * exact up to rounding. On larger models {@link LinearSolver#AUTOMATIC}, the default, evaluates policies only as
- * accurately as is worthwhile. It begins with at least 16 single backups (value iteration) and keeps to them while they
- * are expected to converge soon; then it restarts from optimistic values and solves linear systems, tightening their
- * residual as needed. docs/design.md has the rule, and docs/benchmarks.md the measurements.
+ * <p>With {@link LinearSolver#DIRECT} or {@link LinearSolver#ITERATIVE} (see {@link #withLinearSolver}), and on small
+ * models (at most 10,000 transitions, and factors of at most 20,000 entries), every evaluation is exact up to rounding.
+ * On larger models {@link LinearSolver#AUTOMATIC}, the default, evaluates policies only as accurately as is worthwhile.
+ * It begins with at least 16 single backups (value iteration) and keeps to them while they are expected to converge
+ * soon; then it restarts from optimistic values and solves linear systems, tightening their residual as needed.
+ * docs/design.md has the rule, and docs/benchmarks.md the measurements.
  *
  * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 the solver proves
  * that a finite solution exists and certifies it, or proves that none exists and refuses the model; otherwise the
- * status is UNDECIDED. The search for a proof of absence comes first, takes at most about a second on large models, and
- * cannot be interrupted.
+ * status is UNDECIDED. The time limit and interruptions count for these proofs, and for linear systems, too.
  *
  * <p>Beyond the model it needs 4 bytes per transition, the matrix I − γP_π merged over the actions, and either the
  * factors of that matrix or a second one like it and up to 31 vectors. {@link #withThreads Threads} share the sweeps; a
@@ -100,8 +99,8 @@ public final class SoftPolicyIteration {
     }
 
     /**
-     * Returns this solver with the given time limit for a solution, which is checked after each iteration. With exact
-     * evaluation an iteration on a large model may take long.
+     * Returns this solver with the given time limit for a solution, which is also checked within an iteration. A run
+     * that is stopped returns the best iterate that it had, with a certificate that takes a few passes over the model.
      *
      * @param timeLimit &gt; 0
      * @return the solver

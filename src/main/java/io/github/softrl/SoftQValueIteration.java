@@ -8,12 +8,13 @@ import java.util.Objects;
  *
  * <pre>{@code
  *   Repeat   Q(s,a) ← R(s,a) + γ Σ p(s′|s,a) V(s′),     V(s′) = lse_λ(Q(s′,·)) = λ log Σ exp(Q(s′,a′)/λ)
- *   Until    (‖TQ − Q‖∞ + rounding) / (1 − β) ≤ tolerance
+ *   Until    the certified error of Q is at most the tolerance
  *   Policy   π(·|s) = softmax(Q(s,·)/λ)
  * }</pre>
  *
  * <p>Guarantee: ‖Q − Q*‖∞ ≤ {@link Solution#errorBound} always, and ≤ tolerance if the status is CONVERGED. It covers
- * rounding errors, row sums that are not exactly 1, and terminal states. β = γ·(largest row sum). λ = 0 gives ordinary
+ * rounding errors, row sums that are not exactly 1, and terminal states. With β = γ·(largest row sum), the error is at
+ * most (‖TQ − Q‖∞ + rounding)/(1 − β), and often much less: see {@link SoftBellman#errorBound}. λ = 0 gives ordinary
  * value iteration.
  *
  * <p>The error shrinks by the factor γ in each iteration, so that about log(range/tolerance)/(1−γ) iterations are

@@ -14,10 +14,13 @@ public enum Status {
     /** The thread was interrupted; its interrupt flag is left set. */
     INTERRUPTED("stopped by an interruption", "solve again, from these values"),
 
-    /** Rounding errors keep the certified bound above the tolerance: more iterations would not help. */
+    /** Rounding errors keep the certified bound above the tolerance: more iterations would gain little. */
     PRECISION_LIMIT("stopped by the limit of double precision", "raise tolerance"),
 
-    /** At discount 1: neither a finite solution nor its absence could be proved. The error bound is infinite. */
+    /**
+     * At discount 1, or where row sums above 1 outweigh the discount: neither a finite solution nor its absence could
+     * be proved. The error bound is infinite.
+     */
     UNDECIDED("could not prove that a finite solution exists", "lower the discount or charge for each step");
 
     private final String reason;
