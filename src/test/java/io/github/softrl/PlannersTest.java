@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.linear.Vectors;
 import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Reference;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +56,25 @@ class PlannersTest {
         double largest = Vectors.maxNorm(newton.values());
         for (int s = 0; s < finite.length; s++) {
             assertEquals(newton.value(s), finite[s], Math.pow(mdp.discount(), horizon) * largest + tolerance * 2);
+        }
+    }
+
+    /** The default tolerance is relative, so that it can be had on values of any size, 1,278 on Rust's model, say. */
+    @Test
+    void defaults_convergeOnLargeValues_inAnyUnits() {
+        for (String name : new String[] {"rust90", "forest10", "garnet50"}) {
+            FiniteMdp mdp = Reference.mdp(name, 0.9999);
+            Solution policies = SoftPolicyIteration.atTemperature(1).solve(mdp).requireConverged();
+            Solution sweeps = SoftQValueIteration.atTemperature(1).solve(mdp).requireConverged();
+            for (double unit : new double[] {1e3, 1e-3}) {
+                FiniteMdp scaled = RandomMdps.map(mdp, s -> s, unit, 0);
+                Solution scaledPolicies =
+                        SoftPolicyIteration.atTemperature(unit).solve(scaled).requireConverged();
+                Solution scaledSweeps =
+                        SoftQValueIteration.atTemperature(unit).solve(scaled).requireConverged();
+                assertEquals(policies.iterations(), scaledPolicies.iterations(), name);
+                assertEquals(sweeps.iterations(), scaledSweeps.iterations(), name);
+            }
         }
     }
 }
