@@ -196,8 +196,23 @@ final class PolicyEvaluation {
             return z;
         }
         LinearSystem direct = PolicyMatrix.system(mdp, policy.flat(), LinearSolver.DIRECT, stop);
-        z = direct == null ? null : direct.reduce(b, 1);
-        return z != null && isAtLeast(z, r) ? z : null; // factors have every component's digits
+        for (int i = 0; i < 2 && direct != null; i++) {
+            z = direct.reduce(b, FORCING[FORCING.length - 1]); // factors have every component's digits
+            if (z == null || isAtLeast(z, r)) {
+                return z;
+            }
+            addRoundingOfCheck(z, b);
+        }
+        return null;
+    }
+
+    /** Raises b by what z and the check of Az ≥ r may lose to rounding, which matters where z is large beside b. */
+    private void addRoundingOfCheck(double[] z, double[] b) {
+        TransitionRows rows = mdp.rows();
+        for (int s = 0; s < b.length; s++) {
+            int terms = rows.maxRowLength + rows.actionStart[s + 1] - rows.actionStart[s];
+            b[s] += mdp.isTerminal(s) ? 0 : 8 * Rounding.ofNonNegativeSum(terms) * z[s];
+        }
     }
 
     /** Returns whether z > 0 and Az ≥ r, at all states that are not terminal. */
@@ -236,8 +251,9 @@ final class PolicyEvaluation {
                         ? "(I − γP_π)⁻¹ must be positive for this policy to have values, and is not as far as double"
                                 + " precision can tell: some state is not left, or rows that sum to more than 1 gain"
                                 + " more than is lost; lower the discount or mix in actions that end"
-                        : "no bound could be proved on the values of this policy: it hardly ever ends, or its linear"
-                                + " system is too large; lower the discount or mix in actions that end");
+                        : "no bound could be proved on the values of this policy: it hardly ever ends, its values are"
+                                + " near the end of the range of double, or its linear system is too large; lower the"
+                                + " discount, mix in actions that end, or scale rewards down");
     }
 
     /** Returns a checked copy of a distribution of the first state. */
