@@ -7,11 +7,12 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Proofs that a model without discount has no unique finite solution. Entropy is earned at every step, so ending late
- * may pay without limit. A model is refused if it has a state that cannot reach a terminal state; an end component
- * whose rewards are all ≥ 0 (at λ > 0, and at λ = 0 if one is positive), in which one can stay at no cost; or an end
- * component in which staying earns more than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the
- * gain, for any h. See docs/theory.md, section 11.
+ * Proofs that a model has no unique finite solution, because it has no discount, or none that counts. Entropy is earned
+ * at every step, so ending late may pay without limit. A model is refused if it has {@link GrowingStates}; and at
+ * discount 1 also if it has a state that cannot reach a terminal state; an end component whose rewards are all ≥ 0 (at
+ * λ > 0, and at λ = 0 if one is positive), in which one can stay at no cost; or an end component in which staying earns
+ * more than 0 per step in reward and entropy, by the lower bound min(T_C h − h) on the gain, for any h. See
+ * docs/theory.md, section 11.
  */
 final class NoFiniteSolution {
     private static final double WORK = 5e7; // how many entries are visited at most in search of a gain's sign
@@ -19,17 +20,25 @@ final class NoFiniteSolution {
     private NoFiniteSolution() {}
 
     /**
-     * Throws if the discount is 1 and it can be shown that no unique finite solution exists, where row sums count as 1.
+     * Throws if it can be shown that no unique finite solution exists. At discount 1 row sums count as 1, too.
      *
      * @param stop whether to give up the search for a proof
      * @throws ArithmeticException with the reason
      */
     static void refuse(FiniteMdp mdp, double temperature, BooleanSupplier stop) {
-        if (mdp.discount() < 1) {
-            return;
+        if (mdp.discount() == 1) {
+            refuseEndless(mdp, temperature, new StateGraph(mdp.rows()), stop);
         }
-        TransitionRows rows = mdp.rows();
-        StateGraph graph = new StateGraph(rows);
+        int growing = GrowingStates.first(mdp);
+        if (growing >= 0) {
+            throw new ArithmeticException("no unique finite solution at discount " + mdp.discount()
+                    + ": whatever one does from state " + mdp.names().describeState(growing)
+                    + ", row sums above 1 gain more than is lost by the discount or by ending; make the rows sum to 1,"
+                    + " or lower the discount");
+        }
+    }
+
+    private static void refuseEndless(FiniteMdp mdp, double temperature, StateGraph graph, BooleanSupplier stop) {
         int trapped = graph.trappedState(pair -> true);
         if (trapped >= 0) {
             throw new ArithmeticException("no unique finite solution at discount 1: state "

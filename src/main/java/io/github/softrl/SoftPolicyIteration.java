@@ -148,8 +148,8 @@ public final class SoftPolicyIteration {
      *
      * @param mdp the model
      * @return the solution, with its status and certified error
-     * @throws ArithmeticException if no finite solution exists (discount 1), or if values exceed the range of
-     *     {@code double}
+     * @throws ArithmeticException if no unique finite solution exists (at discount 1, or where row sums above 1
+     *     outweigh the discount), or if values exceed the range of {@code double}
      */
     public Solution solve(FiniteMdp mdp) {
         Objects.requireNonNull(mdp, "mdp");
@@ -165,8 +165,8 @@ public final class SoftPolicyIteration {
      * @param initialValues V(s) for each state, finite, 0 for terminal states; not changed
      * @return the solution, with its status and certified error
      * @throws IllegalArgumentException if the values do not obey these rules
-     * @throws ArithmeticException if no finite solution exists (discount 1), or if values exceed the range of
-     *     {@code double}
+     * @throws ArithmeticException if no unique finite solution exists (at discount 1, or where row sums above 1
+     *     outweigh the discount), or if values exceed the range of {@code double}
      */
     public Solution solve(FiniteMdp mdp, double[] initialValues) {
         Objects.requireNonNull(mdp, "mdp");

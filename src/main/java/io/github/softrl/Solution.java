@@ -166,7 +166,11 @@ public final class Solution {
 
     String complaint() {
         return "not converged after " + iterations + " iterations: error bound " + errorBound + " > tolerance "
-                + tolerance + ", " + status.reason() + "; " + status.remedy();
+                + tolerance + ", " + status.reason()
+                + (errorBound < Double.POSITIVE_INFINITY || status == Status.UNDECIDED
+                        ? "; " + status.remedy()
+                        : " before a finite solution was proved to exist; " + status.remedy()
+                                + ", or lower the discount");
     }
 
     @Override

@@ -84,8 +84,11 @@ final class TransitionRows {
                 checkEntries(s, pair);
                 length = Math.max(length, rowStart[pair + 1] - rowStart[pair]);
                 double sumOfRow = sumOfRow(s, pair);
-                sum = Math.max(sum, sumOfRow);
-                staying = Math.min(staying, ends ? staying(pair) : Math.nextDown(Math.nextDown(sumOfRow)));
+                if (Math.nextUp(sumOfRow) > sum) {
+                    boolean isExact = CompensatedSum.isExact(probability, rowStart[pair], rowStart[pair + 1]);
+                    sum = Math.max(sum, isExact ? sumOfRow : Math.nextUp(sumOfRow));
+                }
+                staying = Math.min(staying, ends ? staying(pair) : Math.nextDown(sumOfRow));
                 requireReward(s, pair);
                 reward[pair] += 0.0; // not −0
                 size = Math.max(size, Math.abs(reward[pair]));
@@ -224,7 +227,7 @@ final class TransitionRows {
         }
     }
 
-    /** Returns an upper bound on the row's sum, within one ulp, after checking that it is 1 within 1e-9. */
+    /** Returns the row's sum, within one ulp, after checking that it is 1 within 1e-9. */
     private double sumOfRow(int s, int pair) {
         double sum = CompensatedSum.sum(probability, rowStart[pair], rowStart[pair + 1]);
         if (!Distributions.sumsToOne(sum)) {
@@ -233,7 +236,7 @@ final class TransitionRows {
                     + " must sum to 1: " + sum + "; "
                     + (empty ? "add transitions or leave out the action" : "complete the row or divide it by its sum"));
         }
-        return rowStart[pair + 1] - rowStart[pair] == 1 ? sum : Math.nextUp(sum);
+        return sum;
     }
 
     private boolean hasTerminal() {

@@ -264,6 +264,7 @@ class ArchitectureTest {
                         "BlockSweep",
                         "Enclosure",
                         "FreeComponents",
+                        "GrowingStates",
                         "MdpEnvironment",
                         "NoFiniteSolution",
                         "OptimisticStart",

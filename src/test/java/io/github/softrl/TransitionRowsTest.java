@@ -62,6 +62,15 @@ class TransitionRowsTest {
         assertEquals(0.75, BellmanOperator.contraction(Models.shape(1, 2, 0).withDiscount(0.75)));
     }
 
+    /** At γ = 1 − 2⁻⁵³ the last bit decides whether there is a contraction at all. */
+    @Test
+    void largestRowSum_exactSums_areNotRoundedUpwards() {
+        assertEquals(1, loops(0.5, 0.5, 0.25, 0.25).rows().maxRowSum);
+        assertEquals(1, loops(0.5, 1 - 0x1p-53, 0x1p-53).rows().maxRowSum);
+        assertEquals(1 + 0x1p-52, loops(0.5, 1 - 0x1p-53, 0x1p-52).rows().maxRowSum); // 1 + 2⁻⁵³, a tie
+        assertEquals(1 - 0x1p-53, BellmanOperator.contraction(loops(1 - 0x1p-53, 0.5, 0.25, 0.25)));
+    }
+
     @Test
     void largestRowSum_random_isTightUpperBound() {
         SplittableRandom random = new SplittableRandom(15);

@@ -30,6 +30,25 @@ public final class CompensatedSum {
     }
 
     /**
+     * Returns whether adding the terms {@code x[from..to)} one after the other rounds nothing.
+     *
+     * @param x the terms; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return whether {@link #sum} is the exact sum for this reason; it may be exact for others
+     */
+    public static boolean isExact(double[] x, int from, int to) {
+        double sum = 0;
+        boolean isExact = true;
+        for (int i = from; i < to && isExact; i++) {
+            double next = sum + x[i];
+            isExact = roundingError(sum, x[i], next) == 0;
+            sum = next;
+        }
+        return isExact;
+    }
+
+    /**
      * Returns Σ x·y over {@code [from..to)}, rounded once: within one ulp, however much cancels.
      *
      * @param x numbers; read only
