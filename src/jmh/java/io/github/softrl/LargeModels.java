@@ -55,8 +55,8 @@ public final class LargeModels {
         double[] tv = new double[v.length];
         int count = (int) Math.max(2, Math.min(500, 1e8 / mdp.transitionCount()));
         double[][] times = new double[3][ROUNDS];
-        try (Sweeps one = new Sweeps(mdp, 1, 1);
-                Sweeps two = new Sweeps(mdp, 1, THREADS)) {
+        try (Sweeps one = new Sweeps(mdp, 1, 1, () -> false);
+                Sweeps two = new Sweeps(mdp, 1, THREADS, () -> false)) {
             for (int round = -2; round < ROUNDS; round++) {
                 double first = time(one, v, tv, count) / mdp.transitionCount();
                 double second = time(two, v, tv, count) / mdp.transitionCount();

@@ -82,7 +82,7 @@ public final class PlannerComparison {
         double[] v = new double[mdp.stateCount()];
         double[] tv = new double[v.length];
         double best = Double.POSITIVE_INFINITY;
-        try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
+        try (Sweeps sweeps = new Sweeps(mdp, temperature, 1, () -> false)) {
             for (int i = 0; i < 20; i++) {
                 long start = System.nanoTime();
                 sweeps.apply(v, tv);
@@ -99,7 +99,7 @@ public final class PlannerComparison {
         double gamma = mdp.discount();
         double bound = Double.POSITIVE_INFINITY;
         int done = 0;
-        try (Sweeps sweeps = new Sweeps(mdp, temperature, 2)) {
+        try (Sweeps sweeps = new Sweeps(mdp, temperature, 2, () -> false)) {
             while (done < 2000 && bound > tolerance) {
                 sweeps.apply(v, tv);
                 bound = gamma / (1 - gamma) * Math.max(sweeps.highest(), -sweeps.lowest());

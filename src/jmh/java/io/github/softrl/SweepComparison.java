@@ -103,7 +103,7 @@ public final class SweepComparison {
     }
 
     private static double[] softrl(FiniteMdp mdp, int sweeps, int threads) {
-        try (Sweeps all = new Sweeps(mdp, 1, threads)) {
+        try (Sweeps all = new Sweeps(mdp, 1, threads, () -> false)) {
             return iterate(all::apply, mdp.stateCount(), sweeps);
         }
     }
@@ -127,7 +127,7 @@ public final class SweepComparison {
         double[] b = new double[v.length];
         double[] r = new double[v.length];
         double[] policy = new double[mdp.stateActionCount()];
-        try (Sweeps improvement = new Sweeps(mdp, 1, 1)) {
+        try (Sweeps improvement = new Sweeps(mdp, 1, 1, () -> false)) {
             improvement.improve(v, b, policy);
         }
         SparseMatrix a = matrix.fill(policy);

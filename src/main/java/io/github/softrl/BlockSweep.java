@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * One thread's sweeps, TV(s) = lse_λ(R(s,·) + γ Σ p V), over blocks of 256 states that stay in the cache. All Q of a
@@ -18,6 +19,7 @@ final class BlockSweep {
     private static final int MAX_ACTIONS = 32; // 64 kB a block; states with more are left to SoftMath (theory.md, 5.2)
     private static final int MIXED = 0;
     private static final int TOO_MANY = -1; // actions: the block is left to SoftMath
+    private static final int BLOCKS = 32; // between two looks at whether to stop
 
     private final FiniteMdp mdp;
     private final TransitionRows rows;
@@ -120,12 +122,23 @@ final class BlockSweep {
      * @param policy where to write the soft-greedy policy, softmax(Q/λ), or null
      * @param precise whether to leave everything to {@link SoftMath}, which is slower and has the smallest rounding
      *     errors
+     * @param stop whether to give up, in which case what was written is worthless
      */
-    void apply(double[] v, double[] tv, double[] policy, int fromBlock, int toBlock, boolean precise) {
+    void apply(
+            double[] v,
+            double[] tv,
+            double[] policy,
+            int fromBlock,
+            int toBlock,
+            boolean precise,
+            BooleanSupplier stop) {
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
         Arrays.fill(norm, 0);
         for (int block = fromBlock; block < toBlock; block++) {
+            if (block % BLOCKS == BLOCKS - 1 && stop.getAsBoolean()) {
+                return;
+            }
             int from = block * BLOCK;
             int n = end(block) - from;
             if (precise || actions[block] == TOO_MANY) {

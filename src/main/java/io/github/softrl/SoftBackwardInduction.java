@@ -114,15 +114,15 @@ public final class SoftBackwardInduction {
         double bound = 0;
         double maxBound = 0;
         Status status = status(t, clock);
-        try (Sweeps sweeps = Sweeps.of(mdp, options.temperature(), options.threads())) {
+        try (Sweeps sweeps = Sweeps.of(mdp, options.temperature(), options.threads(), clock::isStopped)) {
             while (status == null) {
-                double[] next = values[t % kept];
-                t--;
                 double[] v = new double[states];
-                sweeps.apply(next, v); // V_t ← lse_λ(Q_t(s,·)), Q_t = R + γPV_{t+1}
-                bound = BellmanOperator.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
-                maxBound = Math.max(maxBound, bound);
-                values[t % kept] = v;
+                if (sweeps.apply(values[t % kept], v)) { // V_t ← lse_λ(Q_t(s,·)), Q_t = R + γPV_{t+1}
+                    bound = BellmanOperator.contraction(mdp) * bound + sweeps.rounding() * (1 + 1e-15);
+                    maxBound = Math.max(maxBound, bound);
+                    t--;
+                    values[t % kept] = v;
+                }
                 status = status(t, clock);
             }
         }

@@ -27,6 +27,7 @@ final class SolverRun implements AutoCloseable {
     private StoppingRule rule;
     private double[] spare; // the array that the next backup is written to; null: none yet
     private boolean hasImproved;
+    private boolean isObserved = true; // whether V is what was observed last, or follows from it
     private boolean isGivenUp;
     private int iterations;
     private Status limit; // why to stop short of the tolerance, or null
@@ -47,7 +48,7 @@ final class SolverRun implements AutoCloseable {
         this.clock = new RunClock(options.timeLimit());
         NoFiniteSolution.refuse(mdp, options.temperature(), clock::isStopped);
         this.remaining = new RemainingTime();
-        this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads());
+        this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads(), clock::isStopped);
         this.limit = limit();
     }
 
@@ -58,11 +59,14 @@ final class SolverRun implements AutoCloseable {
 
     /**
      * Performs one iteration: returns TV, perhaps shifted by a constant, in another array than that of V, which is used
-     * again later.
+     * again later; or V, if the run is stopped before that is done.
      */
     double[] backUp(double[] v) {
         double[] tv = spare == null ? new double[v.length] : spare;
-        sweeps.apply(v, tv);
+        if (!sweeps.apply(v, tv)) {
+            limit = limit();
+            return v;
+        }
         observe(v, true);
         rule.shiftBackup(tv);
         spare = v;
@@ -71,17 +75,24 @@ final class SolverRun implements AutoCloseable {
 
     /**
      * Writes TV into {@code tv} and softmax(Q/λ), Q = R + γPV, into {@code policy} unless that is null. This counts as
-     * one iteration, except for the first call, which finds the initial policy. Does nothing once the run is given up.
+     * one iteration, except for the first call, which finds the initial policy. Does nothing once the run is given up,
+     * and may do so once it is stopped.
      */
     void improve(double[] v, double[] tv, double[] policy) {
-        if (!isGivenUp) {
-            sweeps.improve(v, tv, policy);
-            observe(v, hasImproved);
-            hasImproved = true;
-            if (rule.distance() < bestDistance) {
-                bestDistance = rule.distance();
-                best = rule.shifted(v);
-            }
+        if (isGivenUp) {
+            return;
+        }
+        if (!sweeps.improve(v, tv, policy)) {
+            limit = limit();
+            isObserved = false;
+            return;
+        }
+        observe(v, hasImproved);
+        hasImproved = true;
+        isObserved = true;
+        if (rule.distance() < bestDistance) {
+            bestDistance = rule.distance();
+            best = rule.shifted(v);
         }
     }
 
@@ -145,7 +156,7 @@ final class SolverRun implements AutoCloseable {
         if (limit == null && (!rule.isSatisfied() || iterations < goOnUntil)) {
             return false;
         }
-        boolean hasBetter = best != null && bestDistance < rule.distance();
+        boolean hasBetter = best != null && (bestDistance < rule.distance() || !isObserved);
         Certificate certificate = certify(hasBetter && isStopped(limit) ? best : rule.shifted(v));
         if (!isWithinTolerance(certificate) && limit == null) {
             rule.recordRefusal();

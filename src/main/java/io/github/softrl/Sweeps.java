@@ -3,6 +3,7 @@ package io.github.softrl;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.BooleanSupplier;
 
 /**
  * Applies T to all states, in one thread or several. Each state is computed in the same way by any thread, and only
@@ -20,16 +21,23 @@ final class Sweeps implements AutoCloseable {
     private double[] tv;
     private double[] policy;
     private boolean precise;
+    private final BooleanSupplier stop; // asked by the caller's thread only, which may be interrupted
+    private volatile boolean isStopped; // for the others
 
-    /** Returns sweeps in as many threads as are allowed and worthwhile. */
-    static Sweeps of(FiniteMdp mdp, double temperature, int maxThreads) {
+    /**
+     * Returns sweeps in as many threads as are allowed and worthwhile.
+     *
+     * @param stop whether to give up a sweep
+     */
+    static Sweeps of(FiniteMdp mdp, double temperature, int maxThreads, BooleanSupplier stop) {
         int worthwhile = Math.max(1, mdp.transitionCount() / TRANSITIONS_PER_THREAD);
-        return new Sweeps(mdp, temperature, Math.min(maxThreads, worthwhile));
+        return new Sweeps(mdp, temperature, Math.min(maxThreads, worthwhile), stop);
     }
 
-    Sweeps(FiniteMdp mdp, double temperature, int threads) {
+    Sweeps(FiniteMdp mdp, double temperature, int threads, BooleanSupplier stop) {
         this.mdp = mdp;
         this.temperature = temperature;
+        this.stop = stop;
         this.precise = !BlockSweep.canServe(temperature);
         this.chunks = new Chunk[Math.min(Math.min(threads, MAX_THREADS), BlockSweep.blocks(mdp))];
         BlockSweep sweep = new BlockSweep(mdp, temperature);
@@ -41,16 +49,20 @@ final class Sweeps implements AutoCloseable {
         this.pool = chunks.length == 1 ? null : new ForkJoinPool(chunks.length - 1, Sweeps::worker, null, false);
     }
 
-    /** Writes Tv into {@code tv}, and keeps the extremes of Tv − v and max(‖v‖∞, ‖Tv‖∞). */
-    void apply(double[] values, double[] backedUp) {
-        improve(values, backedUp, null);
+    /**
+     * Writes Tv into {@code tv}, and keeps the extremes of Tv − v and max(‖v‖∞, ‖Tv‖∞). Returns false if it was stopped
+     * before that was done.
+     */
+    boolean apply(double[] values, double[] backedUp) {
+        return improve(values, backedUp, null);
     }
 
     /** Also writes the soft-greedy policy, softmax(Q/λ), into {@code improved} by pair, unless that is null. */
-    void improve(double[] values, double[] backedUp, double[] improved) {
+    boolean improve(double[] values, double[] backedUp, double[] improved) {
         v = values;
         tv = backedUp;
         policy = improved;
+        isStopped = false;
         ForkJoinTask<?>[] tasks = new ForkJoinTask<?>[chunks.length];
         for (int i = 1; i < chunks.length; i++) {
             tasks[i] = pool.submit(chunks[i]);
@@ -59,6 +71,12 @@ final class Sweeps implements AutoCloseable {
         for (int i = 1; i < chunks.length; i++) {
             tasks[i].join();
         }
+        return !isStopped;
+    }
+
+    private boolean isStopped() {
+        isStopped |= stop.getAsBoolean();
+        return isStopped;
     }
 
     /** Returns max(Tv − v) of the last sweep. */
@@ -146,7 +164,8 @@ final class Sweeps implements AutoCloseable {
 
         @Override
         public void run() {
-            sweep.apply(v, tv, policy, from, to, precise);
+            boolean isCallers = sweep == chunks[0].sweep;
+            sweep.apply(v, tv, policy, from, to, precise, isCallers ? Sweeps.this::isStopped : () -> isStopped);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,12 @@ import io.github.softrl.testing.BigMath;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Covers BlockSweep, BlockMath and Sweeps: the fast sweep against the plain one, and its kernel against 45 digits. */
 class BlockSweepTest {
@@ -100,7 +104,7 @@ class BlockSweepTest {
             BellmanOperator.sweep(mdp, temperature, v, plain, 0, states);
             for (int threads : new int[] {1, 3}) {
                 double[] fast = new double[states];
-                try (Sweeps sweeps = new Sweeps(mdp, temperature, threads)) {
+                try (Sweeps sweeps = new Sweeps(mdp, temperature, threads, () -> false)) {
                     sweeps.apply(v, fast);
                     double difference = 0;
                     for (int s = 0; s < states; s++) {
@@ -118,6 +122,29 @@ class BlockSweepTest {
         }
     }
 
+    /** The caller's thread is asked, never the others: it is the one that may be interrupted. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void apply_stopped_saysSo_andEndsSoon(int threads) {
+        FiniteMdp mdp = model(200 * BlockSweep.BLOCK, 2, 1, 7);
+        double[] v = new double[mdp.stateCount()];
+        Thread caller = Thread.currentThread();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger askedElsewhere = new AtomicInteger();
+        BooleanSupplier stop = () -> {
+            askedElsewhere.addAndGet(Thread.currentThread() == caller ? 0 : 1);
+            return asked.incrementAndGet() == 2;
+        };
+        try (Sweeps sweeps = new Sweeps(mdp, 1, threads, stop)) {
+            double[] tv = new double[v.length];
+            assertFalse(sweeps.apply(v, tv));
+            assertEquals(2, asked.get());
+            assertTrue(threads > 1 || tv[64 * BlockSweep.BLOCK] == 0, "work went on");
+            assertTrue(sweeps.apply(v, tv), "a sweep that is not stopped");
+            assertEquals(0, askedElsewhere.get());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"300, 2, 1", "257, 2, 4", "600, 4, 3", "700, 4, 0", "1000, 0, 0", "40, 33, 2"})
     void improve_writesTheSoftGreedyPolicy(int states, int actions, int length) {
@@ -130,7 +157,7 @@ class BlockSweepTest {
                 double[] policy = new double[mdp.stateActionCount()];
                 double[] tv = new double[states];
                 double[] again = new double[states];
-                try (Sweeps sweeps = new Sweeps(mdp, temperature, 2)) {
+                try (Sweeps sweeps = new Sweeps(mdp, temperature, 2, () -> false)) {
                     if (precise) {
                         sweeps.makePrecise();
                     }
@@ -153,7 +180,7 @@ class BlockSweepTest {
             double temperature = StrictMath.pow(10, -2 + 4 * random.nextDouble());
             double[] v = random.doubles(20, -3 * temperature, 3 * temperature).toArray();
             double[] tv = new double[20];
-            try (Sweeps sweeps = new Sweeps(mdp, temperature, 1)) {
+            try (Sweeps sweeps = new Sweeps(mdp, temperature, 1, () -> false)) {
                 sweeps.apply(v, tv);
                 BigDecimal[] exact = BigMath.backup(
                         mdp,
@@ -175,7 +202,7 @@ class BlockSweepTest {
         FiniteMdp mdp = model(300, 4, 3, 1);
         double[] v = new double[300];
         Arrays.fill(v, value);
-        try (Sweeps sweeps = new Sweeps(mdp, 1e308, 1)) {
+        try (Sweeps sweeps = new Sweeps(mdp, 1e308, 1, () -> false)) {
             sweeps.apply(v, new double[300]);
             assertThrows(ArithmeticException.class, sweeps::rounding);
         }

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.linear.Vectors;
 import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Reference;
+import io.github.softrl.testing.YardstickModels;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Covers the planners, PolicyEvaluation and HorizonSolution, which agree within their bounds on 1,000 random models.
@@ -76,5 +79,44 @@ class PlannersTest {
                 assertEquals(sweeps.iterations(), scaledSweeps.iterations(), name);
             }
         }
+    }
+
+    /** The sweep that follows the interruption is given up, and what was certified before counts. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void interruption_withinASweep_returnsTheBestCertificate(int threads) {
+        FiniteMdp mdp = YardstickModels.of('R', 20_000, 0.99);
+        double[] bound = new double[1];
+        IterationListener listener = progress -> {
+            if (progress.iteration() == 2) {
+                bound[0] = progress.errorBound();
+                Thread.currentThread().interrupt();
+            }
+        };
+        for (LinearSolver solver : LinearSolver.values()) {
+            checkInterrupted(
+                    () -> SoftPolicyIteration.atTemperature(1)
+                            .withLinearSolver(solver)
+                            .withTolerance(1e-300)
+                            .withThreads(threads)
+                            .withListener(listener)
+                            .solve(mdp),
+                    bound);
+        }
+        checkInterrupted(
+                () -> SoftQValueIteration.atTemperature(1)
+                        .withTolerance(1e-300)
+                        .withThreads(threads)
+                        .withListener(listener)
+                        .solve(mdp),
+                bound);
+    }
+
+    private static void checkInterrupted(Supplier<Solution> run, double[] bound) {
+        Solution solution = run.get();
+        assertTrue(Thread.interrupted());
+        assertEquals(Status.INTERRUPTED, solution.status());
+        assertEquals(2, solution.iterations());
+        assertTrue(solution.errorBound() <= 1.01 * bound[0], () -> solution.errorBound() + ", before " + bound[0]);
     }
 }
