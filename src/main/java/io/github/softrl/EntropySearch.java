@@ -106,11 +106,17 @@ final class EntropySearch {
         return new PolicyEvaluation(mdp, policy, solver.options().linearSolver(), clock::isStopped);
     }
 
-    /** Returns the largest entropy that any policy has: the value of the model without rewards at λ = 1. */
+    /**
+     * Returns the largest entropy that any policy has, the value of the model without rewards at λ = 1, or NaN if the
+     * search does not go on.
+     */
     double maxEntropy() {
+        if (!goesOn()) {
+            return Double.NaN;
+        }
         try {
-            Solution free =
-                    solver.withTemperature(1).withRelativeTolerance(1e-12).solve(mdp.withoutRewards());
+            Solution free = timed(solver.withTemperature(1).withRelativeTolerance(1e-12))
+                    .solve(mdp.withoutRewards());
             return expectation(free.values()) + free.errorBound();
         } catch (ArithmeticException infinite) {
             return Double.POSITIVE_INFINITY;

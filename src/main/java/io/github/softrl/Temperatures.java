@@ -95,13 +95,13 @@ public final class Temperatures {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }
         EntropySearch search = new EntropySearch(mdp, solver, from);
-        double max = search.maxEntropy();
         double unit = mdp.rows().maxReward == 0 ? 1 : mdp.rows().maxReward;
         double low = unit;
         double high = unit;
         while (!(search.entropy(low) <= entropy + tolerance) && low > unit * MIN_FACTOR && search.goesOn()) {
             low /= FACTOR;
         }
+        double max = search.maxEntropy();
         while (search.entropy(high) < Math.min(entropy - tolerance, max) && high < unit * MAX_FACTOR) {
             high *= FACTOR;
         }
