@@ -1,9 +1,7 @@
 package io.github.softrl;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -12,7 +10,6 @@ import java.util.function.Function;
  * twelve million transitions: a grid and random successors, discounted and not.
  */
 public final class StopTimes {
-    private static final int STATES = 1_000_000;
     private static final Duration LIMIT = Duration.ofMillis(100);
     private static final int[] INTERRUPTIONS = {500, 3_000}; // milliseconds after the start
 
@@ -29,7 +26,7 @@ public final class StopTimes {
                 "| model | run | after the limit of 100 ms, ms | after an interruption at 0.5 s and 3 s, ms |");
         System.out.println("|---|---|---|---|");
         for (char kind : "GR".toCharArray()) {
-            FiniteMdp mdp = kind == 'G' ? grid(0.9999, 1) : random(0.9999);
+            FiniteMdp mdp = kind == 'G' ? MillionStates.grid(0.9999, 1) : MillionStates.random(0.9999, false);
             Policy uniform = Policy.uniform(mdp);
             double[] start = new double[mdp.stateCount()];
             start[0] = 1;
@@ -58,7 +55,7 @@ public final class StopTimes {
                                     mdp, policyIteration(LinearSolver.AUTOMATIC, d), start, 100, 1e-6)));
         }
         for (double cost : new double[] {3, 1.45, 1.3863}) {
-            FiniteMdp mdp = grid(1, cost);
+            FiniteMdp mdp = MillionStates.grid(1, cost);
             String name = "grid, discount 1, cost " + cost;
             measure(
                     name,
@@ -91,44 +88,6 @@ public final class StopTimes {
 
     private static SoftBackwardInduction induction(Duration limit) {
         return SoftBackwardInduction.atTemperature(1).withTimeLimit(limit);
-    }
-
-    /** A slippery grid whose last cell ends, and where each step costs the same. */
-    private static FiniteMdp grid(double discount, double cost) {
-        int side = (int) Math.sqrt(STATES);
-        int pairs = 4 * (STATES - 1);
-        int[] actionStart = new int[STATES + 1];
-        Arrays.setAll(actionStart, s -> Math.min(pairs, 4 * s));
-        int[] rowStart = new int[pairs + 1];
-        Arrays.setAll(rowStart, pair -> 3 * pair);
-        int[] successor = new int[3 * pairs];
-        double[] p = new double[3 * pairs];
-        for (int k = 0; k < p.length; k++) {
-            int s = k / 12;
-            int direction = (k / 3 % 4 + new int[] {0, 1, 3}[k % 3]) % 4;
-            int x = s % side + new int[] {0, 1, 0, -1}[direction];
-            int y = s / side + new int[] {-1, 0, 1, 0}[direction];
-            successor[k] = x >= 0 && x < side && y >= 0 && y < side ? y * side + x : s;
-            p[k] = k % 3 == 0 ? 0.8 : 0.1;
-        }
-        double[] reward = new double[pairs];
-        Arrays.fill(reward, -cost);
-        return FiniteMdp.ofRows(discount, actionStart, rowStart, successor, p, reward);
-    }
-
-    /** Four actions in each state, each with three random successors. */
-    private static FiniteMdp random(double discount) {
-        SplittableRandom random = new SplittableRandom(1);
-        int pairs = 4 * STATES;
-        int[] actionStart = new int[STATES + 1];
-        Arrays.setAll(actionStart, s -> 4 * s);
-        int[] rowStart = new int[pairs + 1];
-        Arrays.setAll(rowStart, pair -> 3 * pair);
-        int[] successor = random.ints(3L * pairs, 0, STATES).toArray();
-        double[] p = new double[3 * pairs];
-        Arrays.setAll(p, k -> k % 3 == 0 ? 0.5 : 0.25);
-        double[] reward = random.doubles(pairs).toArray();
-        return FiniteMdp.ofRows(discount, actionStart, rowStart, successor, p, reward);
     }
 
     private static void measure(Object model, String name, Run run) throws InterruptedException {
