@@ -60,6 +60,27 @@ class BackupBoundsTest {
         }
     }
 
+    /** Action values of 0 are exact, so that the rounding of the soft maximum is all that has to be covered. */
+    @Test
+    void forbiddenAction_besideExactOnes_containsTheExactBackup() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 2_000; i++) {
+            int n = random.nextInt(2, 40);
+            FiniteMdp.Builder builder = FiniteMdp.builder(2, 1).terminal(1);
+            for (int a = 0; a < n; a++) {
+                builder.transition(0, a, 1, 1, 0);
+            }
+            FiniteMdp mdp = builder.transition(0, n, 1, 1, -1e9).build();
+            double temperature = random.nextDouble(0.5, 2);
+            BackupBounds bounds = new BackupBounds(mdp, temperature);
+            bounds.ofSoftValues(new double[2]);
+            BigDecimal[] exact =
+                    BigMath.backup(mdp, new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO}, BigMath.big(temperature));
+            assertTrue(BigMath.big(bounds.lower[0]).compareTo(exact[0]) <= 0, "n " + n);
+            assertTrue(BigMath.big(bounds.upper[0]).compareTo(exact[0]) >= 0, "n " + n);
+        }
+    }
+
     @Test
     void enclosure_isMappedIntoItself_andContainsTheSolution() {
         for (double discount : new double[] {0, 0.9, 1 - 1e-9, 1}) {
