@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>So u − l = 2(I − γP_π)⁻¹b, where b is of the order of the rounding errors of each state: errors are multiplied by
  * the number of steps for which they last, not by 1/(1 − γ), and only where they arise or can be reached from. See
- * docs/theory.md, sections 5.4 and 11.
+ * docs/theory.md, sections 5.3 and 11.
  *
  * @param low l(s) for each state, 0 for terminal ones
  * @param high u(s) for each state, 0 for terminal ones

@@ -98,8 +98,9 @@ final class EntropySearch {
         for (double p : start) {
             sum += p;
         }
-        double rounding = values.errorBound() * sum + 4 * SoftMath.U * Math.abs(entropy);
-        return Math.abs(expectation(values.v()) - entropy) + rounding * (1 + Rounding.ofNonNegativeSum(start.length));
+        double distance = Math.abs(expectation(values.v()) - entropy);
+        double rounding = values.errorBound() * sum + 4 * SoftMath.U * (Math.abs(entropy) + distance);
+        return distance + rounding * (1 + Rounding.ofNonNegativeSum(start.length));
     }
 
     private PolicyEvaluation evaluation(Policy policy) {

@@ -19,12 +19,14 @@ final class FreeComponents {
 
     /**
      * Returns the model with its free components collapsed, or null if there are none, because the discount is not 1 or
-     * λ not 0, say, or if some state cannot reach a terminal state.
+     * λ not 0, say, or if some state cannot reach a terminal state. Where all rows sum to less than 1, T contracts, and
+     * the model as it is stored has one solution only.
      */
     static FreeComponents of(FiniteMdp mdp, double temperature) {
         TransitionRows rows = mdp.rows();
         BitSet free = new BitSet();
-        for (int i = 0; i < rows.pairs() && mdp.discount() == 1 && temperature == 0; i++) {
+        boolean mayBe = mdp.discount() == 1 && temperature == 0 && BellmanOperator.contraction(mdp) >= 1;
+        for (int i = 0; i < rows.pairs() && mayBe; i++) {
             free.set(i, rows.reward[i] == 0);
         }
         if (free.isEmpty()) {

@@ -3,9 +3,9 @@ package io.github.softrl;
 import java.util.Arrays;
 
 /**
- * States in which row sums above 1 outweigh the discount, whatever one does: the largest set C such that γ·p(C|s,a) ≥ 1
- * for every action of every state in C. For the indicator x of C, every policy has γP_π x ≥ x, so that (γP_π)ᵗ does not
- * vanish and the values of no policy are Σ (γP_π)ᵗ r. Rows count as they are stored.
+ * States in which row sums above 1 outweigh the discount, whatever one does: the largest set C such that, beyond
+ * rounding, γ·p(C|s,a) ≥ 1 for every action of every state in C. For the indicator x of C, every policy has γP_π x ≥ x,
+ * so that (γP_π)ᵗ does not vanish, errors do not die out, and no bound can be proved. Rows count as they are stored.
  */
 final class GrowingStates {
     private final FiniteMdp mdp;

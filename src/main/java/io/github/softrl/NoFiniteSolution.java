@@ -20,7 +20,8 @@ final class NoFiniteSolution {
     private NoFiniteSolution() {}
 
     /**
-     * Throws if it can be shown that no unique finite solution exists. At discount 1 row sums count as 1, too.
+     * Throws if it can be shown that no unique finite solution exists, or none that could be certified. At discount 1
+     * row sums count as 1.
      *
      * @param stop whether to give up the search for a proof
      * @throws ArithmeticException with the reason
@@ -31,10 +32,11 @@ final class NoFiniteSolution {
         }
         int growing = GrowingStates.first(mdp);
         if (growing >= 0) {
-            throw new ArithmeticException("no unique finite solution at discount " + mdp.discount()
-                    + ": whatever one does from state " + mdp.names().describeState(growing)
-                    + ", row sums above 1 gain more than is lost by the discount or by ending; make the rows sum to 1,"
-                    + " or lower the discount");
+            throw new ArithmeticException("no finite solution at discount " + mdp.discount()
+                    + " can be certified: whatever one does from state "
+                    + mdp.names().describeState(growing)
+                    + ", row sums above 1 gain as much as the discount and endings lose, or more; make the rows sum to"
+                    + " 1, or lower the discount");
         }
     }
 

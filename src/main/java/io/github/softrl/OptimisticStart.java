@@ -57,7 +57,7 @@ final class OptimisticStart {
                     double reward = rows.reward[pair] + entropy[s];
                     for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
                         if (rows.successor[k] == s && beta < 1) {
-                            v[s] = Math.max(v[s], reward / (1 - mdp.discount()));
+                            v[s] = Math.max(v[s], reward / (1 - Math.min(mdp.discount(), beta)));
                         }
                     }
                 }

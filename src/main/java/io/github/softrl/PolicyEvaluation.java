@@ -164,6 +164,7 @@ final class PolicyEvaluation {
         backup.ofPolicyValues(policy, v, rowErrors);
         double[] residual = new double[v.length];
         for (int s = 0; s < v.length; s++) {
+            BellmanOperator.requireFinite(Math.max(Math.abs(backup.lower[s]), Math.abs(backup.upper[s])));
             double distance = Math.max(backup.upper[s] - v[s], v[s] - backup.lower[s]);
             residual[s] = mdp.isTerminal(s) ? 0 : Math.nextUp(distance);
         }
@@ -216,7 +217,7 @@ final class PolicyEvaluation {
     }
 
     /** Returns whether z > 0 and Az ≥ r, at all states that are not terminal. */
-    private boolean isAtLeast(double[] z, double[] r) {
+    boolean isAtLeast(double[] z, double[] r) {
         TransitionRows rows = mdp.rows();
         for (int s = 0; s < z.length; s++) {
             if (mdp.isTerminal(s)) {
@@ -230,7 +231,8 @@ final class PolicyEvaluation {
             for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
                 next += policy.flat()[pair] * BackupBounds.continuation(mdp, z, pair);
             }
-            next *= 1 + Rounding.ofNonNegativeSum(rows.actionStart[s + 1] - rows.actionStart[s]);
+            int actions = rows.actionStart[s + 1] - rows.actionStart[s];
+            next = next * (1 + Rounding.ofNonNegativeSum(actions)) + Rounding.underflow(actions);
             if (!(Math.nextDown(z[s] - next) >= r[s])) {
                 return false;
             }
@@ -271,7 +273,7 @@ final class PolicyEvaluation {
                 new double[b.length]; // what an error of 1 in a state adds up to, here and in terminal states
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
-            perVisit[s] = mdp.isTerminal(s) ? 0 : 1 + ending(s);
+            perVisit[s] = mdp.isTerminal(s) ? 0 : Math.nextUp(1 + ending(s));
         }
         LinearSystem transposed = PolicyMatrix.transposedSystem(mdp, policy.flat(), solver, stop);
         double[] visits = transposed == null ? null : transposed.solve(b);
@@ -326,7 +328,8 @@ final class PolicyEvaluation {
         }
         double sum = 0;
         for (int s = 0; s < visits.length; s++) {
-            double rounding = inflow[s] * Rounding.ofNonNegativeSum(terms[s] + 2.0) + Rounding.underflow(terms[s]);
+            double rounding =
+                    inflow[s] * Rounding.ofNonNegativeSum(terms[s] + 2.0) + Rounding.underflow(2.0 * terms[s]);
             if (mdp.isTerminal(s)) {
                 visits[s] += inflow[s];
                 sum += rounding + SoftMath.U * visits[s];
@@ -335,6 +338,6 @@ final class PolicyEvaluation {
                 sum += weight[s] * (residual + rounding + 2 * SoftMath.U * (start[s] + inflow[s]));
             }
         }
-        return sum * (1 + Rounding.ofNonNegativeSum(visits.length));
+        return sum * (1 + Rounding.ofNonNegativeSum(visits.length + 8.0));
     }
 }

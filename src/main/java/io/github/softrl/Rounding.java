@@ -64,8 +64,8 @@ final class Rounding {
     }
 
     /**
-     * Returns how far the computed Σ π Q + λH of a state may be from that of the same Q and the exact entropy: u·(n·Σ π
-     * |Q| + λ(24·H + 20)), where the logarithms of the policy may be off by 16u(1 + |log π|).
+     * Returns how far the computed Σ π Q + λH of a state may be from that of the same Q and the exact entropy:
+     * u·((n + 1)·Σ π|Q| + λ(24·H + 20)), where the logarithms of the policy may be off by 16u(1 + |log π|).
      */
     static double ofPolicyValue(int actions, double size, double temperature, double entropy) {
         return SECOND_ORDER

@@ -64,10 +64,12 @@ public final class SoftBellman {
      *   l(s)  ≤  V*(s)  ≤  u(s)         where Tl ≥ l and Tu ≤ u, rounding included
      * }</pre>
      *
-     * <p>Q* is the exact solution for the model's numbers as stored. Rounding errors are of the order of 1e-16·(|R| +
-     * k·|V| + λ·log n), for rows of k successors and states of n actions, and are counted where they arise. l and u
-     * come from policy iteration, which takes a few linear systems; this is left out on models with more than 10,000
-     * transitions where it cannot gain much. If the thread is interrupted, the first bound is returned.
+     * <p>Q* is the exact solution for the model's numbers as stored, except for rows that stay in a free component at
+     * discount 1 and λ = 0, which count as rows that sum to 1 (docs/theory.md, section 11). Rounding errors are of the
+     * order of 1e-16·(|R| + k·|V| + λ·log n), for rows of k successors and states of n actions, and are counted where
+     * they arise. l and u come from policy iteration, which takes a few linear systems; this is left out on models with
+     * more than 10,000 transitions where it cannot gain much. If the thread is interrupted, the first bound is
+     * returned.
      *
      * @param mdp the model
      * @param q a table of the model's shape

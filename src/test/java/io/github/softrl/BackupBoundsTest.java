@@ -81,6 +81,51 @@ class BackupBoundsTest {
         }
     }
 
+    /** One state with one action, which leads to all others, whose values are v. */
+    private static FiniteMdp fan(double[] p) {
+        FiniteMdp.Builder builder = FiniteMdp.builder(p.length + 1, 0.9);
+        for (int k = 0; k < p.length; k++) {
+            builder.transition(0, 0, k + 1, p[k], -1).transition(k + 1, 0, k + 1, 1, 0);
+        }
+        return builder.build();
+    }
+
+    /** Two hundred roundings of a row, and next to none of the policy. */
+    @Test
+    void ofPolicyValues_longRows_containTheExactBackup() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 200; i++) {
+            double[] p = RandomMdps.distribution(random, 200);
+            FiniteMdp mdp = fan(p);
+            double[] v = random.doubles(201, 1, 2).toArray();
+            BackupBounds bounds = new BackupBounds(mdp, 0);
+            bounds.ofPolicyValues(Policy.uniform(mdp), v, new double[201]);
+            BigDecimal exact = BigMath.actionValue(
+                    mdp, Arrays.stream(v).mapToObj(BigMath::big).toArray(BigDecimal[]::new), 0, 0);
+            assertTrue(BigMath.big(bounds.lower[0]).compareTo(exact) <= 0, "round " + i);
+            assertTrue(BigMath.big(bounds.upper[0]).compareTo(exact) >= 0, "round " + i);
+        }
+    }
+
+    /** Of ordinary numbers, and of some so small that products are rounded to 0. */
+    @Test
+    void continuation_isNotBelowTheExactOne() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 2_000; i++) {
+            FiniteMdp mdp = fan(RandomMdps.distribution(random, random.nextInt(1, 20)));
+            double size = i % 2 == 0 ? 1 : Double.MIN_VALUE * random.nextInt(1, 20);
+            double[] x = random.doubles(mdp.stateCount()).map(y -> y * size).toArray();
+            BigDecimal exact = BigMath.big(mdp.discount())
+                    .multiply(BigMath.actionValue(
+                            mdp.withoutRewards().withDiscount(1),
+                            Arrays.stream(x).mapToObj(BigMath::big).toArray(BigDecimal[]::new),
+                            0,
+                            0));
+            BigDecimal bound = BigMath.big(BackupBounds.continuation(mdp, x, 0));
+            assertTrue(bound.compareTo(exact) >= 0, () -> bound + " < " + exact);
+        }
+    }
+
     @Test
     void enclosure_isMappedIntoItself_andContainsTheSolution() {
         for (double discount : new double[] {0, 0.9, 1 - 1e-9, 1}) {

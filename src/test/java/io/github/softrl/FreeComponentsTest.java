@@ -136,4 +136,36 @@ class FreeComponentsTest {
         assertTrue(late.status() == Status.TIME_LIMIT || late.status() == Status.CONVERGED);
         assertTrue(Math.abs(late.value(50) - 0.4) <= late.errorBound());
     }
+
+    /** To and fro for nothing, and an exit that pays 10, where rows sum to p. */
+    private static FiniteMdp.Builder toAndFro(int n, double p) {
+        FiniteMdp.Builder builder = FiniteMdp.builder(n + 1, 1).terminal(n);
+        for (int s = 0; s < n; s++) {
+            builder.transition(s, 0, s + 1, p, s == n - 1 ? 10 : 0).transition(s, 1, Math.max(0, s - 1), p, 0);
+        }
+        return builder;
+    }
+
+    /**
+     * Rows that sum to 1 − 9e-10: as they are stored, each step costs a little. Where some row sums to 1, those of free
+     * components count as 1; where none does, T contracts, and they count as given.
+     */
+    @Test
+    void rowsBelowOne_countAsStored_unlessSomeRowIsOne() {
+        double p = 1 - 9e-10;
+        int n = 200;
+        FiniteMdp mdp = toAndFro(n, p).build();
+        assertNull(FreeComponents.of(mdp, 0));
+        for (Solution solution : solutions(mdp, new double[n + 1])) {
+            for (int s = 0; s < n; s++) {
+                double exact = 10 * Math.pow(p, n - s);
+                assertEquals(exact, solution.value(s), solution.errorBound(s) + 1e-14, solution::toString);
+            }
+        }
+        FiniteMdp other = toAndFro(n, p).transition(0, 2, 0, 1, -1).build();
+        assertNotNull(FreeComponents.of(other, 0));
+        for (Solution solution : solutions(other, new double[n + 1])) {
+            assertEquals(10 * p, solution.requireConverged().value(0), solution.errorBound(0));
+        }
+    }
 }

@@ -33,9 +33,10 @@ class GrowingStatesTest {
         }) {
             String message = assertThrows(ArithmeticException.class, run::run).getMessage();
             assertEquals(
-                    "no unique finite solution at discount " + discount + ": whatever one does from state 0, row sums"
-                            + " above 1 gain more than is lost by the discount or by ending; make the rows sum to 1, or"
-                            + " lower the discount",
+                    "no finite solution at discount " + discount
+                            + " can be certified: whatever one does from state 0, row"
+                            + " sums above 1 gain as much as the discount and endings lose, or more; make the rows sum"
+                            + " to 1, or lower the discount",
                     message);
         }
     }

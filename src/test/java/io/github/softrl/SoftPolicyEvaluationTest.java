@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -244,5 +245,79 @@ class SoftPolicyEvaluationTest {
         PolicyValues values = SoftPolicyEvaluation.atTemperature(0).solve(mdp, Policy.of(mdp, p));
         double error = Math.abs(values.value(0) - 2.5e-321);
         assertTrue(error > 0 && error <= values.errorBound(), () -> error + ", bound " + values.errorBound());
+    }
+
+    /** Many ways to stay, each with a probability that is rounded, and z and r so near that roundings decide. */
+    @Test
+    void checkOfTheInverse_countsEveryRounding() {
+        SplittableRandom random = new SplittableRandom(8);
+        int near = 0;
+        for (int i = 0; i < 2_000; i++) {
+            int n = random.nextInt(1, 20);
+            FiniteMdp.Builder builder = FiniteMdp.builder(2, 1).terminal(1);
+            for (int a = 0; a < n; a++) {
+                double leave = random.nextDouble();
+                builder.transition(0, a, 0, 1 - leave, 0).transition(0, a, 1, leave, 0);
+            }
+            FiniteMdp mdp = builder.build();
+            Policy policy = Policy.of(mdp, new double[][] {RandomMdps.distribution(random, n), {}});
+            double size = i % 2 == 0 ? 1 : Double.MIN_VALUE * random.nextInt(1, 20);
+            double[] z = {Math.max(Double.MIN_VALUE, random.nextDouble() * size), 0};
+            BigDecimal rest = BigMath.big(z[0]); // (Az)(0)
+            for (int a = 0; a < n; a++) {
+                BigDecimal stay = BigMath.big(mdp.probabilities(0, a)[0]).multiply(BigMath.big(z[0]));
+                rest = rest.subtract(BigMath.big(policy.probability(0, a)).multiply(stay));
+            }
+            PolicyEvaluation evaluation = new PolicyEvaluation(mdp, policy, LinearSolver.DIRECT, () -> false);
+            for (int ulps = -2 * n - 3; ulps <= 2; ulps++) {
+                double r = rest.doubleValue() + ulps * Math.ulp(z[0]);
+                boolean isProved = r > 0 && evaluation.isAtLeast(z, new double[] {r, 0});
+                boolean isTrue = rest.compareTo(BigMath.big(r)) >= 0;
+                assertTrue(isTrue || !isProved, () -> "r " + r + " is not reached");
+                near += isTrue && !isProved ? 1 : 0;
+            }
+        }
+        assertTrue(near > 1_000, "too easy");
+    }
+
+    /** (28c), written out once more for a chain whose numbers are exact, so that roundings are all that is bounded. */
+    @Test
+    void occupancy_bound_isTheSumOfItsTerms() {
+        FiniteMdp mdp = FiniteMdp.builder(4, 0.5)
+                .transition(0, 0, 1, 1, 0)
+                .transition(1, 0, 2, 0.5, 0)
+                .transition(1, 0, 3, 0.5, 0)
+                .transition(2, 0, 3, 1, 0)
+                .terminal(3)
+                .build();
+        Occupancy occupancy = SoftPolicyEvaluation.atTemperature(0)
+                .solve(mdp, Policy.uniform(mdp))
+                .occupancy(new double[] {0.5, 0.25, 0, 0.25});
+        assertArrayEquals(new double[] {0.5, 0.5, 0.125, 0.4375}, occupancy.visits());
+        double u = 0x1p-53;
+        double[] inflow = {0, 0.25, 0.125, 0.1875};
+        int[] terms = {0, 1, 1, 2};
+        double[] start = {0.5, 0.25, 0, 0.25};
+        double[] weight = {0, 0, 1.5 * 1.5}; // 1.5·(1 + γp_end), and what follows
+        weight[1] = 1.5 * 1.25 + 0.25 * weight[2];
+        weight[0] = 1.5 * 1 + 0.5 * weight[1];
+        double expected = 1.01 * u * (2 + 2 + 4) * inflow[3] + u * occupancy.visits()[3];
+        for (int s = 0; s < 3; s++) {
+            expected += weight[s] * (1.01 * u * (terms[s] + 2 + 4) * inflow[s] + 2 * u * (start[s] + inflow[s]));
+        }
+        assertEquals(expected, occupancy.errorBound(), 1e-9 * expected);
+    }
+
+    @Test
+    void errorBound_ofATable_valuesThatOverflow_areRefused() {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.9).transition(0, 0, 0, 1, 1e308).build();
+        QTable table = QTable.of(mdp, new double[][] {{1.7e308}});
+        for (Runnable judge : new Runnable[] {
+            () -> SoftBellman.errorBound(mdp, Policy.uniform(mdp), table, 1),
+            () -> SoftBellman.errorBound(mdp, table, 1)
+        }) {
+            String message = assertThrows(ArithmeticException.class, judge::run).getMessage();
+            assertTrue(message.startsWith("soft values must stay within the range of double"), message);
+        }
     }
 }
