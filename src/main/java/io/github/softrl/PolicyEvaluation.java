@@ -269,11 +269,10 @@ final class PolicyEvaluation {
      */
     Occupancy occupancy(double[] start) {
         double[] b = start.clone();
-        double[] perVisit =
-                new double[b.length]; // what an error of 1 in a state adds up to, here and in terminal states
+        double[] perVisit = new double[b.length];
         for (int s = 0; s < b.length; s++) {
             b[s] = mdp.isTerminal(s) ? 0 : start[s];
-            perVisit[s] = mdp.isTerminal(s) ? 0 : Math.nextUp(1 + ending(s));
+            perVisit[s] = mdp.isTerminal(s) ? 0 : perVisit(s);
         }
         LinearSystem transposed = PolicyMatrix.transposedSystem(mdp, policy.flat(), solver, stop);
         double[] visits = transposed == null ? null : transposed.solve(b);
@@ -294,8 +293,11 @@ final class PolicyEvaluation {
         return new Occupancy(visits, error);
     }
 
-    /** Returns at least γ times the probability of ending in the next step. */
-    private double ending(int s) {
+    /**
+     * Returns what an error of 1 in the visits of a state adds up to, here and in terminal states: at least 1 plus γ
+     * times the probability of ending in the next step.
+     */
+    double perVisit(int s) {
         TransitionRows rows = mdp.rows();
         double sum = 0;
         int terms = 0;
@@ -305,7 +307,8 @@ final class PolicyEvaluation {
                 terms++;
             }
         }
-        return mdp.discount() * sum * (1 + Rounding.ofNonNegativeSum(terms)) + Rounding.underflow(terms);
+        double ending = mdp.discount() * sum * (1 + Rounding.ofNonNegativeSum(terms));
+        return Math.nextUp(1 + ending); // underflow is below the last bit
     }
 
     /**

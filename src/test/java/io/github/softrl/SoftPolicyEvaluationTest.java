@@ -280,6 +280,30 @@ class SoftPolicyEvaluationTest {
         assertTrue(near > 1_000, "too easy");
     }
 
+    @Test
+    void perVisit_isNotBelowTheExactOne() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 2_000; i++) {
+            int n = random.nextInt(1, 20);
+            FiniteMdp.Builder builder = FiniteMdp.builder(3, 0.9).terminal(1);
+            for (int a = 0; a < n; a++) {
+                double leave = random.nextDouble();
+                builder.transition(0, a, 0, 1 - leave, 0).transition(0, a, 1, leave, 0);
+            }
+            FiniteMdp mdp = builder.terminal(2).build();
+            Policy policy = Policy.of(mdp, new double[][] {RandomMdps.distribution(random, n), {}, {}});
+            BigDecimal ending = BigDecimal.ZERO;
+            for (int a = 0; a < n; a++) {
+                BigDecimal leave = BigMath.big(mdp.probabilities(0, a)[1]);
+                ending = ending.add(BigMath.big(policy.probability(0, a)).multiply(leave));
+            }
+            BigDecimal exact = ending.multiply(BigMath.big(0.9)).add(BigDecimal.ONE);
+            double bound = new PolicyEvaluation(mdp, policy, LinearSolver.DIRECT, () -> false).perVisit(0);
+            assertTrue(BigMath.big(bound).compareTo(exact) >= 0, () -> bound + " < " + exact);
+            assertEquals(exact.doubleValue(), bound, 1e-14);
+        }
+    }
+
     /** (28c), written out once more for a chain whose numbers are exact, so that roundings are all that is bounded. */
     @Test
     void occupancy_bound_isTheSumOfItsTerms() {
