@@ -316,7 +316,7 @@ final class PolicyEvaluation {
      *
      * @param weight what an error of 1 in each state adds up to
      */
-    private double complete(double[] visits, double[] start, double[] weight) {
+    double complete(double[] visits, double[] start, double[] weight) {
         TransitionRows rows = mdp.rows();
         double[] inflow = new double[visits.length];
         int[] terms = new int[visits.length];
