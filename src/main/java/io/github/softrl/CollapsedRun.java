@@ -16,10 +16,15 @@ final class CollapsedRun {
 
     /** Solves the smaller model, and returns the solution of the whole one, with a certificate of its own. */
     static Solution solve(
-            FiniteMdp mdp, FreeComponents free, double[] initialValues, SolverOptions options, Planner planner) {
-        Solution solution = solveSmaller(mdp, free, initialValues, withLiftedTables(free, options), planner);
+            FiniteMdp mdp,
+            FreeComponents free,
+            double[] initialValues,
+            SolverOptions options,
+            RunClock clock,
+            Planner planner) {
+        Solution solution = solveSmaller(mdp, free, initialValues, withLiftedTables(free, options), clock, planner);
         boolean isStopped = solution.status() == Status.TIME_LIMIT || solution.status() == Status.INTERRUPTED;
-        BooleanSupplier stop = isStopped ? new RunClock(SolverRun.GRACE)::isOver : () -> false;
+        BooleanSupplier stop = isStopped ? new RunClock(SolverRun.GRACE)::isOver : clock::isStopped;
         Certificate certificate = Certificate.of(mdp, free.lift(solution.q()), 0, stop);
         double tolerance = options.tolerance(mdp, Vectors.maxNorm(certificate.values()));
         Status status = solution.status() == Status.CONVERGED ? Status.PRECISION_LIMIT : solution.status();
@@ -46,11 +51,16 @@ final class CollapsedRun {
     }
 
     private static Solution solveSmaller(
-            FiniteMdp mdp, FreeComponents free, double[] initialValues, SolverOptions options, Planner planner) {
+            FiniteMdp mdp,
+            FreeComponents free,
+            double[] initialValues,
+            SolverOptions options,
+            RunClock clock,
+            Planner planner) {
         try {
             return planner.solve(free.model(), free.restrict(initialValues), options);
         } catch (ArithmeticException refused) {
-            NoFiniteSolution.refuse(mdp, 0, () -> false); // names a state of the whole model
+            NoFiniteSolution.refuse(mdp, 0, clock::isStopped); // names a state of the whole model
             throw refused;
         }
     }

@@ -26,7 +26,7 @@ record Enclosure(double[] low, double[] high) {
     private static final int PLAIN_ROUNDS = 4; // in which b stays as it is, and then doubles
     private static final double FORCING = 0.01; // of iterative linear solvers
     private static final double MARGIN = 1.5; // of b over the errors of a backup, both ways
-    private static final double TINY = 1e-300; // a right-hand side above the subnormal numbers, which solvers may drop
+    private static final double TINY = 1e-310; // a right-hand side of many smallest doubles
 
     /**
      * Returns an enclosure of V*, or null if none was found.
@@ -54,7 +54,7 @@ record Enclosure(double[] low, double[] high) {
             double[] newton = system == null ? null : system.reduce(step, forcing);
             double[] margin = newton == null ? null : system.reduce(b, forcing);
             if (newton == null || margin == null || !isPositive(mdp, margin)) {
-                if (isRestarted || mdp.discount() < 1) {
+                if (isRestarted) {
                     return null;
                 }
                 x = valuesOfEndingPolicy(mdp, temperature, solver, stop);
@@ -88,7 +88,11 @@ record Enclosure(double[] low, double[] high) {
     /** Returns the values of a policy that ends, where the policy of the present values may not end; null if none. */
     private static double[] valuesOfEndingPolicy(
             FiniteMdp mdp, double temperature, LinearSolver solver, BooleanSupplier stop) {
-        Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
+        StateGraph graph = new StateGraph(mdp.rows());
+        if (graph.trappedState(pair -> true) >= 0) {
+            return null;
+        }
+        Policy ending = Policy.ofPairs(mdp, graph.endingPolicy());
         double[] rewards = BellmanOperator.policyValues(mdp, ending, temperature, new double[mdp.stateCount()]);
         LinearSystem system = PolicyMatrix.system(mdp, ending.flat(), solver, stop);
         return system == null ? null : system.solve(rewards);

@@ -16,11 +16,6 @@ final class EndComponents {
     /** Size: states. The component of each state, numbered by their first states, or −1. */
     final int[] component;
 
-    /** Finds the maximal end components that use only the given pairs. */
-    EndComponents(StateGraph graph, BitSet pairs) {
-        this(graph, pairs, () -> false);
-    }
-
     /**
      * Finds the maximal end components that use only the given pairs, in linear memory.
      *

@@ -68,15 +68,15 @@ final class EntropySearch {
 
     /**
      * Returns the entropy of the optimal policy, +∞ where there is no solution at so high a temperature (discount 1),
-     * or NaN if the search does not go on. The tolerance suits the temperature.
+     * or NaN if the search does not go on. The tolerance suits the temperature and that on the entropy.
      */
-    double entropy(double temperature) {
+    double entropy(double temperature, double tolerance) {
         if (!goesOn()) {
             return Double.NaN;
         }
         double size = Math.max(temperature, 1e-4 * mdp.rows().maxReward);
         try {
-            solve(solver.withTemperature(temperature).withTolerance(1e-10 * size));
+            solve(solver.withTemperature(temperature).withTolerance(Math.min(1e-10, 1e-3 * tolerance) * size));
         } catch (ArithmeticException infinite) {
             return Double.POSITIVE_INFINITY;
         }

@@ -46,7 +46,7 @@ final class ErrorBound {
     static double[] ofValues(FiniteMdp mdp, double temperature, double[] v, BackupBounds backup, BooleanSupplier stop) {
         double[] values = uniform(mdp, v, backup);
         if (isWorthwhile(mdp, backup)) {
-            FreeComponents free = FreeComponents.of(mdp, temperature);
+            FreeComponents free = FreeComponents.of(mdp, temperature, stop);
             Enclosure enclosure = free != null
                     ? free.enclosure(v, stop)
                     : Enclosure.of(mdp, temperature, v, LinearSolver.AUTOMATIC, stop);

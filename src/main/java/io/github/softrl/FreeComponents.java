@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,23 +20,27 @@ final class FreeComponents {
 
     /**
      * Returns the model with its free components collapsed, or null if there are none, because the discount is not 1 or
-     * λ not 0, say, or if some state cannot reach a terminal state. Where all rows sum to less than 1, T contracts, and
-     * the model as it is stored has one solution only.
+     * λ not 0, say; or if some state cannot reach a terminal state; or if it is stopped. Where all rows sum to less
+     * than 1, T contracts, and the model as it is stored has one solution only.
      */
-    static FreeComponents of(FiniteMdp mdp, double temperature) {
+    static FreeComponents of(FiniteMdp mdp, double temperature, BooleanSupplier stop) {
         TransitionRows rows = mdp.rows();
         BitSet free = new BitSet();
         boolean mayBe = mdp.discount() == 1 && temperature == 0 && BellmanOperator.contraction(mdp) >= 1;
         for (int i = 0; i < rows.pairs() && mayBe; i++) {
             free.set(i, rows.reward[i] == 0);
         }
-        if (free.isEmpty()) {
+        if (free.isEmpty() || stop.getAsBoolean()) {
             return null;
         }
-        StateGraph graph = new StateGraph(rows);
-        EndComponents components = new EndComponents(graph, free);
-        boolean isOne = components.isEmpty() || graph.trappedState(i -> true) >= 0;
-        return isOne ? null : new FreeComponents(mdp, components);
+        try {
+            StateGraph graph = new StateGraph(rows);
+            EndComponents components = new EndComponents(graph, free, stop);
+            boolean isOne = components.isEmpty() || graph.trappedState(i -> true) >= 0;
+            return isOne ? null : new FreeComponents(mdp, components);
+        } catch (CancellationException stopped) {
+            return null;
+        }
     }
 
     private FreeComponents(FiniteMdp mdp, EndComponents components) {
@@ -55,45 +60,64 @@ final class FreeComponents {
             }
             terminal = rows.isTerminal(s) ? number[s] : terminal;
         }
-        FiniteMdp.Builder builder = FiniteMdp.builder(states, 1);
-        int[] actions = new int[states];
+        int[] actionStart = numberPairs(rows, components, first, states);
+        this.model = collapsed(rows, actionStart, first, terminal);
+    }
+
+    /** Numbers the pairs that are left, and returns where those of each state begin: last, one for each component. */
+    private int[] numberPairs(TransitionRows rows, EndComponents components, int[] first, int states) {
+        int[] actionStart = new int[states + 1];
         for (int s = 0; s < number.length; s++) {
-            if (rows.isTerminal(s)) {
-                builder.terminal(number[s]);
-            }
             for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
-                pair[i] = components.contains(i) ? -1 : actions[number[s]]++;
-                for (int k = rows.rowStart[i]; k < rows.rowStart[i + 1] && pair[i] >= 0; k++) {
-                    int next = number[rows.successor[k]];
-                    builder.transition(number[s], pair[i], next, rows.probability[k], rows.reward[i]);
+                pair[i] = components.contains(i) ? -1 : actionStart[number[s] + 1]++;
+            }
+        }
+        for (int c : first) {
+            actionStart[c + 1]++;
+        }
+        for (int s = 0; s < states; s++) {
+            actionStart[s + 1] += actionStart[s];
+        }
+        for (int s = 0; s < number.length; s++) {
+            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
+                pair[i] += pair[i] >= 0 ? actionStart[number[s]] : 0;
+            }
+        }
+        return actionStart;
+    }
+
+    private FiniteMdp collapsed(TransitionRows rows, int[] actionStart, int[] first, int terminal) {
+        int pairs = actionStart[actionStart.length - 1];
+        int[] rowStart = new int[pairs + 1];
+        for (int i = 0; i < pair.length; i++) {
+            if (pair[i] >= 0) {
+                rowStart[pair[i] + 1] = rows.rowStart[i + 1] - rows.rowStart[i];
+            }
+        }
+        for (int c : first) {
+            rowStart[actionStart[c + 1]] = 1;
+        }
+        for (int i = 0; i < pairs; i++) {
+            rowStart[i + 1] += rowStart[i];
+        }
+        int[] successor = new int[rowStart[pairs]];
+        double[] probability = new double[successor.length];
+        double[] reward = new double[pairs];
+        for (int i = 0; i < pair.length; i++) {
+            if (pair[i] >= 0) {
+                reward[pair[i]] = rows.reward[i];
+                int to = rowStart[pair[i]];
+                for (int k = rows.rowStart[i]; k < rows.rowStart[i + 1]; k++) {
+                    successor[to] = number[rows.successor[k]];
+                    probability[to++] = rows.probability[k];
                 }
             }
         }
         for (int c : first) {
-            if (c >= 0) {
-                builder.transition(c, actions[c], terminal, 1, 0);
-            }
+            successor[rowStart[actionStart[c + 1] - 1]] = terminal;
+            probability[rowStart[actionStart[c + 1] - 1]] = 1;
         }
-        this.model = withRewards(builder.build(), rows);
-        for (int s = 0; s < number.length; s++) {
-            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
-                pair[i] = pair[i] < 0 ? -1 : model.stateActions().pair(number[s], pair[i]);
-            }
-        }
-    }
-
-    /** Returns the model with the very rewards of the rows, which Σ p·R of a row need not be. */
-    private FiniteMdp withRewards(FiniteMdp built, TransitionRows rows) {
-        TransitionRows of = built.rows();
-        double[] rewards = of.reward.clone();
-        for (int s = 0; s < number.length; s++) {
-            for (int i = rows.actionStart[s]; i < rows.actionStart[s + 1]; i++) {
-                if (pair[i] >= 0) {
-                    rewards[of.actionStart[number[s]] + pair[i]] = rows.reward[i];
-                }
-            }
-        }
-        return FiniteMdp.ofRows(1, of.actionStart, of.rowStart, of.successor, of.probability, rewards);
+        return FiniteMdp.ofRows(1, actionStart, rowStart, successor, probability, reward);
     }
 
     /** Returns the smaller model. */

@@ -1,6 +1,8 @@
 package io.github.softrl;
 
 import io.github.softrl.linear.Vectors;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.CancellationException;
@@ -81,13 +83,18 @@ final class NoFiniteSolution {
         double safe = temperature > 0 ? safeTemperature(mdp.rows(), components) : 0;
         String cooler = "";
         if (safe > 0) {
-            cooler = ", or lower the temperature (below " + (float) (0.9999 * safe) + " there is one)";
+            cooler = ", or lower the temperature (below " + digits(0.9999 * safe) + " there is one)";
         } else if (temperature > 0 && !isFree) {
             cooler = ", or lower the temperature";
         }
         return new ArithmeticException("no finite solution at discount 1 and temperature " + temperature + ": " + why
                 + " state " + mdp.names().describeState(state) + "; charge for each step"
                 + cooler + " or lower the discount");
+    }
+
+    /** Returns a number in few digits, for a message. */
+    private static double digits(double x) {
+        return Double.isFinite(x) ? new BigDecimal(x, new MathContext(7)).doubleValue() : x;
     }
 
     /**
@@ -150,7 +157,7 @@ final class NoFiniteSolution {
                 int c = components.component[s];
                 if (c >= 0) {
                     if (low[c] > rounding) {
-                        String why = "staying for ever earns at least " + (float) low[c] + " per step around";
+                        String why = "staying for ever earns at least " + digits(low[c]) + " per step around";
                         throw infinite(mdp, temperature, why, best(rows, components, c), components, false);
                     }
                     allNegative &= high[c] < -rounding;

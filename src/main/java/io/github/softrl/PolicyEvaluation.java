@@ -22,7 +22,8 @@ final class PolicyEvaluation {
     private static final double MARGIN = 1.5; // of the right-hand side, for the error of the solution
     private static final double[] FORCING = {1e-3, 1e-7, 1e-12}; // of iterative linear solvers
     private static final double DIGITS = 1e-3; // of what is returned without a bound
-    private static final double TINY = 1e-290; // a right-hand side above the subnormal numbers
+    private static final double TINY = 1e-310; // a right-hand side of many smallest doubles
+    private static final int RAISES = 4; // of a right-hand side by what a check lacked
 
     private final FiniteMdp mdp;
     private final Policy policy;
@@ -197,35 +198,36 @@ final class PolicyEvaluation {
             return z;
         }
         LinearSystem direct = PolicyMatrix.system(mdp, policy.flat(), LinearSolver.DIRECT, stop);
-        for (int i = 0; i < 2 && direct != null; i++) {
+        for (int i = 0; i <= RAISES && direct != null; i++) {
             z = direct.reduce(b, FORCING[FORCING.length - 1]); // factors have every component's digits
-            if (z == null || isAtLeast(z, r)) {
-                return z;
+            double[] lacking = z == null ? null : lacking(z, r);
+            if (lacking == null || Vectors.maxNorm(lacking) == 0) {
+                return lacking == null ? null : z;
             }
-            addRoundingOfCheck(z, b);
+            for (int s = 0; s < b.length; s++) {
+                b[s] += 2 * lacking[s];
+            }
         }
         return null;
     }
 
-    /** Raises b by what z and the check of Az ≥ r may lose to rounding, which matters where z is large beside b. */
-    private void addRoundingOfCheck(double[] z, double[] b) {
-        TransitionRows rows = mdp.rows();
-        for (int s = 0; s < b.length; s++) {
-            int terms = rows.maxRowLength + rows.actionStart[s + 1] - rows.actionStart[s];
-            b[s] += mdp.isTerminal(s) ? 0 : 8 * Rounding.ofNonNegativeSum(terms) * z[s];
-        }
-    }
-
     /** Returns whether z > 0 and Az ≥ r, at all states that are not terminal. */
     boolean isAtLeast(double[] z, double[] r) {
+        double[] lacking = lacking(z, r);
+        return lacking != null && Vectors.maxNorm(lacking) == 0;
+    }
+
+    /** Returns by how much Az, rounded downwards, is below r in each state, or null if some z(s) is not positive. */
+    private double[] lacking(double[] z, double[] r) {
         TransitionRows rows = mdp.rows();
+        double[] lacking = new double[z.length];
         for (int s = 0; s < z.length; s++) {
             if (mdp.isTerminal(s)) {
                 continue;
             }
             if (!(z[s] > 0 && z[s] < Double.POSITIVE_INFINITY)) {
                 isNotPositive |= z[s] <= 0;
-                return false;
+                return null;
             }
             double next = 0;
             for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
@@ -233,11 +235,10 @@ final class PolicyEvaluation {
             }
             int actions = rows.actionStart[s + 1] - rows.actionStart[s];
             next = next * (1 + Rounding.ofNonNegativeSum(actions)) + Rounding.underflow(actions);
-            if (!(Math.nextDown(z[s] - next) >= r[s])) {
-                return false;
-            }
+            double left = Math.nextDown(z[s] - next);
+            lacking[s] = left >= r[s] ? 0 : Math.max(r[s] - left, Double.MIN_VALUE); // NaN lacks
         }
-        return true;
+        return lacking;
     }
 
     /** Returns bounds on the errors of Q(s,·) and v for each state, given bounds on those of v. */

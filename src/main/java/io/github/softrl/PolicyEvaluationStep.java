@@ -20,7 +20,8 @@ final class PolicyEvaluationStep {
     private static final int PERIODS_AHEAD = 10; // that backups may still take
     private static final int PATIENCE = 4; // linear systems in which the bound should halve
     private static final double WORSE = 100; // times the residual before: too much for a step of Newton's method
-    private static final int MAX_FAILURES = 6; // of policies that seem never to end, at discount 1
+    private static final int MAX_FAILURES = 6; // of exact steps
+    private static final double LARGE = Double.MAX_VALUE / 4; // values of which T might overflow
 
     private final FiniteMdp mdp;
     private final SolverOptions options;
@@ -39,7 +40,7 @@ final class PolicyEvaluationStep {
     private double boundBefore;
     private double[] before; // the values before the last linear system, if they may be better at discount 1
     private double residualBefore;
-    private int failures; // of policies that seem never to end
+    private int failures; // of exact steps, as where a policy seems never to end
     private boolean hasEvaluated; // whether some policy that ends was evaluated
 
     /**
@@ -86,8 +87,9 @@ final class PolicyEvaluationStep {
     }
 
     /**
-     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if, at discount 1, policies never
-     * end again and again, although earlier ones did: as they are better than those, no finite solution is in sight.
+     * Evaluates the improved policy: changes v, and overwrites tv. Gives up the run if exact evaluation fails again and
+     * again, with backups between: at discount 1, because better and better policies never end, so that no finite
+     * solution is in sight; elsewhere because the discount is too near 1 for double precision.
      */
     void apply(double[] v, double[] tv, SolverRun run) {
         if (before != null && run.residual() > WORSE * residualBefore) {
@@ -118,12 +120,27 @@ final class PolicyEvaluationStep {
         }
         Vectors.subtract(tv, v);
         double[] correction = isExact ? system.solve(tv) : system.reduce(tv, forcing);
-        if (correction == null) {
-            correction = tv; // V + (TV − V) = TV
-            turnToBackups();
+        if (correction != null && isModerate(v, correction)) {
+            Vectors.add(v, correction);
+            watchSystems(run.distance());
+            return;
         }
-        Vectors.add(v, correction);
-        watchSystems(run.distance());
+        Vectors.add(tv, v);
+        if (isExact) {
+            withoutSystem(v, tv, run);
+        } else {
+            turnToBackups();
+            run.takeOver(v, tv);
+        }
+    }
+
+    /** Returns whether V + correction is not too near the end of the range of double. */
+    private static boolean isModerate(double[] v, double[] correction) {
+        double max = 0;
+        for (int s = 0; s < v.length; s++) {
+            max = Math.max(max, Math.abs(v[s] + correction[s])); // NaN stays
+        }
+        return max <= LARGE;
     }
 
     /** Goes on with backups, or gives up the run if that has been tried often enough. */

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.RunClock;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -178,17 +179,22 @@ public final class SoftPolicyIteration {
     }
 
     private Solution iterate(FiniteMdp mdp, double[] v, boolean isStartChosen) {
-        FreeComponents free = FreeComponents.of(mdp, options.temperature());
-        if (free != null) {
-            return CollapsedRun.solve(
-                    mdp,
-                    free,
-                    v,
-                    options,
-                    (model, w, inner) -> new SoftPolicyIteration(inner).iterate(model, w, isStartChosen));
-        }
+        RunClock clock = new RunClock(options.timeLimit());
+        FreeComponents free = FreeComponents.of(mdp, options.temperature(), clock::isStopped);
+        return free == null
+                ? run(mdp, v, isStartChosen, clock)
+                : CollapsedRun.solve(
+                        mdp,
+                        free,
+                        v,
+                        options,
+                        clock,
+                        (model, w, inner) -> new SoftPolicyIteration(inner).run(model, w, isStartChosen, clock));
+    }
+
+    private Solution run(FiniteMdp mdp, double[] v, boolean isStartChosen, RunClock clock) {
         double[] tv = new double[v.length];
-        try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options)) {
+        try (SolverRun run = new SolverRun(SoftPolicyIteration.class, mdp, options, clock)) {
             PolicyEvaluationStep evaluation = new PolicyEvaluationStep(mdp, options, run::isStopped, isStartChosen);
             run.judge(evaluation.iteration());
             run.improve(v, tv, evaluation.policy()); // π₀ ← softmax(Q/λ), Q = R + γPV

@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.RunClock;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -163,13 +164,22 @@ public final class SoftQValueIteration {
     }
 
     private Solution iterate(FiniteMdp mdp, double[] start) {
-        FreeComponents free = FreeComponents.of(mdp, options.temperature());
-        if (free != null) {
-            return CollapsedRun.solve(
-                    mdp, free, start, options, (model, v, inner) -> new SoftQValueIteration(inner).iterate(model, v));
-        }
+        RunClock clock = new RunClock(options.timeLimit());
+        FreeComponents free = FreeComponents.of(mdp, options.temperature(), clock::isStopped);
+        return free == null
+                ? run(mdp, start, clock)
+                : CollapsedRun.solve(
+                        mdp,
+                        free,
+                        start,
+                        options,
+                        clock,
+                        (model, v, inner) -> new SoftQValueIteration(inner).run(model, v, clock));
+    }
+
+    private Solution run(FiniteMdp mdp, double[] start, RunClock clock) {
         double[] v = start;
-        try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options)) {
+        try (SolverRun run = new SolverRun(SoftQValueIteration.class, mdp, options, clock)) {
             run.judge(SWEEP);
             while (!run.isOver(v)) {
                 v = run.backUp(v); // V(s) ← lse_λ(Q(s,·)), Q(s,a) = R(s,a) + γ Σ p(s′|s,a) V(s′)

@@ -39,13 +39,14 @@ final class SolverRun implements AutoCloseable {
     /**
      * Starts a run, unless the model has no finite solution. {@link #judge} has to be called next.
      *
+     * @param clock which may have been started earlier
      * @throws ArithmeticException if it is proved that there is none
      */
-    SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options) {
+    SolverRun(Class<?> solver, FiniteMdp mdp, SolverOptions options, RunClock clock) {
         this.log = LoggerFactory.getLogger(solver);
         this.mdp = mdp;
         this.options = options;
-        this.clock = new RunClock(options.timeLimit());
+        this.clock = clock;
         NoFiniteSolution.refuse(mdp, options.temperature(), clock::isStopped);
         this.remaining = new RemainingTime();
         this.sweeps = Sweeps.of(mdp, options.temperature(), options.threads(), clock::isStopped);

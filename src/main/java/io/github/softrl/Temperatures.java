@@ -98,26 +98,26 @@ public final class Temperatures {
         double unit = mdp.rows().maxReward == 0 ? 1 : mdp.rows().maxReward;
         double low = unit;
         double high = unit;
-        while (!(search.entropy(low) <= entropy + tolerance) && low > unit * MIN_FACTOR && search.goesOn()) {
+        while (!(search.entropy(low, tolerance) <= entropy + tolerance) && low > unit * MIN_FACTOR && search.goesOn()) {
             low /= FACTOR;
         }
         double max = search.maxEntropy();
-        while (search.entropy(high) < Math.min(entropy - tolerance, max) && high < unit * MAX_FACTOR) {
+        while (search.entropy(high, tolerance) < Math.min(entropy - tolerance, max) && high < unit * MAX_FACTOR) {
             high *= FACTOR;
         }
-        double min = search.entropy(low);
-        double reached = search.entropy(high);
+        double min = search.entropy(low, tolerance);
+        double reached = search.entropy(high, tolerance);
         if (search.goesOn() && !(entropy >= min - tolerance && entropy <= Math.min(max, reached) + tolerance)) {
             while (low > unit * 1e-9 && search.goesOn()) { // to name the range as it is
                 low /= FACTOR;
-                min = Math.min(min, search.entropy(low));
+                min = Math.min(min, search.entropy(low, tolerance));
             }
             throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
                     + low + " upwards attain: " + entropy);
         }
         for (int i = 0; i < STEPS && search.goesOn(); i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);
-            reached = search.entropy(middle);
+            reached = search.entropy(middle, tolerance);
             if (Math.abs(reached - entropy) <= tolerance) {
                 Solution solution = search.solution(middle);
                 if (search.goesOn() && search.distance(solution.policy(), entropy) <= tolerance) {
@@ -132,6 +132,8 @@ public final class Temperatures {
         }
         throw new IllegalArgumentException("entropy must be attained by a temperature to within tolerance " + tolerance
                 + ": " + entropy + "; the nearest temperatures are " + low + " and " + high
-                + (search.isUndecided() ? ", from which on no finite solution could be certified" : ""));
+                + (search.isUndecided()
+                        ? ", from which on no finite solution could be certified"
+                        : "; raise the tolerance, as rounding hides what is between"));
     }
 }

@@ -262,7 +262,6 @@ class ArchitectureTest {
                         "BackupBounds",
                         "BellmanOperator",
                         "BlockSweep",
-                        "Enclosure",
                         "FreeComponents",
                         "GrowingStates",
                         "MdpEnvironment",

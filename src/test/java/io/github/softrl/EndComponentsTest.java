@@ -100,7 +100,7 @@ class EndComponentsTest {
             for (int pair = 0; pair < rows.pairs() && seed % 2 == 0; pair++) {
                 pairs.set(pair, random.nextInt(4) > 0);
             }
-            EndComponents components = new EndComponents(new StateGraph(rows), pairs);
+            EndComponents components = new EndComponents(new StateGraph(rows), pairs, () -> false);
             int[] expected = naive(rows, pairs);
             assertArrayEquals(expected, components.component, "seed " + seed);
             int count = Arrays.stream(expected).max().orElseThrow() + 1;

@@ -86,15 +86,15 @@ class FreeComponentsTest {
 
     @Test
     void of_whereNothingIsFree_isNull() {
-        assertNull(FreeComponents.of(gambler(), 0.1), "entropy is earned by staying");
-        assertNull(FreeComponents.of(gambler().withDiscount(0.9), 0));
+        assertNull(FreeComponents.of(gambler(), 0.1, () -> false), "entropy is earned by staying");
+        assertNull(FreeComponents.of(gambler().withDiscount(0.9), 0, () -> false));
         FiniteMdp costs = FiniteMdp.builder(2, 1)
                 .transition(0, 0, 0, 1, -1)
                 .transition(0, 1, 1, 1, 0)
                 .terminal(1)
                 .build();
-        assertNull(FreeComponents.of(costs, 0));
-        FreeComponents free = FreeComponents.of(gambler(), 0);
+        assertNull(FreeComponents.of(costs, 0, () -> false));
+        FreeComponents free = FreeComponents.of(gambler(), 0, () -> false);
         assertNotNull(free);
         assertEquals(101, free.model().stateCount());
     }
@@ -155,7 +155,7 @@ class FreeComponentsTest {
         double p = 1 - 9e-10;
         int n = 200;
         FiniteMdp mdp = toAndFro(n, p).build();
-        assertNull(FreeComponents.of(mdp, 0));
+        assertNull(FreeComponents.of(mdp, 0, () -> false));
         for (Solution solution : solutions(mdp, new double[n + 1])) {
             for (int s = 0; s < n; s++) {
                 double exact = 10 * Math.pow(p, n - s);
@@ -163,9 +163,22 @@ class FreeComponentsTest {
             }
         }
         FiniteMdp other = toAndFro(n, p).transition(0, 2, 0, 1, -1).build();
-        assertNotNull(FreeComponents.of(other, 0));
+        assertNotNull(FreeComponents.of(other, 0, () -> false));
         for (Solution solution : solutions(other, new double[n + 1])) {
             assertEquals(10 * p, solution.requireConverged().value(0), solution.errorBound(0));
         }
+    }
+
+    @Test
+    void stopped_isNull_andPlannersReturn() {
+        assertNull(FreeComponents.of(gambler(), 0, () -> true));
+        int[] asked = {0};
+        assertNull(FreeComponents.of(gambler(), 0, () -> asked[0]++ > 0), "within the search");
+        Thread.currentThread().interrupt();
+        for (Solution solution : solutions(gambler(), new double[101])) {
+            assertEquals(Status.INTERRUPTED, solution.status());
+            assertEquals(0, solution.iterations());
+        }
+        assertTrue(Thread.interrupted());
     }
 }

@@ -91,4 +91,18 @@ class PrecisionLimitTest {
             assertEquals(iterations, scaled.requireConverged().iterations(), 2);
         }
     }
+
+    /** At γ = 1 − 2⁻⁵³ linear systems fail, and backups would go on for ever. */
+    @Test
+    void discountOfOneLessOneUlp_endsSoon() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1 - 0x1p-53)
+                .transition(0, 0, 0, 0.48, -0.1)
+                .transition(0, 0, 1, 0.52, -0.1)
+                .transition(1, 0, 1, 1, -1)
+                .transition(1, 1, 1, 1, -0.7)
+                .build();
+        Solution solution = SoftPolicyIteration.atTemperature(0.001).solve(mdp);
+        assertEquals(Status.PRECISION_LIMIT, solution.status());
+        assertTrue(solution.iterations() <= 5_000, solution::toString);
+    }
 }

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Covers SoftBellman, BellmanOperator, ErrorBound, Rounding and Certificate: backups, and bounds against 45 digits. */
 class SoftBellmanTest {
@@ -161,5 +162,22 @@ class SoftBellmanTest {
             BigDecimal error = big(0.1).add(big(1e6 / i));
             assertTrue(error.compareTo(big(SoftBellman.errorBound(mdp, q, 0))) <= 0);
         }
+    }
+
+    /** The policy that is greedy for the table never ends, also where row sums of 1 + 8e-10 outweigh the discount. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 1 - 1e-10, 1 - 1e-9, 1 - 1e-6})
+    void errorBound_ofATableThatNeverEnds_isFinite(double discount) {
+        FiniteMdp mdp = FiniteMdp.builder(2, discount)
+                .transition(0, 0, 0, 0.3333333336, -1)
+                .transition(0, 0, 0, 0.3333333336, -1)
+                .transition(0, 0, 0, 0.3333333336, -1)
+                .transition(0, 1, 1, 1, -5)
+                .terminal(1)
+                .build();
+        QTable table = QTable.of(mdp, new double[][] {{0, -5}, {}});
+        double error = SoftPolicyIteration.atTemperature(0.1).solve(mdp).q().maxDifference(table);
+        double bound = SoftBellman.errorBound(mdp, table, 0.1);
+        assertTrue(bound >= error && bound <= 1.01 * error, () -> "bound " + bound + ", error " + error);
     }
 }

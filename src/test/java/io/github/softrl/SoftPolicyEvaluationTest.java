@@ -370,4 +370,22 @@ class SoftPolicyEvaluationTest {
             assertTrue(message.startsWith("soft values must stay within the range of double"), message);
         }
     }
+
+    /** π·p is 0 in double precision, but π·p·1e260 is not. */
+    @ParameterizedTest
+    @EnumSource(LinearSolver.class)
+    void smallestProbability_isEvaluated(LinearSolver solver) {
+        FiniteMdp mdp = FiniteMdp.builder(3, 1)
+                .transition(0, 0, 2, 1, 1e-80)
+                .transition(0, 1, 1, 0.3, 1e-80)
+                .transition(0, 1, 2, 0.7, 1e-80)
+                .transition(1, 0, 2, 1, 1e260)
+                .terminal(2)
+                .build();
+        Policy policy = Policy.of(mdp, new double[][] {{1, Double.MIN_VALUE}, {1}, {}});
+        PolicyValues values =
+                SoftPolicyEvaluation.atTemperature(0).withLinearSolver(solver).solve(mdp, policy);
+        assertEquals(1e260, values.value(1));
+        assertTrue(Math.abs(values.value(0) - (1e-80 + 0.3 * Double.MIN_VALUE * 1e260)) <= values.errorBound());
+    }
 }

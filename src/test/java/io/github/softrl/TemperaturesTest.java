@@ -183,4 +183,23 @@ class TemperaturesTest {
             assertTrue(distance <= 1e-8 + values.entropyErrorBound(), () -> "off by " + distance);
         }
     }
+
+    @Test
+    void forEntropy_tightTolerances_areKept_orRefusedWithTheReason() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 0.95)
+                .transition(0, 0, 0, 1, 1)
+                .transition(0, 1, 1, 1, 2)
+                .transition(1, 0, 0, 1, 0.5)
+                .transition(1, 1, 1, 1, 0)
+                .transition(1, 2, 1, 1, 1)
+                .build();
+        double[] start = {1, 0};
+        Solution found = Temperatures.forEntropy(mdp, SOLVER, start, 5, 1e-12);
+        PolicyValues values = SoftPolicyEvaluation.atTemperature(1).solve(mdp, found.policy());
+        assertEquals(5, values.entropies()[0], 1e-12);
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Temperatures.forEntropy(mdp, SOLVER, start, 5, 1e-17))
+                .getMessage();
+        assertTrue(message.endsWith("; raise the tolerance, as rounding hides what is between"), message);
+    }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Covers NoFiniteSolution, EndComponents and Enclosure: at discount 1, what has a finite solution and what has none.
@@ -213,7 +214,7 @@ class UndiscountedTest {
         TransitionRows rows = walk.build().rows();
         BitSet all = new BitSet();
         all.set(0, rows.pairs());
-        assertTrue(new EndComponents(new StateGraph(rows), all).isEmpty());
+        assertTrue(new EndComponents(new StateGraph(rows), all, () -> false).isEmpty());
     }
 
     static LongStream seeds() {
@@ -257,5 +258,63 @@ class UndiscountedTest {
             v = BigMath.backup(mdp, v, BigMath.big(temperature));
         }
         return v;
+    }
+
+    /** The policy that heads for the nearest end is worth −1e309, which must not end a run for the optimal one. */
+    @Test
+    void startThatOverflows_isNotTaken() {
+        FiniteMdp mdp = FiniteMdp.builder(3, 1)
+                .transition(0, 0, 0, 1, -1)
+                .transition(0, 1, 2, 1e-9, -1e300)
+                .transition(0, 1, 0, 1 - 1e-9, -1e300)
+                .transition(0, 2, 1, 1, -2)
+                .transition(1, 0, 2, 1, -2)
+                .terminal(2)
+                .build();
+        for (LinearSolver solver : LinearSolver.values()) {
+            Solution solution = SoftPolicyIteration.atTemperature(0)
+                    .withLinearSolver(solver)
+                    .solve(mdp);
+            assertEquals(-4, solution.value(0), solution::toString);
+        }
+    }
+
+    /** Nothing depends on the units, as long as nothing is near the smallest doubles. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e300, 1, 1e-50, 1e-290, 1e-300})
+    void smallAndLargeUnits_areSolvedAlike(double unit) {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 1, -unit)
+                .transition(0, 1, 1, 1, -3 * unit)
+                .terminal(1)
+                .build();
+        for (double temperature : new double[] {0, 0.5 * unit}) {
+            Solution policies =
+                    SoftPolicyIteration.atTemperature(temperature).solve(mdp).requireConverged();
+            Solution sweeps =
+                    SoftQValueIteration.atTemperature(temperature).solve(mdp).requireConverged();
+            assertEquals(temperature == 0 ? 1 : 5, policies.iterations());
+            assertEquals(policies.value(0), sweeps.value(0), 2e-9 * unit);
+        }
+        double reward = SoftBellman.discountedReward(mdp, Policy.uniform(mdp))[0];
+        assertEquals(-4 * unit, reward, 1e-9 * unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e39, 1, 1e-50})
+    void refusal_namesNumbersOfAnySize(double unit) {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 1, -unit)
+                .transition(0, 1, 0, 1, -1.5 * unit)
+                .transition(0, 2, 1, 1, -unit)
+                .terminal(1)
+                .build();
+        String message = assertThrows(ArithmeticException.class, () -> solve(mdp, 4 * unit))
+                .getMessage();
+        String below = message.replaceAll(".*\\(below (.*) there is one\\).*", "$1");
+        assertEquals(1 / Math.log(2), Double.parseDouble(below) / unit, 1e-3, message);
+        SoftPolicyIteration.atTemperature(Double.parseDouble(below)).solve(mdp).requireConverged();
+        String gain = message.replaceAll(".*earns at least (.*) per step.*", "$1");
+        assertEquals(1.5304, Double.parseDouble(gain) / unit, 1e-3, message);
     }
 }
