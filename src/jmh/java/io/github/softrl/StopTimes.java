@@ -55,19 +55,27 @@ public final class StopTimes {
                                     mdp, policyIteration(LinearSolver.AUTOMATIC, d), start, 100, 1e-6)));
         }
         for (double cost : new double[] {3, 1.45, 1.3863}) {
-            FiniteMdp mdp = MillionStates.grid(1, cost);
-            String name = "grid, discount 1, cost " + cost;
-            measure(
-                    name,
-                    "policy iteration",
-                    limit -> with(
-                            limit,
-                            d -> policyIteration(LinearSolver.AUTOMATIC, d).solve(mdp)));
-            measure(
-                    name,
-                    "value iteration",
-                    limit -> with(limit, d -> valueIteration(d).solve(mdp)));
+            undiscounted("grid, discount 1, cost " + cost, MillionStates.grid(1, cost), 1);
         }
+        undiscounted("R, discount 1, λ 0.1", MillionStates.random(1, true), 0.1);
+        undiscounted("grid, discount 1, free, λ 0", MillionStates.grid(1, 0), 0);
+    }
+
+    private static void undiscounted(String name, FiniteMdp mdp, double temperature) throws InterruptedException {
+        measure(
+                name,
+                "policy iteration",
+                limit -> with(
+                        limit,
+                        d -> policyIteration(LinearSolver.AUTOMATIC, d)
+                                .withTemperature(temperature)
+                                .solve(mdp)));
+        measure(
+                name,
+                "value iteration",
+                limit -> with(
+                        limit,
+                        d -> valueIteration(d).withTemperature(temperature).solve(mdp)));
     }
 
     private static Object with(Duration limit, Function<Duration, Object> run) {

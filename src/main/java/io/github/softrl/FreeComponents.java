@@ -34,7 +34,7 @@ final class FreeComponents {
             return null;
         }
         try {
-            StateGraph graph = new StateGraph(rows);
+            StateGraph graph = new StateGraph(rows, stop);
             EndComponents components = new EndComponents(graph, free, stop);
             boolean isOne = components.isEmpty() || graph.trappedState(i -> true) >= 0;
             return isOne ? null : new FreeComponents(mdp, components);

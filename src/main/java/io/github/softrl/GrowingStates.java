@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * States in which row sums above 1 outweigh the discount, whatever one does: the largest set C such that, beyond
@@ -15,21 +16,26 @@ final class GrowingStates {
     private final int[] removed; // states that are not in C, in the order in which this was found
     private int count;
 
-    private GrowingStates(FiniteMdp mdp) {
+    private GrowingStates(FiniteMdp mdp, BooleanSupplier stop) {
         this.mdp = mdp;
         this.rows = mdp.rows();
-        this.graph = new StateGraph(rows);
+        this.graph = new StateGraph(rows, stop);
         this.isIn = new boolean[rows.states()];
         this.removed = new int[rows.states()];
         Arrays.fill(isIn, true);
     }
 
-    /** Returns the first state of C, or −1 if there is none. */
-    static int first(FiniteMdp mdp) {
+    /**
+     * Returns the first state of C, or −1 if there is none.
+     *
+     * @param stop whether to give up
+     * @throws java.util.concurrent.CancellationException if it says so
+     */
+    static int first(FiniteMdp mdp, BooleanSupplier stop) {
         if (!isAboveOne(mdp.discount() * mdp.rows().maxRowSum, 1)) {
             return -1;
         }
-        GrowingStates states = new GrowingStates(mdp);
+        GrowingStates states = new GrowingStates(mdp, stop);
         states.removeAll();
         for (int s = 0; s < states.isIn.length; s++) {
             if (states.isIn[s]) {

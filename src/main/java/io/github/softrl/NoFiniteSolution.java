@@ -29,10 +29,20 @@ final class NoFiniteSolution {
      * @throws ArithmeticException with the reason
      */
     static void refuse(FiniteMdp mdp, double temperature, BooleanSupplier stop) {
-        if (mdp.discount() == 1) {
-            refuseEndless(mdp, temperature, new StateGraph(mdp.rows()), stop);
+        try {
+            if (mdp.discount() == 1) {
+                StateGraph graph = new StateGraph(mdp.rows(), stop);
+                refuseTrapped(mdp, graph);
+                refuseStaying(mdp, temperature, graph, stop);
+            }
+            refuseGrowing(mdp, stop);
+        } catch (CancellationException stopped) {
+            return; // nothing was proved
         }
-        int growing = GrowingStates.first(mdp);
+    }
+
+    private static void refuseGrowing(FiniteMdp mdp, BooleanSupplier stop) {
+        int growing = GrowingStates.first(mdp, stop);
         if (growing >= 0) {
             throw new ArithmeticException("no finite solution at discount " + mdp.discount()
                     + " can be certified: whatever one does from state "
@@ -42,17 +52,12 @@ final class NoFiniteSolution {
         }
     }
 
-    private static void refuseEndless(FiniteMdp mdp, double temperature, StateGraph graph, BooleanSupplier stop) {
+    private static void refuseTrapped(FiniteMdp mdp, StateGraph graph) {
         int trapped = graph.trappedState(pair -> true);
         if (trapped >= 0) {
             throw new ArithmeticException("no unique finite solution at discount 1: state "
                     + mdp.names().describeState(trapped)
                     + " can never reach a terminal state; declare absorbing states terminal or lower the discount");
-        }
-        try {
-            refuseStaying(mdp, temperature, graph, stop);
-        } catch (CancellationException stopped) {
-            return; // nothing was proved
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.linear.Vectors;
 import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,9 +40,19 @@ final class OptimisticStart {
      * action that may stay; and R(s,a) + λ log n + γU(s′) for each possible outcome, where that is larger by more than
      * λ. Each state is settled once, from the highest value down (Dijkstra 1959); with rewards of both signs this is an
      * approximation. Where T is not a contraction, the third alone counts, from the terminal states on. Where the
-     * result leaves the range of {@code double}, TV is used. If stopped, some states keep what they began with.
+     * result leaves the range of {@code double}, TV is used. If stopped, TV is used, or some states keep what they
+     * began with.
      */
     static void raise(FiniteMdp mdp, double temperature, double[] v, double[] tv, BooleanSupplier stop) {
+        try {
+            raise(mdp, temperature, v, tv, new StateGraph(mdp.rows(), stop), stop);
+        } catch (CancellationException stopped) {
+            System.arraycopy(tv, 0, v, 0, v.length);
+        }
+    }
+
+    private static void raise(
+            FiniteMdp mdp, double temperature, double[] v, double[] tv, StateGraph graph, BooleanSupplier stop) {
         TransitionRows rows = mdp.rows();
         double low = 0;
         for (int s = 0; s < v.length; s++) {
@@ -64,7 +75,6 @@ final class OptimisticStart {
             }
             queue.add(new Entry(v[s], s));
         }
-        StateGraph graph = new StateGraph(rows);
         boolean[] settled = new boolean[v.length];
         for (int i = 0; !queue.isEmpty() && !(i % STATES == 0 && stop.getAsBoolean()); i++) {
             int s2 = queue.poll().state;

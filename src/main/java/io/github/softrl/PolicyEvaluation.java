@@ -83,16 +83,22 @@ final class PolicyEvaluation {
         this.contraction = Math.nextUp(BellmanOperator.contraction(mdp) * policy.maxSum());
     }
 
-    /** Refuses a policy that never ends where only the end limits its values. */
+    /** Refuses a policy that never ends where only the end limits its values, unless stopped. */
     void requireEnding() {
-        if (mdp.discount() == 1) {
-            int trapped = new StateGraph(mdp.rows()).trappedState(pair -> policy.flat()[pair] > 0);
-            if (trapped >= 0) {
-                throw new ArithmeticException("no unique finite values at discount 1: under this policy state "
-                        + mdp.names().describeState(trapped)
-                        + " never reaches a terminal state; lower the discount or give an action that leads there a"
-                        + " positive probability");
-            }
+        int trapped = mdp.discount() == 1 ? trappedState() : -1;
+        if (trapped >= 0) {
+            throw new ArithmeticException("no unique finite values at discount 1: under this policy state "
+                    + mdp.names().describeState(trapped)
+                    + " never reaches a terminal state; lower the discount or give an action that leads there a"
+                    + " positive probability");
+        }
+    }
+
+    private int trappedState() {
+        try {
+            return new StateGraph(mdp.rows(), stop).trappedState(pair -> policy.flat()[pair] > 0);
+        } catch (CancellationException stopped) {
+            return -1;
         }
     }
 

@@ -2,12 +2,16 @@ package io.github.softrl;
 
 import io.github.softrl.internal.Indices;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /** The graph of a model's states: which pairs lead into each state, and how far the end is. */
 final class StateGraph {
     /** The distance of a state from which no terminal state can be reached. */
     static final int NO_WAY = Integer.MAX_VALUE;
+
+    private static final int STEPS = 4096; // between two looks at whether to stop
 
     final TransitionRows rows;
 
@@ -20,8 +24,21 @@ final class StateGraph {
     /** Size: transitions. The pair of each transition, by the state that it leads into. */
     final int[] into;
 
+    private final BooleanSupplier stop;
+
     StateGraph(TransitionRows rows) {
+        this(rows, () -> false);
+    }
+
+    /**
+     * Finds the graph.
+     *
+     * @param stop is asked now and then, here and in later searches, whether to give up
+     * @throws CancellationException if it says so, as searches do then
+     */
+    StateGraph(TransitionRows rows, BooleanSupplier stop) {
         this.rows = rows;
+        this.stop = stop;
         this.state = new int[rows.pairs()];
         this.start = new int[rows.states() + 1];
         this.into = new int[rows.successor.length];
@@ -34,9 +51,16 @@ final class StateGraph {
         }
         int[] next = Arrays.copyOf(start, rows.states());
         for (int pair = 0; pair < rows.pairs(); pair++) {
+            check(pair);
             for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {
                 into[next[rows.successor[k]]++] = pair;
             }
+        }
+    }
+
+    private void check(int i) {
+        if (i % STEPS == STEPS - 1 && stop.getAsBoolean()) {
+            throw new CancellationException("search of a state graph stopped");
         }
     }
 
@@ -79,6 +103,7 @@ final class StateGraph {
         }
         for (int i = 0; i < size; i++) {
             int s2 = queue[i];
+            check(i);
             for (int k = start[s2]; k < start[s2 + 1]; k++) {
                 int s = state[into[k]];
                 if (distance[s] == NO_WAY && counts.test(into[k])) {

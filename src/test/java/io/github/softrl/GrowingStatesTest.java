@@ -44,7 +44,7 @@ class GrowingStatesTest {
     @Test
     void discountBelow_isSolved() {
         FiniteMdp mdp = stayAndGrow(1 - 3e-10); // gains 2e-10 and loses 3e-10
-        assertEquals(-1, GrowingStates.first(mdp));
+        assertEquals(-1, GrowingStates.first(mdp, () -> false));
         Solution solution = SoftPolicyIteration.atTemperature(1).solve(mdp);
         assertTrue(Math.abs(solution.values()[0] + 1e10) <= 0.1 * 1e10, solution::toString);
         assertTrue(solution.errorBound() < 1e10, solution::toString);
@@ -95,7 +95,7 @@ class GrowingStatesTest {
                 }
             }
             FiniteMdp mdp = builder.build();
-            int first = GrowingStates.first(mdp);
+            int first = GrowingStates.first(mdp, () -> false);
             assertEquals(hasSet(mdp), first >= 0, () -> Arrays.toString(mdp.rows().successor));
             found += first >= 0 ? 1 : 0;
         }

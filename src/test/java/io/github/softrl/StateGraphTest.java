@@ -2,11 +2,13 @@ package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.RandomMdps;
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class StateGraphTest {
@@ -77,5 +79,22 @@ class StateGraphTest {
             }
         }
         assertTrue(endings > 20, "only " + endings + " models end");
+    }
+
+    /** Both the graph and its searches ask now and then. */
+    @Test
+    void stopped_isCancelled() {
+        int n = 10_000;
+        FiniteMdp.Builder chain = FiniteMdp.builder(n + 1, 1).terminal(n);
+        for (int s = 0; s < n; s++) {
+            chain.transition(s, 0, s + 1, 1, -1);
+        }
+        TransitionRows rows = chain.build().rows();
+        assertThrows(CancellationException.class, () -> new StateGraph(rows, () -> true));
+        boolean[] isStopped = {false};
+        StateGraph graph = new StateGraph(rows, () -> isStopped[0]);
+        assertEquals(-1, graph.trappedState(pair -> true));
+        isStopped[0] = true;
+        assertThrows(CancellationException.class, () -> graph.trappedState(pair -> true));
     }
 }
