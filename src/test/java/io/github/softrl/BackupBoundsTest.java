@@ -158,4 +158,18 @@ class BackupBoundsTest {
         assertNull(Enclosure.of(mdp, 5, new double[3], LinearSolver.AUTOMATIC, () -> false));
         assertNull(Enclosure.of(mdp, 0.5, new double[3], LinearSolver.AUTOMATIC, () -> true));
     }
+
+    @Test
+    void enclosure_distance_isNotBelowTheExactOne() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 2_000; i++) {
+            double low = random.nextDouble();
+            double high = low + random.nextDouble();
+            double v = random.nextDouble() * 3 - 1;
+            Enclosure enclosure = new Enclosure(new double[] {low}, new double[] {high});
+            BigDecimal up = BigMath.big(high).subtract(BigMath.big(v));
+            BigDecimal down = BigMath.big(v).subtract(BigMath.big(low));
+            assertTrue(BigMath.big(enclosure.distance(0, v)).compareTo(up.max(down)) >= 0, "v " + v);
+        }
+    }
 }

@@ -358,6 +358,25 @@ class SoftPolicyEvaluationTest {
         }
     }
 
+    /** Flows of 0.15 smallest doubles count as 0, and add up. */
+    @Test
+    void occupancy_bound_coversUnderflow() {
+        int n = 100;
+        FiniteMdp.Builder builder = FiniteMdp.builder(n + 2, 0.5).terminal(n).terminal(n + 1);
+        double[] visits = new double[n + 2];
+        for (int s = 0; s < n; s++) {
+            builder.transition(s, 0, n, 0.3, 0).transition(s, 0, n + 1, 0.7, 0);
+            visits[s] = Double.MIN_VALUE;
+        }
+        FiniteMdp mdp = builder.build();
+        double[] weight = new double[n + 2];
+        Arrays.fill(weight, 1);
+        double bound = new PolicyEvaluation(mdp, Policy.uniform(mdp), LinearSolver.DIRECT, () -> false)
+                .complete(visits, visits.clone(), weight);
+        assertEquals(0, visits[n], "0.15 each");
+        assertTrue(bound >= 0.5 * n * Double.MIN_VALUE, () -> "bound " + bound);
+    }
+
     @Test
     void errorBound_ofATable_valuesThatOverflow_areRefused() {
         FiniteMdp mdp = FiniteMdp.builder(1, 0.9).transition(0, 0, 0, 1, 1e308).build();

@@ -139,4 +139,25 @@ class StoppingRuleTest {
         assertTrue(left > 0.5, "not worth it: at least half is left");
         assertEquals(0, Arrays.stream(careful.shifted(new double[2])).sum());
     }
+
+    /** (21) for V + c, written out once more: no example would tell whether one of its small terms is lost. */
+    @Test
+    void bound_ofShiftedValues_isTheSumOfItsTerms() {
+        FiniteMdp mdp = YardstickModels.of('R', 100, 0.5); // rows of 2, 2 actions or more, sums of 1
+        double beta = BellmanOperator.contraction(mdp);
+        double betaMin = BellmanOperator.minContraction(mdp);
+        StoppingRule rule = new StoppingRule(mdp, SolverOptions.atTemperature(1), SWEEP);
+        double u = 0x1p-53;
+        for (double norm : new double[] {1, 1e6, 1e12}) {
+            double high = 1 + 1e-13;
+            rule.observe(high, 1, norm, true);
+            double c = (high + 1) / ((1 - beta) + (1 - betaMin));
+            double rest = Math.max(high - c * (1 - beta), c * (1 - betaMin) - 1);
+            double size = norm + c;
+            double difference = rest + 2 * u * size + 8 * u * high;
+            double expected = (beta * difference + Rounding.ofTable(mdp, 1, size, true)) / (1 - beta);
+            assertEquals(c, rule.shifted(new double[100])[7], 1e-12);
+            assertEquals(expected, rule.errorBound(), 1e-4 * u * size, "norm " + norm);
+        }
+    }
 }
