@@ -33,8 +33,12 @@ final class ErrorBound {
 
     /** Returns a bound on ‖Q − Q*‖∞, given one on ‖TQ − Q‖∞ that includes the rounding errors; infinite if β ≥ 1. */
     static double of(FiniteMdp mdp, double exactResidual) {
-        double beta = BellmanOperator.contraction(mdp);
-        return beta < 1 ? up(exactResidual / (1 - beta)) : Double.POSITIVE_INFINITY;
+        return of(BellmanOperator.contraction(mdp), exactResidual);
+    }
+
+    /** Returns at least the residual/(1 − β), or infinity if β ≥ 1. */
+    static double of(double beta, double residual) {
+        return beta < 1 ? up(residual / (1 - beta)) : Double.POSITIVE_INFINITY;
     }
 
     /**

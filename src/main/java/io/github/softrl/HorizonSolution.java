@@ -124,7 +124,7 @@ public final class HorizonSolution {
      * Returns this solution if every stage was computed.
      *
      * @return this
-     * @throws IllegalStateException if the run was stopped; the message names the stage reached last, the reason
+     * @throws IllegalStateException if the run was stopped; the message names the first stage, the reason
      *     and a remedy
      */
     public HorizonSolution requireConverged() {
@@ -135,7 +135,8 @@ public final class HorizonSolution {
     }
 
     String complaint() {
-        return "not converged after " + progress() + ": the last stage reached is " + firstStage + ", "
+        return "not converged after " + progress() + ": "
+                + (firstStage == horizon ? "no stage was computed, " : "firstStage is " + firstStage + ", ")
                 + status.reason() + "; " + remedy();
     }
 
@@ -150,8 +151,10 @@ public final class HorizonSolution {
     private void requireComputed(int t, long end) {
         Indices.check("stage", t, end);
         if (t < firstStage) {
-            throw new IndexOutOfBoundsException("stage must be in [" + firstStage + ", " + end + "), as the run was "
-                    + status.reason() + ": " + t + "; " + remedy());
+            throw new IndexOutOfBoundsException((firstStage >= end
+                            ? "no such stage was computed"
+                            : "stage must be in [" + firstStage + ", " + end + ")")
+                    + ", as the run was " + status.reason() + ": " + t + "; " + remedy());
         }
     }
 
@@ -187,7 +190,7 @@ public final class HorizonSolution {
 
     @Override
     public String toString() {
-        return "HorizonSolution[" + status + " after " + progress() + ", temperature " + temperature + ", error bound "
-                + errorBound + "]";
+        return "HorizonSolution[" + status + " after " + progress() + ", temperature " + temperature
+                + (firstStage == horizon ? "" : ", error bound " + errorBound) + "]";
     }
 }

@@ -88,13 +88,14 @@ final class NoFiniteSolution {
         double safe = temperature > 0 ? safeTemperature(mdp.rows(), components) : 0;
         String cooler = "";
         if (safe > 0) {
-            cooler = ", or lower the temperature (below " + digits(0.9999 * safe) + " there is one)";
+            cooler = " lower the temperature (any below " + digits(0.9999 * safe) + " is low enough),";
         } else if (temperature > 0 && !isFree) {
-            cooler = ", or lower the temperature";
+            cooler = " lower the temperature,";
         }
         return new ArithmeticException("no finite solution at discount 1 and temperature " + temperature + ": " + why
-                + " state " + mdp.names().describeState(state) + "; charge for each step"
-                + cooler + " or lower the discount");
+                + " state " + mdp.names().describeState(state)
+                + (isFree && temperature > 0 ? ", and earn entropy" : "")
+                + "; charge more for each step," + cooler + " or lower the discount");
     }
 
     /** Returns a number in few digits, for a message. */
@@ -162,7 +163,8 @@ final class NoFiniteSolution {
                 int c = components.component[s];
                 if (c >= 0) {
                     if (low[c] > rounding) {
-                        String why = "staying for ever earns at least " + digits(low[c]) + " per step around";
+                        String why = "staying for ever earns at least " + digits(low[c])
+                                + " per step, in reward and entropy, around";
                         throw infinite(mdp, temperature, why, best(rows, components, c), components, false);
                     }
                     allNegative &= high[c] < -rounding;

@@ -181,7 +181,7 @@ final class PolicyEvaluation {
     /** Returns at least A⁻¹r for each state, where r > 0 at all states that are not terminal. */
     private double[] sumsOfSteps(double[] r) {
         double max = Vectors.maxNorm(r);
-        double uniform = contraction < 1 ? max / (1 - contraction) * (1 + 8 * SoftMath.U) : Double.POSITIVE_INFINITY;
+        double uniform = ErrorBound.of(contraction, max);
         double[] proved = max < Double.POSITIVE_INFINITY ? solveWithMargin(r) : null;
         double[] sums = new double[r.length];
         Arrays.setAll(sums, s -> mdp.isTerminal(s) ? 0 : proved == null ? uniform : Math.min(uniform, proved[s]));

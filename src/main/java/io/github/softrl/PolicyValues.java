@@ -143,8 +143,10 @@ public final class PolicyValues {
         Occupancy occupancy =
                 new PolicyEvaluation(mdp, policy, options.linearSolver(), clock::isStopped).occupancy(from);
         if (occupancy == null) {
-            throw new CancellationException("occupancy not computed: the thread was interrupted, or the time limit"
-                    + " reached, before its linear system was solved; raise timeLimit");
+            throw new CancellationException("occupancy not computed: "
+                    + (clock.isOver()
+                            ? "stopped by the time limit; raise timeLimit"
+                            : "stopped by an interruption; ask again"));
         }
         return occupancy;
     }
@@ -172,7 +174,8 @@ public final class PolicyValues {
     }
 
     String complaint() {
-        return "policy not evaluated: error bound " + errorBound + ", " + status.reason() + "; " + status.remedy();
+        return "policy evaluation not completed: error bound " + errorBound + ", " + status.reason() + "; "
+                + (status == Status.TIME_LIMIT ? "raise timeLimit" : "evaluate again");
     }
 
     @Override

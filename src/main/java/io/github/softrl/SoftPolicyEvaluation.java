@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  *   Q^π(s,a)  =  R(s,a) + γ Σ p(s′|s,a) V^π(s′)
  * }</pre>
  *
- * <p>The linear system (I − γP_π) V = r_π + λH is solved and refined. Its solution is not believed: one more
+ * <p>The linear system (I − γP_π) V = r_π + λH is solved and refined. Its solution is not taken on trust: one more
  * application of T_π leaves a residual, whose rounding errors are counted, and a z &gt; 0 with (I − γP_π) z ≥
- * |residual|, checked likewise, bounds the error of each state. This holds at every discount, 1 included, and for rows
- * that do not sum to exactly 1. Where no such z is found, because (I − γP_π)⁻¹ is not positive or the policy hardly
- * ever ends, the policy is refused. λ = 0 gives ordinary policy evaluation.
+ * |residual|, checked likewise, bounds the error of each state; the largest is reported. This holds at every discount,
+ * 1 included, and for rows that do not sum to exactly 1. Where no such z is found, because (I − γP_π)⁻¹ is not positive
+ * or the policy hardly ever ends, the policy is refused. λ = 0 gives ordinary policy evaluation.
  *
  * <p>The difference between a solution's values and those of a policy is the policy's regret, up to the two bounds.
  *
@@ -62,7 +62,8 @@ public final class SoftPolicyEvaluation {
     }
 
     /**
-     * Returns this solver with the given time limit for an evaluation, and for each occupancy.
+     * Returns this solver with the given time limit for an evaluation, and for each occupancy. An evaluation that is
+     * stopped takes a few more passes over the model, for its bounds.
      *
      * @param timeLimit &gt; 0
      * @return the solver

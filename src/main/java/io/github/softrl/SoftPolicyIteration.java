@@ -26,9 +26,13 @@ import java.util.Objects;
  * soon; then it restarts from optimistic values and solves linear systems, tightening their residual as needed.
  * docs/design.md has the rule, and docs/benchmarks.md the measurements.
  *
- * <p>Guarantee, options, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 the solver proves
- * that a finite solution exists and certifies it, or proves that none exists and refuses the model; otherwise the
- * status is UNDECIDED. The time limit and interruptions count for these proofs, and for linear systems, too.
+ * <p>Guarantee, statuses and errors are those of {@link SoftQValueIteration}. At discount 1 the solver proves that a
+ * finite solution exists and certifies it, or proves that none exists and refuses the model; otherwise the status is
+ * UNDECIDED. The time limit and interruptions count for these proofs, and for linear systems, too.
+ *
+ * <p>Defaults: {@link #withRelativeTolerance relativeTolerance} 1e-9, {@link #withMaxIterations maxIterations}
+ * 1,000,000, no {@link #withTimeLimit time limit}, one {@link #withThreads thread}, no {@link #withListener listener},
+ * {@link LinearSolver#AUTOMATIC}.
  *
  * <p>Beyond the model it needs 4 bytes per transition, the matrix I − γP_π merged over the actions, and either the
  * factors of that matrix or a second one like it and up to 31 vectors. {@link #withThreads Threads} share the sweeps; a

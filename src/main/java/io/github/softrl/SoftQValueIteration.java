@@ -104,7 +104,8 @@ public final class SoftQValueIteration {
     }
 
     /**
-     * Returns this solver with the given time limit for a solution, which is checked before each iteration.
+     * Returns this solver with the given time limit for a solution, which is also checked within an iteration. A run
+     * that is stopped returns its last iterate, with a certificate that takes a few passes over the model.
      *
      * @param timeLimit &gt; 0
      * @return the solver

@@ -139,7 +139,8 @@ public final class Solution {
     /**
      * Tells why the solver stopped.
      *
-     * @return CONVERGED exactly if {@code errorBound()} is at most the tolerance
+     * @return CONVERGED exactly if {@code errorBound()} is at most the tolerance; except that a search for a
+     *     temperature that was stopped says so ({@link Temperatures#forEntropy})
      */
     public Status status() {
         return status;
@@ -165,6 +166,11 @@ public final class Solution {
     }
 
     String complaint() {
+        if (errorBound <= tolerance) { // the search was stopped, not the solution
+            return "search for a temperature " + status.reason() + " at temperature " + temperature
+                    + ", whose solution is certified to " + errorBound + "; "
+                    + (status == Status.TIME_LIMIT ? "raise timeLimit" : "search again");
+        }
         return "not converged after " + iterations + " iterations: error bound " + errorBound + " > tolerance "
                 + tolerance + ", " + status.reason()
                 + (errorBound < Double.POSITIVE_INFINITY || status == Status.UNDECIDED

@@ -2,7 +2,10 @@ package io.github.softrl;
 
 /** Why a solver stopped. */
 public enum Status {
-    /** The certified error bound is at most the tolerance; with a finite horizon: every stage was computed. */
+    /**
+     * The certified error bound is at most the tolerance; with a finite horizon: every stage was computed; of a
+     * policy's values: the evaluation was completed.
+     */
     CONVERGED("", ""),
 
     /** The iteration limit was reached first. */

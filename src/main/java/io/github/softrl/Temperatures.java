@@ -74,7 +74,9 @@ public final class Temperatures {
      * <p>Guarantee: the entropy of the returned policy is within {@code tolerance} of the target, rounding and the
      * error of its evaluation included, if the returned status is CONVERGED or PRECISION_LIMIT. The time limit of the
      * solver counts for the whole search. A limit that is reached first, or an interruption, ends it: the solution that
-     * was found last is returned, whose status tells.
+     * was found last is returned, at a temperature that is not the one in question, and its status tells. At discount 1
+     * a temperature without a finite solution counts as too high. The iterations of the result are those after the last
+     * warm start.
      *
      * @param mdp the model
      * @param solver how to solve; its own temperature is replaced, and its tolerance is that of the result
@@ -82,8 +84,9 @@ public final class Temperatures {
      * @param entropy the target, in nats
      * @param tolerance how far the entropy may be from the target, &gt; 0
      * @return the solution; {@link Solution#temperature} is λ
-     * @throws IllegalArgumentException if no temperature attains the target; the message names the range that can be
-     *     attained
+     * @throws IllegalArgumentException if the start is not a distribution or the tolerance not positive; if no
+     *     temperature attains the target, in which case the message names the range that can be attained; or if
+     *     rounding hides the temperature that does
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public static Solution forEntropy(
@@ -112,8 +115,12 @@ public final class Temperatures {
                 low /= FACTOR;
                 min = Math.min(min, search.entropy(low, tolerance));
             }
-            throw new IllegalArgumentException("entropy must be in [" + min + ", " + max + "), which temperatures from "
-                    + low + " upwards attain: " + entropy);
+            throw new IllegalArgumentException(
+                    min < Double.POSITIVE_INFINITY
+                            ? "entropy must be in [" + min + ", " + max + "), which temperatures from " + low
+                                    + " upwards attain: " + entropy
+                            : "entropy " + entropy + " is not attained: at no temperature down to " + low
+                                    + " was a finite solution found; charge more for each step or lower the discount");
         }
         for (int i = 0; i < STEPS && search.goesOn(); i++) {
             double middle = Math.sqrt(low) * Math.sqrt(high);
@@ -130,10 +137,11 @@ public final class Temperatures {
         if (!search.goesOn()) {
             return search.stopped(unit);
         }
-        throw new IllegalArgumentException("entropy must be attained by a temperature to within tolerance " + tolerance
-                + ": " + entropy + "; the nearest temperatures are " + low + " and " + high
+        throw new IllegalArgumentException("no temperature was found whose entropy is " + entropy + " to within "
+                + tolerance + ": "
                 + (search.isUndecided()
-                        ? ", from which on no finite solution could be certified"
-                        : "; raise the tolerance, as rounding hides what is between"));
+                        ? "from " + high + " on no finite solution could be certified in double precision"
+                        : "the nearest are " + low + " and " + high
+                                + "; raise the tolerance, as rounding hides what is between"));
     }
 }

@@ -57,7 +57,7 @@ class LoggingTest {
         assertTrue(lines.get(0).contains(" DEBUG io.github.softrl.SoftBackwardInduction - "), lines.get(0));
         assertTrue(lines.get(0).contains("HorizonSolution[CONVERGED after 3 of 3 stages"), lines.get(0));
         assertTrue(lines.get(1).contains(" WARN io.github.softrl.SoftBackwardInduction - "), lines.get(1));
-        assertTrue(lines.get(1).contains("not converged after 0 of 3 stages: the last"), lines.get(1));
+        assertTrue(lines.get(1).contains("not converged after 0 of 3 stages: no stage"), lines.get(1));
         assertTrue(lines.get(2).contains(" DEBUG io.github.softrl.learning.SoftQLearning - "), lines.get(2));
         assertTrue(lines.get(2).contains("LearningResult[COMPLETED after 12379 steps"), lines.get(2));
         assertTrue(lines.get(3).contains(" WARN io.github.softrl.learning.SoftQLearning - "), lines.get(3));

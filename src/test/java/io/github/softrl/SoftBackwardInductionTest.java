@@ -137,7 +137,7 @@ class SoftBackwardInductionTest {
         assertOutOfBounds("stage must be in [0, 1000001): 1000001", () -> stopped.values(1_000_001));
         Refusals.assertMessage(
                 IllegalStateException.class,
-                "not converged after " + (horizon - first) + " of 1000000 stages: the last stage reached is " + first
+                "not converged after " + (horizon - first) + " of 1000000 stages: firstStage is " + first
                         + ", stopped by the time limit; raise timeLimit",
                 stopped::requireConverged);
         assertTrue(stopped.toString().startsWith("HorizonSolution[TIME_LIMIT after "), stopped::toString);
@@ -192,7 +192,8 @@ class SoftBackwardInductionTest {
             assertOutOfBounds("stage must be in [0, 9): 9", () -> stopped.q(9));
         }
         assertOutOfBounds(
-                "stage must be in [9, 9), as the run was stopped by an interruption: 8; solve again", () -> first.q(8));
+                "no such stage was computed, as the run was stopped by an interruption: 8; solve again",
+                () -> first.q(8));
     }
 
     @Test

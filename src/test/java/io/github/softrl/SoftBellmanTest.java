@@ -180,4 +180,18 @@ class SoftBellmanTest {
         double bound = SoftBellman.errorBound(mdp, table, 0.1);
         assertTrue(bound >= error && bound <= 1.01 * error, () -> "bound " + bound + ", error " + error);
     }
+
+    /** The residual over 1 − β, rounded upwards. */
+    @Test
+    void boundByContraction_isNotBelowTheExactOne() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 2_000; i++) {
+            double beta = random.nextDouble();
+            double residual = random.nextDouble();
+            BigDecimal bound = new BigDecimal(ErrorBound.of(beta, residual));
+            BigDecimal least = bound.multiply(BigDecimal.ONE.subtract(new BigDecimal(beta)));
+            assertTrue(least.compareTo(new BigDecimal(residual)) >= 0, "β " + beta + ", residual " + residual);
+        }
+        assertEquals(Double.POSITIVE_INFINITY, ErrorBound.of(1, 0));
+    }
 }

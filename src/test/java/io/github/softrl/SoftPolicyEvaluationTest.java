@@ -152,7 +152,7 @@ class SoftPolicyEvaluationTest {
         assertTrue(stopped.errorBound() < Double.POSITIVE_INFINITY);
         String message = assertThrows(IllegalStateException.class, stopped::requireConverged)
                 .getMessage();
-        assertTrue(message.startsWith("policy not evaluated: error bound "), message);
+        assertTrue(message.startsWith("policy evaluation not completed: error bound "), message);
         PolicyValues late = SoftPolicyEvaluation.atTemperature(0.5)
                 .withTimeLimit(Duration.ofNanos(1))
                 .solve(mdp, uniform);

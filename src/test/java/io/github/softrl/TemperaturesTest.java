@@ -202,4 +202,37 @@ class TemperaturesTest {
                 .getMessage();
         assertTrue(message.endsWith("; raise the tolerance, as rounding hides what is between"), message);
     }
+
+    /** The last solution had converged, the search had not. */
+    @Test
+    void forEntropy_stoppedBetweenSolutions_saysSo() {
+        SoftPolicyIteration solver = SOLVER.withListener(progress -> {
+            if (progress.errorBound() < 1e-11) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Solution found = Temperatures.forEntropy(LAKE, solver, START, 30, 1e-6);
+        assertTrue(Thread.interrupted());
+        assertEquals(Status.INTERRUPTED, found.status());
+        String message = assertThrows(IllegalStateException.class, found::requireConverged)
+                .getMessage();
+        assertEquals(
+                "search for a temperature stopped by an interruption at temperature " + found.temperature()
+                        + ", whose solution is certified to " + found.errorBound() + "; search again",
+                message);
+    }
+
+    @Test
+    void forEntropy_noSolutionAtAnyTemperature_isRefused() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 1, 1, -1)
+                .terminal(1)
+                .build();
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Temperatures.forEntropy(mdp, SOLVER, new double[] {1, 0}, 1, 1e-6))
+                .getMessage();
+        assertTrue(message.startsWith("entropy 1.0 is not attained: at no temperature down to "), message);
+    }
 }
