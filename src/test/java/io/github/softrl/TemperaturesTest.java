@@ -235,4 +235,17 @@ class TemperaturesTest {
                 .getMessage();
         assertTrue(message.startsWith("entropy 1.0 is not attained: at no temperature down to "), message);
     }
+
+    /** The bound of the evaluation and the rounding of the expectation are both in the distance that is certified. */
+    @Test
+    void distanceFromTheTarget_countsEveryError() {
+        Policy policy = Policy.uniform(LAKE);
+        PolicyValues values = SoftPolicyEvaluation.atTemperature(1).solve(LAKE, policy);
+        double entropy = values.entropies()[0];
+        EntropySearch search = new EntropySearch(LAKE, SOLVER, START);
+        double rounding = 4 * SoftMath.U * entropy;
+        assertEquals(values.entropyErrorBound() + rounding, search.distance(policy, entropy), 1e-3 * rounding);
+        assertEquals(1, search.distance(policy, entropy + 1), 1e-10);
+        assertTrue(search.distance(policy, entropy + 1) > 1 + rounding);
+    }
 }

@@ -84,6 +84,36 @@ class TransitionRowsTest {
         }
     }
 
+    /** The least probability of going on, rounded downwards. */
+    @Test
+    void minContinuation_random_isALowerBound() {
+        SplittableRandom random = new SplittableRandom(15);
+        for (int i = 0; i < 1_000; i++) {
+            int n = random.nextInt(2, 30);
+            double[] p = RandomMdps.distribution(random, n);
+            FiniteMdp.Builder builder =
+                    FiniteMdp.builder(n + 1, random.nextDouble()).terminal(n);
+            for (int s = 0; s < n; s++) {
+                for (int k = 0; k < n; k++) {
+                    builder.transition(s, 0, k == 0 ? n : k, p[k], 0);
+                }
+            }
+            FiniteMdp mdp = builder.build();
+            BigDecimal exact = sum(Arrays.copyOfRange(p, 1, n));
+            double bound = mdp.rows().minContinuation;
+            assertTrue(new BigDecimal(bound).compareTo(exact) <= 0, () -> bound + " > " + exact);
+            BigDecimal ofDiscount = exact.multiply(new BigDecimal(mdp.discount()));
+            assertTrue(new BigDecimal(BellmanOperator.minContraction(mdp)).compareTo(ofDiscount) <= 0);
+            assertEquals(exact.doubleValue(), bound, 1e-14);
+        }
+        FiniteMdp half = FiniteMdp.builder(2, 0.3) // 0.3·(0.7 as it is stored) is rounded upwards
+                .transition(0, 0, 0, 0.7, 0)
+                .transition(0, 0, 1, 0.3, 0)
+                .terminal(1)
+                .build();
+        assertTrue(BellmanOperator.minContraction(half) < 0.3 * half.rows().minContinuation);
+    }
+
     @Test
     void contraction_discountZero_isZero() {
         assertEquals(0, BellmanOperator.contraction(loops(0, 0.5, 0.25, 0.25)));
