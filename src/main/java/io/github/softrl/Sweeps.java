@@ -20,7 +20,7 @@ final class Sweeps implements AutoCloseable {
     private double[] v;
     private double[] tv;
     private double[] policy;
-    private boolean precise;
+    private volatile boolean precise;
     private final BooleanSupplier stop; // asked by the caller's thread only, which may be interrupted
     private volatile boolean isStopped; // for the others
 

@@ -50,6 +50,19 @@ class GrowingStatesTest {
         assertTrue(solution.errorBound() < 1e10, solution::toString);
     }
 
+    /** Added one by one the thirds are 1, but exactly they are 1 − 2⁻⁵⁴, so that one leaves, once in 2⁵⁴ steps. */
+    @Test
+    void rowsOfOneUpToRounding_doNotGrow() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 1 / 3.0, -1)
+                .transition(0, 0, 0, 1 / 3.0, -1)
+                .transition(0, 0, 0, 1 / 3.0, -1)
+                .transition(0, 0, 1, 1e-17, -1)
+                .terminal(1)
+                .build();
+        assertEquals(-1, GrowingStates.first(mdp, () -> false));
+    }
+
     /** The definition, by brute force over sets of states, in exact arithmetic. */
     private static boolean hasSet(FiniteMdp mdp) {
         for (int set = 1; set < 1 << mdp.stateCount(); set++) {

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.testing.Reference;
 import io.github.softrl.testing.Refusals;
 import io.github.softrl.testing.YardstickModels;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -222,5 +224,25 @@ class SoftBackwardInductionTest {
         assertEquals(
                 message,
                 assertThrows(IndexOutOfBoundsException.class, call::run).getMessage());
+    }
+
+    /** Σ βᵏ·rounding, in exact arithmetic, is not above what is reported. */
+    @Test
+    void bound_coversItsOwnRounding() {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < 300; i++) {
+            FiniteMdp mdp = FiniteMdp.builder(1, random.nextDouble())
+                    .transition(0, 0, 0, 1, random.nextDouble())
+                    .build();
+            int horizon = random.nextInt(1, 30);
+            HorizonSolution solution = SoftBackwardInduction.atTemperature(0).solve(mdp, horizon);
+            BigDecimal bound = BigDecimal.ZERO;
+            for (int t = horizon - 1; t >= 0; t--) {
+                double norm = Math.max(solution.values(t)[0], solution.values(t + 1)[0]);
+                BigDecimal rounding = new BigDecimal(Rounding.ofValues(mdp, 0, norm));
+                bound = bound.multiply(new BigDecimal(mdp.discount())).add(rounding);
+            }
+            assertTrue(new BigDecimal(solution.errorBound()).compareTo(bound) >= 0, "round " + i);
+        }
     }
 }
