@@ -138,10 +138,9 @@ public final class PolicyValues {
      * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public Occupancy occupancy(double[] start) {
-        double[] from = PolicyEvaluation.requireStart(mdp, start);
+        double[] from = OccupancyEvaluation.requireStart(mdp, start);
         RunClock clock = new RunClock(options.timeLimit());
-        Occupancy occupancy =
-                new PolicyEvaluation(mdp, policy, options.linearSolver(), clock::isStopped).occupancy(from);
+        Occupancy occupancy = new OccupancyEvaluation(mdp, policy, options.linearSolver(), clock::isStopped).of(from);
         if (occupancy == null) {
             throw new CancellationException("occupancy not computed: "
                     + (clock.isOver()

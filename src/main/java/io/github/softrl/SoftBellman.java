@@ -165,9 +165,11 @@ public final class SoftBellman {
      * @throws ArithmeticException as for {@link #evaluate}
      */
     public static double[] occupancy(FiniteMdp mdp, Policy policy, double[] start) {
-        PolicyEvaluation evaluation = ending(mdp, policy, LinearSolver.AUTOMATIC);
-        Occupancy occupancy = evaluation.occupancy(PolicyEvaluation.requireStart(mdp, start));
-        return PolicyEvaluation.requireDigits(occupancy).visits();
+        ending(mdp, policy, LinearSolver.AUTOMATIC);
+        double[] from = OccupancyEvaluation.requireStart(mdp, start);
+        OccupancyEvaluation evaluation =
+                new OccupancyEvaluation(mdp, policy, LinearSolver.AUTOMATIC, new RunClock(null)::isStopped);
+        return OccupancyEvaluation.requireDigits(evaluation.of(from)).visits();
     }
 
     /**

@@ -93,7 +93,7 @@ public final class Temperatures {
             FiniteMdp mdp, SoftPolicyIteration solver, double[] start, double entropy, double tolerance) {
         Objects.requireNonNull(mdp, "mdp");
         Objects.requireNonNull(solver, "solver");
-        double[] from = PolicyEvaluation.requireStart(mdp, start);
+        double[] from = OccupancyEvaluation.requireStart(mdp, start);
         if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be finite and > 0: " + tolerance);
         }

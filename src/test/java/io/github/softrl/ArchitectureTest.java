@@ -266,6 +266,7 @@ class ArchitectureTest {
                         "GrowingStates",
                         "MdpEnvironment",
                         "NoFiniteSolution",
+                        "OccupancyEvaluation",
                         "OptimisticStart",
                         "PolicyEvaluation",
                         "PolicyMatrix",
