@@ -317,4 +317,30 @@ class UndiscountedTest {
         String gain = message.replaceAll(".*earns at least (.*) per step.*", "$1");
         assertEquals(1.5304, Double.parseDouble(gain) / unit, 1e-3, message);
     }
+
+    /** Each state is visited equally often: the gain is the mean reward, −2e-13 or −5e-12, far below rounding. */
+    @Test
+    void gainBelowRounding_isNotTakenForPositive() {
+        double[][] rewards = {
+            {289.6771342209896, -12320.50496532313, 909656.8216234264, -7.288967721908226, -897618.7048246023},
+            {852181.1107072363, 71012.77646147039, -923193.8871687067}
+        };
+        for (double[] r : rewards) {
+            assertTrue(Arrays.stream(r)
+                            .mapToObj(BigDecimal::new)
+                            .reduce(BigDecimal::add)
+                            .orElseThrow()
+                            .signum()
+                    < 0);
+            int n = r.length;
+            FiniteMdp.Builder ring = FiniteMdp.builder(n + 1, 1).terminal(n);
+            for (int s = 0; s < n; s++) {
+                ring.transition(s, 0, (s + 1) % n, 0.3, r[s])
+                        .transition(s, 0, (s + 2) % n, 0.7, r[s])
+                        .transition(s, 1, n, 1, -1000);
+            }
+            FiniteMdp mdp = ring.build();
+            NoFiniteSolution.refuse(mdp, 0, () -> false);
+        }
+    }
 }
