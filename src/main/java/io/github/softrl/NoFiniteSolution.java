@@ -163,8 +163,8 @@ final class NoFiniteSolution {
                 int c = components.component[s];
                 if (c >= 0) {
                     if (low[c] > rounding) {
-                        String why = "staying for ever earns at least " + digits(low[c])
-                                + " per step, in reward and entropy, around";
+                        String why = "staying for ever earns at least " + digits(low[c]) + " per step"
+                                + (temperature > 0 ? ", in reward and entropy," : "") + " around";
                         throw infinite(mdp, temperature, why, best(rows, components, c), components, false);
                     }
                     allNegative &= high[c] < -rounding;
