@@ -7,9 +7,10 @@ import java.util.Objects;
 final class DenseTables {
     private DenseTables() {}
 
-    static TransitionRows toRows(double[][][] p, double[][] r) {
+    static TransitionRows toRows(double[][][] p, double[][] r, RowSums rowSums) {
         Objects.requireNonNull(p, "p");
         Objects.requireNonNull(r, "r");
+        Objects.requireNonNull(rowSums, "rowSums");
         if (p.length == 0) {
             throw new IllegalArgumentException("p must have at least one state: length 0");
         }
@@ -32,10 +33,10 @@ final class DenseTables {
             throw new IllegalArgumentException(
                     "p must have at most " + ArraySizes.MAX_LENGTH + " entries that are not 0: " + entries);
         }
-        return fill(p, r, rows, (int) entries);
+        return fill(p, r, rows, (int) entries, rowSums);
     }
 
-    private static TransitionRows fill(double[][][] p, double[][] r, int rows, int entries) {
+    private static TransitionRows fill(double[][][] p, double[][] r, int rows, int entries, RowSums rowSums) {
         int[] actionStart = new int[p.length + 1];
         int[] rowStart = new int[rows + 1];
         int[] successor = new int[entries];
@@ -56,6 +57,7 @@ final class DenseTables {
             }
             actionStart[s + 1] = pair;
         }
+        rowSums.normalize(probability, rowStart);
         return new TransitionRows(actionStart, rowStart, successor, probability, reward, null);
     }
 

@@ -14,9 +14,9 @@ import java.util.Objects;
  * expected reward R(s,a). A <em>terminal</em> state has no actions and the value 0. It is not the same as an absorbing
  * state: a state whose k ≥ 2 actions all return to it at reward 0 earns entropy for ever and is worth λ·log k/(1−γ).
  *
- * <p>Probabilities are kept as given, never renormalized; each is in (0, 1], and the probabilities of one state and
- * action sum to 1 within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards are finite and may
- * have any sign.
+ * <p>Probabilities are kept as given unless {@link RowSums#NORMALIZED} is asked for. Each is in (0, 1], and those of
+ * one state and action sum to 1, both within 1e-9. A successor may occur repeatedly; its probabilities add up. Rewards
+ * are finite and may have any sign.
  *
  * <p>There are three ways to build a model: {@link #builder} (transition by transition, in any order), {@link #ofRows}
  * (from sparse arrays, for large models) and {@link #ofDense} (from P[s][a][s′] and R[s][a]). All copy what they are
@@ -67,7 +67,7 @@ public final class FiniteMdp {
      * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
      * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
      * @param successor the state that each entry leads to
-     * @param probability the probability of each entry, in (0, 1]; each row sums to 1 within 1e-9
+     * @param probability the probability of each entry, in (0, 1], and each row sums to 1, within 1e-9
      * @param reward R(s,a), one per row, finite
      * @return the model
      * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
@@ -79,14 +79,42 @@ public final class FiniteMdp {
             int[] successor,
             double[] probability,
             double[] reward) {
+        return ofRows(discount, actionStart, rowStart, successor, probability, reward, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Returns the model with the given sparse rows, as {@link #ofRows(double, int[], int[], int[], double[], double[])}
+     * does, with a choice of what to do with sums that are not exactly 1.
+     *
+     * @param discount γ in [0, 1]
+     * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
+     * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
+     * @param successor the state that each entry leads to
+     * @param probability the probability of each entry, &gt; 0
+     * @param reward R(s,a), one per row, finite; stored as given
+     * @param rowSums whether rows are kept as given or divided by their sums
+     * @return the model
+     * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
+     */
+    public static FiniteMdp ofRows(
+            double discount,
+            int[] actionStart,
+            int[] rowStart,
+            int[] successor,
+            double[] probability,
+            double[] reward,
+            RowSums rowSums) {
         requireDiscount(discount);
         Objects.requireNonNull(actionStart, "actionStart");
         Objects.requireNonNull(rowStart, "rowStart");
         Objects.requireNonNull(successor, "successor");
         Objects.requireNonNull(probability, "probability");
         Objects.requireNonNull(reward, "reward");
-        TransitionRows rows = new TransitionRows(
-                actionStart.clone(), rowStart.clone(), successor.clone(), probability.clone(), reward.clone(), null);
+        Objects.requireNonNull(rowSums, "rowSums");
+        double[] p = probability.clone();
+        rowSums.normalize(p, rowStart);
+        TransitionRows rows =
+                new TransitionRows(actionStart.clone(), rowStart.clone(), successor.clone(), p, reward.clone(), null);
         return new FiniteMdp(rows, discount);
     }
 
@@ -98,7 +126,7 @@ public final class FiniteMdp {
      * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
      * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
      * @param successor the state that each entry leads to
-     * @param probability the probability of each entry, in (0, 1]; each row sums to 1 within 1e-9
+     * @param probability the probability of each entry, in (0, 1], and each row sums to 1, within 1e-9
      * @param reward R(s,a), one per row, finite; stored as given; it need not equal the rounded Σ p·r
      * @param outcomeReward r(s,a,s′), one per entry, finite; Σ p·r is R(s,a) within 1e-8·max |r|
      * @return the model
@@ -112,7 +140,35 @@ public final class FiniteMdp {
             double[] probability,
             double[] reward,
             double[] outcomeReward) {
-        FiniteMdp mdp = ofRows(discount, actionStart, rowStart, successor, probability, reward);
+        return ofRows(discount, actionStart, rowStart, successor, probability, reward, outcomeReward, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Returns the model with the given sparse rows and a reward for each outcome, with a choice of what to do with sums
+     * that are not exactly 1.
+     *
+     * @param discount γ in [0, 1]
+     * @param actionStart length states + 1; from 0, not decreasing, to the number of rows
+     * @param rowStart length rows + 1; from 0, not decreasing, to the number of entries
+     * @param successor the state that each entry leads to
+     * @param probability the probability of each entry, &gt; 0
+     * @param reward R(s,a), one per row, finite; stored as given
+     * @param outcomeReward r(s,a,s′), one per entry, finite; with the probabilities as they are stored, Σ p·r is R(s,a)
+     *     within 1e-8·max |r|
+     * @param rowSums whether rows are kept as given or divided by their sums
+     * @return the model
+     * @throws IllegalArgumentException if an array does not obey these rules; the message names state, action and value
+     */
+    public static FiniteMdp ofRows(
+            double discount,
+            int[] actionStart,
+            int[] rowStart,
+            int[] successor,
+            double[] probability,
+            double[] reward,
+            double[] outcomeReward,
+            RowSums rowSums) {
+        FiniteMdp mdp = ofRows(discount, actionStart, rowStart, successor, probability, reward, rowSums);
         return new FiniteMdp(mdp.rows.withOutcomes(Objects.requireNonNull(outcomeReward, "outcomeReward")), discount);
     }
 
@@ -127,8 +183,22 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the shapes differ, or a number does not obey the rules of a model
      */
     public static FiniteMdp ofDense(double discount, double[][][] p, double[][] r) {
+        return ofDense(discount, p, r, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Returns the model with the given tables, with a choice of what to do with sums that are not exactly 1.
+     *
+     * @param discount γ in [0, 1]
+     * @param p p(s′|s,a) as {@code p[s][a][s′]}; each {@code p[s][a]} has length {@code p.length}
+     * @param r R(s,a) as {@code r[s][a]}, with the shape of {@code p}; stored as given
+     * @param rowSums whether rows are kept as given or divided by their sums
+     * @return the model
+     * @throws IllegalArgumentException if the shapes differ, or a number does not obey the rules of a model
+     */
+    public static FiniteMdp ofDense(double discount, double[][][] p, double[][] r, RowSums rowSums) {
         requireDiscount(discount);
-        return new FiniteMdp(DenseTables.toRows(p, r), discount);
+        return new FiniteMdp(DenseTables.toRows(p, r, rowSums), discount);
     }
 
     /**
@@ -369,6 +439,7 @@ public final class FiniteMdp {
         private TransitionList transitions = new TransitionList();
         private int[] terminal = new int[0];
         private int terminals;
+        private RowSums rowSums = RowSums.AS_GIVEN;
         private FiniteMdp built;
         private String addedSince;
 
@@ -378,13 +449,25 @@ public final class FiniteMdp {
         }
 
         /**
+         * Says what to do with probabilities of a state and action that do not sum to exactly 1. Initially they are
+         * kept as given, and refused if they are off by more than 1e-9.
+         *
+         * @param rowSums whether rows are kept as given or divided by their sums, before expected rewards are formed
+         * @return this builder
+         */
+        public Builder rowSums(RowSums rowSums) {
+            this.rowSums = Objects.requireNonNull(rowSums, "rowSums");
+            return this;
+        }
+
+        /**
          * Adds an outcome: action a in state s leads to s′ with probability p and pays r. The same (s, a, s′) may be
          * added repeatedly; the outcomes stay apart, and their probabilities add up.
          *
          * @param s the state, not terminal
          * @param a the action; those of one state are numbered 0, 1, … without gaps
          * @param s2 the next state s′
-         * @param probability p(s′|s,a), in (0, 1]
+         * @param probability p(s′|s,a), in (0, 1], up to the tolerance of {@link #rowSums}
          * @param reward r(s,a,s′), finite
          * @return this builder
          * @throws IndexOutOfBoundsException if a state does not exist or the action is negative
@@ -392,7 +475,7 @@ public final class FiniteMdp {
          */
         public Builder transition(int s, int a, int s2, double probability, double reward) {
             checkIndices(s, a, s2);
-            TransitionRows.requireProbability(s, a, s2, probability);
+            TransitionRows.requireProbability(s, a, s2, probability, RowSums.NORMALIZED.tolerance());
             if (!Double.isFinite(reward)) {
                 throw TransitionRows.badReward("transition (" + s + ", " + a + ", " + s2 + ")", reward);
             }
@@ -442,7 +525,7 @@ public final class FiniteMdp {
             }
             if (built == null) {
                 int[] declared = Arrays.copyOf(terminal, terminals);
-                built = new FiniteMdp(ListedTransitions.toRows(transitions, stateCount, declared), discount);
+                built = new FiniteMdp(ListedTransitions.toRows(transitions, stateCount, declared, rowSums), discount);
                 transitions = new TransitionList(); // the model has the arrays now
             }
             return built;

@@ -7,12 +7,13 @@ final class ListedTransitions {
     private ListedTransitions() {}
 
     /** Returns the rows, which take over the list's arrays; repeated triples keep the order of the calls. */
-    static TransitionRows toRows(TransitionList list, int stateCount, int[] terminals) {
+    static TransitionRows toRows(TransitionList list, int stateCount, int[] terminals, RowSums rowSums) {
         requireEveryState(list, stateCount, terminals);
         requireNoActions(list, stateCount, terminals);
         list.arrange(stateCount, true, (k, message) -> new IllegalArgumentException(message));
         int[] rowStart = list.rowStart();
         double[] p = list.probabilities();
+        rowSums.normalize(p, rowStart);
         double[] r = list.rewards();
         boolean varies = false;
         double[] expected = new double[rowStart.length - 1];

@@ -80,8 +80,27 @@ public final class Policy {
      *     distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p) {
+        return of(mdp, p, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Returns the policy with the given probabilities, with a choice of what to do with sums that are not exactly 1.
+     *
+     * @param mdp the model whose shape the policy has
+     * @param p π(a|s) as {@code p[s][a]}, ≥ 0; {@code p[s]} has length {@code mdp.actionCount(s)}; copied
+     * @param rowSums whether the numbers of a state are kept as given or divided by their sum
+     * @return the policy
+     * @throws IllegalArgumentException if the shape is not the model's, or the numbers of a state are not a
+     *     distribution
+     */
+    public static Policy of(FiniteMdp mdp, double[][] p, RowSums rowSums) {
         StateActions stateActions = Objects.requireNonNull(mdp, "mdp").stateActions();
-        double[] probability = requireDistributions(stateActions, stateActions.flatten("p", p));
+        return ofFlat(stateActions, stateActions.flatten("p", p), rowSums);
+    }
+
+    private static Policy ofFlat(StateActions stateActions, double[] p, RowSums rowSums) {
+        Objects.requireNonNull(rowSums, "rowSums").normalize(p, stateActions.actionStart);
+        double[] probability = requireDistributions(stateActions, p);
         return new Policy(stateActions, probability, SoftMath.logs(probability));
     }
 
@@ -95,9 +114,21 @@ public final class Policy {
      * @throws IllegalArgumentException if the length differs, or the numbers of a state are not a distribution
      */
     public static Policy of(StateActions stateActions, double[] byPair) {
-        double[] probability = requireDistributions(
-                stateActions, QTable.requireLength(stateActions, byPair).clone());
-        return new Policy(stateActions, probability, SoftMath.logs(probability));
+        return of(stateActions, byPair, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Returns the policy with the given probabilities by pair, with a choice of what to do with sums that are not
+     * exactly 1.
+     *
+     * @param stateActions which states have which actions
+     * @param byPair π(a|s) at {@code stateActions.pair(s, a)}, ≥ 0; length {@code stateActions.pairCount()}; copied
+     * @param rowSums whether the numbers of a state are kept as given or divided by their sum
+     * @return the policy
+     * @throws IllegalArgumentException if the length differs, or the numbers of a state are not a distribution
+     */
+    public static Policy of(StateActions stateActions, double[] byPair, RowSums rowSums) {
+        return ofFlat(stateActions, QTable.requireLength(stateActions, byPair).clone(), rowSums);
     }
 
     /**
@@ -146,7 +177,7 @@ public final class Policy {
         int from = stateActions.actionStart[s];
         int to = stateActions.actionStart[s + 1];
         for (int i = from; i < to; i++) {
-            if (!(p[i] >= 0 && p[i] <= 1)) {
+            if (!Distributions.isProbability(p[i])) {
                 throw new IllegalArgumentException(
                         "probability of " + stateActions.describe(s, i - from) + " must be in [0, 1]: " + p[i]);
             }
@@ -155,8 +186,7 @@ public final class Policy {
         double sum = CompensatedSum.sum(p, from, to);
         if (from < to && !Distributions.sumsToOne(sum)) {
             throw new IllegalArgumentException("probabilities of state " + stateActions.names.describeState(s)
-                    + " must sum to 1: " + sum
-                    + "; divide them by their sum (off by 1e-9 is allowed)");
+                    + " must sum to 1: " + sum + "; " + Distributions.remedy(sum));
         }
     }
 

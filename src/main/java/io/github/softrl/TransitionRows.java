@@ -223,7 +223,7 @@ final class TransitionRows {
                 throw new IllegalArgumentException("successor of state " + s + ", action " + action + " must be in [0, "
                         + states() + "): " + successor[k] + " at successor[" + k + "]");
             }
-            requireProbability(s, action, successor[k], probability[k]);
+            requireProbability(s, action, successor[k], probability[k], Distributions.SUM_TOLERANCE);
         }
     }
 
@@ -234,7 +234,7 @@ final class TransitionRows {
             boolean empty = rowStart[pair] == rowStart[pair + 1];
             throw new IllegalArgumentException("probabilities of state " + s + ", action " + (pair - actionStart[s])
                     + " must sum to 1: " + sum + "; "
-                    + (empty ? "add transitions or leave out the action" : "complete the row or divide it by its sum"));
+                    + (empty ? "add transitions or leave out the action" : Distributions.remedy(sum)));
         }
         return sum;
     }
@@ -268,8 +268,8 @@ final class TransitionRows {
         return new IllegalArgumentException("reward of " + of + " must be finite: " + reward + "; " + remedy);
     }
 
-    static void requireProbability(int state, int action, int nextState, double probability) {
-        if (!(probability > 0 && probability <= 1)) {
+    static void requireProbability(int state, int action, int nextState, double probability, double tolerance) {
+        if (!(probability > 0 && probability <= 1 + tolerance)) {
             throw new IllegalArgumentException("probability of transition (" + state + ", " + action + ", " + nextState
                     + ") must be in (0, 1]: " + probability + "; "
                     + (probability == 0 ? "leave out transitions that cannot happen" : "give each its share of 1"));

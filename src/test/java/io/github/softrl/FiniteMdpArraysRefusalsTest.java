@@ -93,13 +93,13 @@ class FiniteMdpArraysRefusalsTest {
         return Stream.of(
                 rows("successor 3", x -> x.successor[2] = 3, "state 0, action 1", range + 3, "successor[2]"),
                 rows("successor -1", x -> x.successor[5] = -1, "state 1, action 0", range + -1, "successor[5]"),
-                rows("sum short", x -> x.probability[1] = 0.4, "state 0, action 0", unsummed + 0.9, "divide it"),
+                rows("sum short", x -> x.probability[1] = 0.4, "state 0, action 0", unsummed + 0.9, "divide them"),
                 rows(
                         "sum long",
                         x -> x.probability[5] = 0.75,
                         "state 1, action 0",
                         unsummed + 1.25,
-                        "complete the row"),
+                        "add what is missing"),
                 rows("sum off by 2e-9", x -> x.probability[2] = 1 - 2e-9, "state 0, action 1", unsummed + (1 - 2e-9)),
                 rows(
                         "row without entries",
@@ -123,8 +123,8 @@ class FiniteMdpArraysRefusalsTest {
                 dense("p[0][1] short", x -> x.p[0][1] = new double[2], "p[0][1] must have length 3", "next state: 2"),
                 dense("p[1][0] long", x -> x.p[1][0] = new double[4], "p[1][0] must have length 3", "next state: 4"),
                 dense("all zero", x -> x.p[0][1] = new double[3], "state 0, action 1", sum + 0.0),
-                dense("sum short", x -> x.p[1][0][0] = 0, "state 1, action 0", sum + 0.75, "divide it by its sum"),
-                dense("sum long", x -> x.p[0][0][2] = 0.5, "state 0, action 0", sum + 1.5, "complete the row"));
+                dense("sum short", x -> x.p[1][0][0] = 0, "state 1, action 0", sum + 0.75, "divide them by their sum"),
+                dense("sum long", x -> x.p[0][0][2] = 0.5, "state 0, action 0", sum + 1.5, "add what is missing"));
     }
 
     private static FiniteMdp withOutcomes(double... outcomes) {
@@ -164,7 +164,7 @@ class FiniteMdpArraysRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -0.1, 1.5, 1 + 0x1p-52, Double.NaN, Double.POSITIVE_INFINITY, -1.0 / 0.0})
+    @ValueSource(doubles = {0, -0.1, 1.5, 1 + 2e-9, Double.NaN, Double.POSITIVE_INFINITY, -1.0 / 0.0})
     void ofRows_probabilityOutOfRange_isRefused(double probability) {
         assertIllegal(
                 () -> RowArrays.with(x -> x.probability[4] = probability),
@@ -174,7 +174,7 @@ class FiniteMdpArraysRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-0.1, 1.5, 1 + 0x1p-52, Double.NaN, Double.POSITIVE_INFINITY, -1.0 / 0.0})
+    @ValueSource(doubles = {-0.1, 1.5, 1 + 2e-9, Double.NaN, Double.POSITIVE_INFINITY, -1.0 / 0.0})
     void ofDense_probabilityOutOfRange_isRefused(double probability) {
         assertIllegal(
                 () -> Tables.with(x -> x.p[0][1][2] = probability),

@@ -127,7 +127,7 @@ class PolicyEvaluationTest {
                 () -> SoftBellman.occupancy(COIN, uniform, new double[] {1, Double.NaN}));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "start probabilities must sum to 1: 0.5; divide them by their sum",
+                "start probabilities must sum to 1: 0.5; add what is missing or divide them by their sum",
                 () -> SoftBellman.occupancy(COIN, uniform, new double[] {0.5, 0}));
         Refusals.assertMessage(
                 IllegalArgumentException.class,

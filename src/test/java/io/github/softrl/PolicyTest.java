@@ -187,14 +187,14 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-0.1, -Double.MIN_VALUE, 1.5, 1 + 0x1p-52, Double.NaN, INF, -INF})
+    @ValueSource(doubles = {-0.1, -Double.MIN_VALUE, 1.5, 1 + 2e-9, Double.NaN, INF, -INF})
     void of_probabilityOutOfRange_isRefused(double probability) {
         assertIllegal(
                 () -> of(2, 0.5, probability, 0.5), "probability of state 2, action 1", "in [0, 1]: " + probability);
     }
 
     static Stream<Arguments> malformed() {
-        String remedy = "divide them by their sum";
+        String remedy = "them by their sum";
         return Stream.of(
                 refusal("sum 0", () -> of(0, 0, 0), "probabilities of state 0 must sum to 1: 0.0", remedy),
                 refusal("sum 0.75", () -> of(0, 0.25, 0.5), "state 0 must sum to 1: 0.75", remedy),

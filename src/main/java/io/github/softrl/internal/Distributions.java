@@ -9,7 +9,63 @@ public final class Distributions {
     /** How far the sum of a distribution may be from 1. */
     public static final double SUM_TOLERANCE = 1e-9;
 
+    /** How far a sum may be from 1 that is to be divided by. */
+    public static final double NORMALIZED_TOLERANCE = 1e-4;
+
     private Distributions() {}
+
+    /**
+     * Returns the sum of probabilities, within one ulp.
+     *
+     * @param p probabilities; read only
+     * @param from first index, inclusive
+     * @param to last index, exclusive
+     * @return the sum
+     */
+    public static double sum(double[] p, int from, int to) {
+        return CompensatedSum.sum(p, from, to);
+    }
+
+    /**
+     * Divides each row by its sum where that is within {@link #NORMALIZED_TOLERANCE} of 1.
+     *
+     * @param p the rows' probabilities, one row after another; changed
+     * @param rowStart size: rows + 1; rows that are not within {@code p}, or end before they begin, are left out
+     */
+    public static void normalize(double[] p, int[] rowStart) {
+        for (int row = 0; row + 1 < rowStart.length; row++) {
+            int from = rowStart[row];
+            int to = rowStart[row + 1];
+            double sum = from >= 0 && from < to && to <= p.length ? sum(p, from, to) : 1;
+            if (sum != 1 && Math.abs(sum - 1) <= NORMALIZED_TOLERANCE) {
+                for (int i = from; i < to; i++) {
+                    p[i] /= sum;
+                }
+            }
+        }
+    }
+
+    /**
+     * Returns what to do about a sum that is not 1.
+     *
+     * @param sum the sum
+     * @return words for a message
+     */
+    public static String remedy(double sum) {
+        return Math.abs(sum - 1) <= NORMALIZED_TOLERANCE
+                ? "ask for RowSums.NORMALIZED, which divides them by their sum"
+                : "add what is missing or divide them by their sum";
+    }
+
+    /**
+     * Tells whether a number may be one of the probabilities of a distribution that is used as given.
+     *
+     * @param p the number
+     * @return whether it is in [0, 1 + {@link #SUM_TOLERANCE}]; false for NaN
+     */
+    public static boolean isProbability(double p) {
+        return p >= 0 && p <= 1 + SUM_TOLERANCE;
+    }
 
     /**
      * Draws an index, using one {@code nextDouble}; takes time linear in the length of the range. What rounding leaves
@@ -37,11 +93,11 @@ public final class Distributions {
      * Tells whether numbers are a distribution.
      *
      * @param p the numbers; read only
-     * @return whether each is in [0, 1] and their sum is 1 within {@link #SUM_TOLERANCE}
+     * @return whether each {@link #isProbability} and their sum is 1 within {@link #SUM_TOLERANCE}
      */
     public static boolean isDistribution(double[] p) {
         for (double x : p) {
-            if (!(x >= 0 && x <= 1)) {
+            if (!isProbability(x)) {
                 return false;
             }
         }
@@ -75,15 +131,15 @@ public final class Distributions {
                     name + " must have length " + stateCount + ", one probability per state: " + copy.length);
         }
         for (int s = 0; s < copy.length; s++) {
-            if (!(copy[s] >= 0 && copy[s] <= 1)) {
+            if (!isProbability(copy[s])) {
                 throw new IllegalArgumentException(
                         "start probability of state " + describe.apply(s) + " must be in [0, 1]: " + copy[s]);
             }
         }
         double sum = CompensatedSum.sum(copy, 0, copy.length);
         if (!sumsToOne(sum)) {
-            throw new IllegalArgumentException(
-                    "start probabilities must sum to 1: " + sum + "; divide them by their sum");
+            throw new IllegalArgumentException("start probabilities must sum to 1: " + sum + "; " + remedy(sum)
+                    + (Math.abs(sum - 1) <= NORMALIZED_TOLERANCE ? ", by its method distribution" : ""));
         }
         return copy;
     }

@@ -88,7 +88,7 @@ class DistributionsTest {
                 "state 1 must be in [0, 1]: NaN");
         Refusals.assertIllegal(
                 () -> Distributions.requireStart("start", new double[] {0.5, 0.4}, 2, Integer::toString),
-                "must sum to 1: 0.9; divide them by their sum");
+                "must sum to 1: 0.9; add what is missing or divide them by their sum");
         Refusals.assertNullRefused(() -> Distributions.requireStart("start", null, 2, Integer::toString), "start");
     }
 }

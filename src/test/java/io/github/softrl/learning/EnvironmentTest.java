@@ -96,7 +96,7 @@ class EnvironmentTest {
                 () -> Environment.of(MDP, new double[1]));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "start probabilities must sum to 1: 0.5; divide them by their sum",
+                "start probabilities must sum to 1: 0.5; add what is missing or divide them by their sum",
                 () -> Environment.of(MDP, new double[] {0.5, 0, 0}));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
