@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.RowSums;
 import io.github.softrl.internal.ArraySizes;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class CassandraModel {
     private final TextSource source;
     private final int states;
     private final int actions;
+    private final RowSums rowSums;
     private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
     private long transitions;
     private long rowsSet;
@@ -31,7 +33,8 @@ final class CassandraModel {
     private int statements;
     private final boolean[] patterns = new boolean[8]; // which of a, s and s′ are wildcards in some statement
 
-    CassandraModel(TextSource source, int states, int actions) throws IOException {
+    CassandraModel(TextSource source, int states, int actions, RowSums rowSums) throws IOException {
+        this.rowSums = rowSums;
         this.source = source;
         this.states = states;
         this.actions = actions;
@@ -146,6 +149,7 @@ final class CassandraModel {
             }
         }
         pairs.arrange(states);
+        pairs.normalize(rowSums);
         return pairs.toModel(pairs.commonOrExpectedRewards());
     }
 }

@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Cuts a file in Cassandra's format into words: names, numbers, {@code :} and {@code *}; line ends are white space. */
 final class CassandraTokens implements Closeable {
@@ -97,10 +98,10 @@ final class CassandraTokens implements Closeable {
         return number;
     }
 
-    /** Returns the current word as a number in [0, 1] and goes to the next. */
-    double share(String name) throws IOException {
+    /** Returns the current word as a number in [0, 1], where 1 may be exceeded a little, and goes to the next. */
+    double share(String name, double max) throws IOException {
         double number = parse();
-        if (number < 0 || number > 1) {
+        if (number < 0 || number > max) {
             throw error(name + " must be in [0, 1]");
         }
         return accept(number, name);
@@ -122,6 +123,13 @@ final class CassandraTokens implements Closeable {
             return source.error(start, message);
         }
         return source.line() == 0 ? source.error(message) : source.error(source.line(), 1, message);
+    }
+
+    /** Returns what makes exceptions that name the place of the current word, also once it has been passed. */
+    Function<String, IOException> errorsHere() {
+        long line = source.line();
+        int column = word == null ? 1 : source.column(start);
+        return message -> source.error(line, column, message);
     }
 
     TextSource source() {

@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
+import io.github.softrl.RowSums;
 import io.github.softrl.SoftMath;
 import java.io.IOException;
 import java.io.Writer;
@@ -16,7 +17,7 @@ final class CsvModel {
 
     private CsvModel() {}
 
-    static FiniteMdp read(Path file) throws IOException {
+    static FiniteMdp read(Path file, RowSums rowSums) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, true);
             CsvColumns columns = CsvColumns.read(lines, REQUIRED, OPTIONAL);
@@ -39,7 +40,7 @@ final class CsvModel {
                 int a = lines.index(cell[1], "idaction");
                 int s2 = lines.index(cell[2], "idstateto");
                 double p = lines.number(cell[3], "probability");
-                lines.requireProbability(cell[3], p);
+                lines.requireProbability(cell[3], p, rowSums);
                 pairs.add(s, a, s2, p, lines.number(cell[4], "reward"));
                 if (expectedReward >= 0) {
                     pairs.third(lines.number(expectedReward, "expectedreward"));
@@ -50,6 +51,7 @@ final class CsvModel {
             }
             int n = names.requireEveryState(pairs);
             pairs.arrange(n);
+            pairs.normalize(rowSums);
             FiniteMdp mdp =
                     pairs.toModel(expectedReward < 0 ? pairs.expectedRewards() : pairs.commonThirds("expectedreward"));
             return mdp.withNames(names.toNames(pairs, n));

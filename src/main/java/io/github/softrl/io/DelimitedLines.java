@@ -1,5 +1,6 @@
 package io.github.softrl.io;
 
+import io.github.softrl.RowSums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -169,8 +170,8 @@ final class DelimitedLines {
     }
 
     /** Refuses a number in a cell that is not a positive probability. */
-    void requireProbability(int cell, double p) throws IOException {
-        if (!(p > 0 && p <= 1)) {
+    void requireProbability(int cell, double p, RowSums rowSums) throws IOException {
+        if (!(p > 0 && p <= 1 + rowSums.tolerance())) {
             String remedy = p == 0 ? "; leave out transitions that cannot happen" : "";
             throw error(cell, "probability must be in (0, 1]: " + p + remedy);
         }

@@ -3,7 +3,6 @@ package io.github.softrl.io;
 import io.github.softrl.FiniteMdp;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -35,7 +34,7 @@ public final class MdpFiles {
     private MdpFiles() {}
 
     /**
-     * Reads a model from a CSV file.
+     * Reads a model from a CSV file; {@link CsvReader} has more options.
      *
      * @param file where from
      * @param discount γ in [0, 1]
@@ -44,7 +43,7 @@ public final class MdpFiles {
      * @throws IllegalArgumentException if the discount is outside [0, 1]
      */
     public static FiniteMdp readCsv(Path file, double discount) throws IOException {
-        return CsvModel.read(file).withDiscount(discount);
+        return CsvReader.of(file).read(discount).mdp();
     }
 
     /**
@@ -80,32 +79,7 @@ public final class MdpFiles {
     }
 
     /**
-     * Reads a model from a file in A. R. Cassandra's format, without observations.
-     *
-     * <pre>{@code
-     *   discount: 0.9
-     *   values: reward                 # or cost: rewards are the negative of the numbers
-     *   states: hall stairs out        # or a number, as for actions
-     *   actions: wait go
-     *   start: hall                    # or uniform, a probability per state, start include: …, start exclude: …
-     *   T: wait identity               # or uniform, or a matrix
-     *   T: go : hall                   # a row: a probability per next state, or uniform, or reset (to the start)
-     *   0 1 0
-     *   T: go : stairs : out 1
-     *   T: go : out : out 1
-     *   R: * : * : * -1                # or a row, or a matrix
-     *   R: go : out : * 0
-     * }</pre>
-     *
-     * <p>Statements overwrite earlier ones, entry by entry; {@code *} stands for all states or actions. An entry that
-     * no statement sets is 0. A fourth {@code : *} of a reward, for observations, is skipped. If all outcomes of a pair
-     * pay the same reward, R(s,a) is exactly that reward; otherwise it is Σ p·r.
-     *
-     * <p>The format does not have terminal states: where an episode ends, the state keeps all actions, and they lead
-     * back to it. In a soft problem, such a state earns entropy for ever. Name these states in {@code terminal}: they
-     * become terminal, and what the file says of their actions is left out.
-     *
-     * <p>Wildcards may describe at most 100,000 transitions and ten more for each byte of the file.
+     * Reads a model from a file in A. R. Cassandra's format; {@link CassandraReader} describes it and has more options.
      *
      * @param file where from
      * @param terminal names of states that are terminal, or their numbers if states have no names
@@ -113,7 +87,11 @@ public final class MdpFiles {
      * @throws IOException if the file cannot be read, or its content is not a model
      */
     public static LoadedMdp readCassandra(Path file, String... terminal) throws IOException {
-        return CassandraReader.read(file, List.of(terminal));
+        CassandraReader reader = CassandraReader.of(file);
+        for (String name : Objects.requireNonNull(terminal, "terminal")) {
+            reader = reader.withTerminal(name);
+        }
+        return reader.read();
     }
 
     /**

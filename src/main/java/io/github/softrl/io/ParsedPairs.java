@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.RowSums;
 import io.github.softrl.SoftMath;
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
@@ -113,6 +114,13 @@ final class ParsedPairs {
         int[] order = entries.arrange(states, false, this::error);
         if (order != null) {
             selectOwn(order);
+        }
+    }
+
+    /** Divides the probabilities of each pair by their sum, if asked, once arranged. */
+    void normalize(RowSums rowSums) {
+        if (rowSums == RowSums.NORMALIZED) {
+            Distributions.normalize(entries.probabilities(), entries.rowStart());
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
+import io.github.softrl.RowSums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class PrismFiles {
     }
 
     /** Reads the transitions of a .tra file. */
-    static PrismFiles readTransitions(Path file) throws IOException {
+    static PrismFiles readTransitions(Path file, RowSums rowSums) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, false);
             int[] header = header(lines, "states", "choices", "transitions");
@@ -48,7 +49,7 @@ final class PrismFiles {
                 int a = lines.index(1, "choice");
                 int s2 = state(lines, 2, header[0]);
                 double p = number(lines, 3, "probability");
-                lines.requireProbability(3, p);
+                lines.requireProbability(3, p, rowSums);
                 pairs.add(s, a, s2, p, 0);
                 if (lines.count() == 5) {
                     pairs.nameAction(lines.text(4));
@@ -56,6 +57,7 @@ final class PrismFiles {
             }
             source.requirePlausible(header[0], "states");
             pairs.arrange(header[0]);
+            pairs.normalize(rowSums);
             requireCount(source, header[1], pairs.pairs(), "choices");
             requireCount(source, header[2], pairs.size(), "transitions");
             return new PrismFiles(file, header[0], pairs);

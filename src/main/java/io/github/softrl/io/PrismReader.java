@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.RowSums;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class PrismReader {
     private final Path labels;
     private final Path states;
     private final List<String> terminal;
+    private final RowSums rowSums;
 
     private PrismReader(
             Path transitions,
@@ -61,13 +63,15 @@ public final class PrismReader {
             Path stateRewards,
             Path labels,
             Path states,
-            List<String> terminal) {
+            List<String> terminal,
+            RowSums rowSums) {
         this.transitions = transitions;
         this.transitionRewards = transitionRewards;
         this.stateRewards = stateRewards;
         this.labels = labels;
         this.states = states;
         this.terminal = terminal;
+        this.rowSums = rowSums;
     }
 
     /**
@@ -77,7 +81,14 @@ public final class PrismReader {
      * @return the reader
      */
     public static PrismReader of(Path transitions) {
-        return new PrismReader(Objects.requireNonNull(transitions, "transitions"), null, null, null, null, List.of());
+        return new PrismReader(
+                Objects.requireNonNull(transitions, "transitions"),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                RowSums.AS_GIVEN);
     }
 
     /**
@@ -88,7 +99,7 @@ public final class PrismReader {
      */
     public PrismReader withTransitionRewards(Path file) {
         Objects.requireNonNull(file, "file");
-        return new PrismReader(transitions, file, stateRewards, labels, states, terminal);
+        return new PrismReader(transitions, file, stateRewards, labels, states, terminal, rowSums);
     }
 
     /**
@@ -99,7 +110,7 @@ public final class PrismReader {
      */
     public PrismReader withStateRewards(Path file) {
         Objects.requireNonNull(file, "file");
-        return new PrismReader(transitions, transitionRewards, file, labels, states, terminal);
+        return new PrismReader(transitions, transitionRewards, file, labels, states, terminal, rowSums);
     }
 
     /**
@@ -110,7 +121,7 @@ public final class PrismReader {
      */
     public PrismReader withLabels(Path file) {
         Objects.requireNonNull(file, "file");
-        return new PrismReader(transitions, transitionRewards, stateRewards, file, states, terminal);
+        return new PrismReader(transitions, transitionRewards, stateRewards, file, states, terminal, rowSums);
     }
 
     /**
@@ -121,7 +132,7 @@ public final class PrismReader {
      */
     public PrismReader withStates(Path file) {
         Objects.requireNonNull(file, "file");
-        return new PrismReader(transitions, transitionRewards, stateRewards, labels, file, terminal);
+        return new PrismReader(transitions, transitionRewards, stateRewards, labels, file, terminal, rowSums);
     }
 
     /**
@@ -133,7 +144,20 @@ public final class PrismReader {
     public PrismReader withTerminal(String label) {
         List<String> more = new ArrayList<>(terminal);
         more.add(Objects.requireNonNull(label, "label"));
-        return new PrismReader(transitions, transitionRewards, stateRewards, labels, states, List.copyOf(more));
+        return new PrismReader(
+                transitions, transitionRewards, stateRewards, labels, states, List.copyOf(more), rowSums);
+    }
+
+    /**
+     * Returns this reader with a choice of what to do with sums of probabilities that are not exactly 1, such as those
+     * of files that PRISM exports with few digits. Initially they are kept as given.
+     *
+     * @param newRowSums whether rows are kept as given or divided by their sums
+     * @return the reader
+     */
+    public PrismReader withRowSums(RowSums newRowSums) {
+        Objects.requireNonNull(newRowSums, "rowSums");
+        return new PrismReader(transitions, transitionRewards, stateRewards, labels, states, terminal, newRowSums);
     }
 
     /**
@@ -150,7 +174,7 @@ public final class PrismReader {
             throw new IllegalArgumentException("terminal labels must be defined by a file of labels: " + terminal
                     + "; give the file by withLabels");
         }
-        PrismFiles files = PrismFiles.readTransitions(transitions);
+        PrismFiles files = PrismFiles.readTransitions(transitions, rowSums);
         Map<String, int[]> labelled = labels == null ? Map.of() : files.readLabels(labels);
         Set<Integer> ends = new HashSet<>();
         for (String label : terminal) {

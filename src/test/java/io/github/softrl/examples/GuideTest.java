@@ -146,10 +146,10 @@ class GuideTest {
         assertArrayEquals(new int[] {0}, hazards);
     }
 
-    /** The file of the Javadoc of {@code readCassandra}: the house, again. */
+    /** The file of the Javadoc of CassandraReader: the house, again. */
     @Test
     void cassandra_isRead() throws IOException {
-        String javadoc = Files.readString(Path.of("src/main/java/io/github/softrl/io/MdpFiles.java"));
+        String javadoc = Files.readString(Path.of("src/main/java/io/github/softrl/io/CassandraReader.java"));
         Matcher block = Pattern.compile("<pre>\\{@code\n( +\\*   discount: .*?)\\}</pre>", Pattern.DOTALL)
                 .matcher(javadoc);
         assertTrue(block.find());

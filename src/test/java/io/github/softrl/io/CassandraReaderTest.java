@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Covers CassandraReader, CassandraTokens and CassandraModel: every form of a statement, the order of statements, and
- * what is refused where.
+ * Covers CassandraReader, CassandraParser, CassandraTokens and CassandraModel: every form of a statement, the order of
+ * statements, and what is refused where.
  */
 class CassandraReaderTest {
     private static final String HEAD = "discount: 0.9\nvalues: reward\nstates: lo hi\nactions: wait go\n";
@@ -164,7 +164,7 @@ class CassandraReaderTest {
                         "transitions",
                         "discount: 1 values: reward states: 9999 actions: 1 T: * uniform",
                         "must describe at most"),
-                refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start must be a state, uniform, or 2 probabilities"),
+                refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "p must sum to 1: 0.9; add"),
                 refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
                 refusal("no start", HEAD + "start exclude: lo hi\nT", ":6:1: start must leave at least one state"),
                 refusal("statement", go + "O: * uniform", ":7:1: a statement must begin with T or R: O"),
