@@ -228,8 +228,15 @@ public final class TransitionList {
                         + " missing; renumber the actions of this state");
     }
 
-    /** Returns {@code order}, stably sorted by {@code key}, whose values are in [0, keys): a counting sort. */
-    private static int[] stableSort(int[] order, int[] key, int keys) {
+    /**
+     * Returns indices, stably sorted by a key: a counting sort.
+     *
+     * @param order the indices
+     * @param key the key of each index, in [0, keys)
+     * @param keys how many keys there are
+     * @return a new array
+     */
+    public static int[] stableSort(int[] order, int[] key, int keys) {
         int[] next = new int[keys + 1];
         for (int k : order) {
             next[key[k] + 1]++;

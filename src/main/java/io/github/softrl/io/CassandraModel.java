@@ -9,13 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Transitions and rewards as the statements of a Cassandra file set them: later statements overwrite earlier ones,
  * entry by entry. Wildcards can describe a model that is far larger than the file, so at most 100,000 entries and ten
- * more for each byte of the file are accepted, and the work of wildcards is limited likewise.
+ * more for each byte of the file are accepted, and ten times as many settings of entries.
  */
 final class CassandraModel {
     /** The wildcard among states and actions. */
@@ -25,9 +23,9 @@ final class CassandraModel {
     private final int states;
     private final int actions;
     private final RowSums rowSums;
-    private final Map<Long, SortedMap<Integer, Double>> rows = new HashMap<>(); // s · actions + a → s′ → p
-    private long transitions;
-    private long rowsSet;
+    private SparseSettings probabilities; // row: s · actions + a, column: s′; null once they are not needed
+    private long check = 100_000; // settings after which they are counted
+    private long work; // entries set so far, again and again perhaps
     private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → the last statement that sets it
     private double[] reward = new double[16]; // by statement
     private int statements;
@@ -39,6 +37,7 @@ final class CassandraModel {
         this.states = states;
         this.actions = actions;
         requireEntries((long) states * actions);
+        this.probabilities = new SparseSettings(states * actions, states);
     }
 
     private void requireEntries(long count) throws IOException {
@@ -49,37 +48,43 @@ final class CassandraModel {
         }
     }
 
+    private void requireWork(long more) throws IOException {
+        work += more;
+        long max = 1_000_000 + 100 * source.size();
+        if (work > max) {
+            throw source.error("a file of " + source.size() + " bytes must set at most " + max
+                    + " probabilities by wildcards, repetitions included: " + work + "; write larger models as CSV");
+        }
+    }
+
     /** Sets p(s′|s,a); any of the three may be the wildcard. A probability of 0 removes the transition. */
     void setProbability(int a, int s, int s2, double p) throws IOException {
-        rowsSet += (long) (end(a, actions) - first(a)) * (end(s, states) - first(s));
-        long max = 10_000_000 + 1_000 * source.size();
-        if (rowsSet > max) {
-            throw source.error("a file of " + source.size() + " bytes must set at most " + max
-                    + " rows of transitions by wildcards: " + rowsSet + "; write larger models as CSV");
-        }
+        long pairs = (long) (end(a, actions) - first(a)) * (end(s, states) - first(s));
+        requireWork(pairs * (s2 == ALL && p != 0 ? states : 1));
         for (int i = first(a); i < end(a, actions); i++) {
             for (int j = first(s); j < end(s, states); j++) {
-                if (p == 0 && s2 == ALL) {
-                    SortedMap<Integer, Double> row = rows.remove(key(i, j));
-                    transitions -= row == null ? 0 : row.size();
-                    continue;
+                if (s2 == ALL) {
+                    probabilities.clear(pair(i, j));
                 }
-                for (int k = first(s2); k < end(s2, states); k++) {
-                    set(i, j, k, p);
+                for (int k = first(s2); k < end(s2, states) && (s2 != ALL || p != 0); k++) {
+                    probabilities.set(pair(i, j), k, p);
+                }
+                if (probabilities.size() > check) {
+                    countTransitions();
                 }
             }
         }
     }
 
-    private long key(int a, int s) {
-        return (long) s * actions + a;
+    /** Counts the transitions, and refuses too many; the next time is when there are twice as many settings. */
+    private void countTransitions() throws IOException {
+        probabilities.compact();
+        requireEntries(probabilities.size());
+        check = Math.max(check, 2L * probabilities.size());
     }
 
-    private void set(int a, int s, int s2, double p) throws IOException {
-        SortedMap<Integer, Double> row = rows.computeIfAbsent(key(a, s), key -> new TreeMap<>());
-        Double before = p == 0 ? row.remove(s2) : row.put(s2, p);
-        transitions += (p == 0 ? 0 : 1) - (before == null ? 0 : 1);
-        requireEntries(transitions);
+    private int pair(int a, int s) {
+        return s * actions + a;
     }
 
     /** Sets a row of transitions; action and state may be the wildcard. */
@@ -134,20 +139,27 @@ final class CassandraModel {
 
     /** Returns the model, undiscounted; rewards are multiplied by the sign. */
     FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
-        ParsedPairs pairs = new ParsedPairs(source, false);
-        for (int s = 0; s < states; s++) {
-            for (int a = 0; a < actions && !terminal.contains(s); a++) {
-                SortedMap<Integer, Double> row = rows.get(key(a, s));
-                if (row == null || row.isEmpty()) {
-                    throw source.error("probabilities of state " + s + ", action " + a
-                            + " must be given by a T statement; if the state is terminal, name it to the reader");
-                }
-                for (Map.Entry<Integer, Double> transition : row.entrySet()) {
-                    double r = sign * reward(a, s, transition.getKey());
-                    pairs.add(s, a, transition.getKey(), transition.getValue(), r + 0.0);
+        countTransitions();
+        probabilities.trim();
+        int n = probabilities.size();
+        ParsedPairs pairs = new ParsedPairs(source, false, n);
+        int k = 0;
+        for (int pair = 0; pair < states * actions; pair++) {
+            int s = pair / actions;
+            int first = k;
+            for (; k < n && probabilities.row(k) == pair; k++) {
+                int s2 = probabilities.column(k);
+                if (!terminal.contains(s)) {
+                    pairs.add(
+                            s, pair % actions, s2, probabilities.value(k), sign * reward(pair % actions, s, s2) + 0.0);
                 }
             }
+            if (k == first && !terminal.contains(s)) {
+                throw source.error("probabilities of state " + s + ", action " + pair % actions
+                        + " must be given by a T statement; if the state is terminal, name it to the reader");
+            }
         }
+        probabilities = null;
         pairs.arrange(states);
         pairs.normalize(rowSums);
         return pairs.toModel(pairs.commonOrExpectedRewards());

@@ -114,7 +114,7 @@ final class CassandraTokens implements Closeable {
 
     /** Returns an exception that names the current word and its place. */
     IOException error(String message) {
-        return errorHere(message + (word == null ? ", but the file ends here" : ": " + word));
+        return errorHere(message + (word == null ? ", but the file ends here" : ": " + Quoted.of(word)));
     }
 
     /** Returns an exception that names the place of the current word. */

@@ -27,7 +27,7 @@ final class CsvColumns {
                 throw lines.error(
                         i,
                         "the first line must name " + expected + " and may name " + String.join(",", optional) + ": "
-                                + name);
+                                + lines.quoted(i));
             }
             if (header.contains(name)) {
                 throw lines.error(i, "the first line must name each column once: " + name);

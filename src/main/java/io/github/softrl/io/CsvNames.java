@@ -43,7 +43,9 @@ final class CsvNames {
         String name = lines.name(cell, "state " + s);
         String before = states.putIfAbsent(s, name);
         if (before != null && !before.equals(name)) {
-            throw lines.error(cell, "the name of state " + s + " must be " + before + " as before: " + name);
+            throw lines.error(
+                    cell,
+                    "the name of state " + s + " must be " + Quoted.of(before) + " as before: " + Quoted.of(name));
         }
     }
 

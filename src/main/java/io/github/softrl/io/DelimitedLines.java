@@ -141,7 +141,7 @@ final class DelimitedLines {
     int index(int cell, String name) throws IOException {
         int index = Decimals.index(source.bytes(), start[cell], end[cell]);
         if (index < 0) {
-            throw error(cell, name + " must be an integer in [0, 2147483646]: " + text(cell));
+            throw error(cell, name + " must be an integer in [0, 2147483646]: " + quoted(cell));
         }
         return index;
     }
@@ -154,7 +154,7 @@ final class DelimitedLines {
         }
         int index = to == end[cell] ? -1 : Decimals.index(source.bytes(), start[cell], to);
         if (index < 0) {
-            throw error(cell, name + " must be an integer before \"" + mark + "\": " + text(cell));
+            throw error(cell, name + " must be an integer before \"" + mark + "\": " + quoted(cell));
         }
         start[cell] = to + 1; // from now on, the cell is what follows the mark
         return index;
@@ -164,7 +164,7 @@ final class DelimitedLines {
     double number(int cell, String name) throws IOException {
         double number = Decimals.number(source.bytes(), start[cell], end[cell]);
         if (!Double.isFinite(number)) {
-            throw error(cell, name + " must be a finite decimal number: " + text(cell));
+            throw error(cell, name + " must be a finite decimal number: " + quoted(cell));
         }
         return number;
     }
@@ -192,6 +192,11 @@ final class DelimitedLines {
         return commas && start[cell] > source.from() && source.bytes()[start[cell] - 1] == '"'
                 ? text.replace("\"\"", "\"")
                 : text;
+    }
+
+    /** Returns the beginning of a cell's text, for a message. */
+    String quoted(int cell) {
+        return Quoted.of(source.bytes(), start[cell], end[cell]);
     }
 
     /** Returns the text of a cell as a name, which must not be blank. */

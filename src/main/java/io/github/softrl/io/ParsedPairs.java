@@ -34,13 +34,19 @@ final class ParsedPairs {
 
     /** Takes entries as they are read. */
     ParsedPairs(TextSource source) {
-        this(source, true);
+        this(source, true, 64);
     }
 
-    ParsedPairs(TextSource source, boolean hasLines) {
+    /**
+     * Takes entries as they are read.
+     *
+     * @param hasLines whether every entry has a line of its own
+     * @param capacity for so many entries there is room from the beginning
+     */
+    ParsedPairs(TextSource source, boolean hasLines, int capacity) {
         this.source = source;
         this.hasLines = hasLines;
-        resize(64);
+        resize(Math.max(1, capacity));
     }
 
     /** Adds a transition with its probability and its reward, or the one or two numbers of a table, where s′ is s. */
@@ -205,7 +211,7 @@ final class ParsedPairs {
     }
 
     private String describeName(int index) {
-        return index == NO_NAME ? "missing" : names.get(index);
+        return index == NO_NAME ? "missing" : Quoted.of(names.get(index));
     }
 
     private String describe(int k) {

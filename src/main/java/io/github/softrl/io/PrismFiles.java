@@ -110,7 +110,7 @@ final class PrismFiles {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         double quotient = Decimals.number(bytes, 0, slash) / Decimals.number(bytes, slash + 1, bytes.length);
         if (!Double.isFinite(quotient)) {
-            throw lines.error(cell, name + " must be a finite decimal number or a fraction: " + text);
+            throw lines.error(cell, name + " must be a finite decimal number or a fraction: " + lines.quoted(cell));
         }
         return quotient;
     }
@@ -214,7 +214,7 @@ final class PrismFiles {
                     throw lines.error(
                             i,
                             "the first line must have different labels, as in 0=\"init\" 1=\"deadlock\": "
-                                    + lines.text(i));
+                                    + lines.quoted(i));
                 }
             }
             while (lines.nextLine()) {
@@ -222,7 +222,7 @@ final class PrismFiles {
                 for (int i = lines.isEmpty(0) ? 1 : 0; i < lines.count(); i++) {
                     String name = names.get(lines.index(i, "label"));
                     if (name == null) {
-                        throw lines.error(i, "label must be one of the first line: " + lines.text(i));
+                        throw lines.error(i, "label must be one of the first line: " + lines.quoted(i));
                     }
                     labelled.get(name).add(s);
                 }

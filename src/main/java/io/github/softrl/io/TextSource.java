@@ -23,6 +23,7 @@ import java.util.zip.ZipException;
  */
 final class TextSource implements Closeable {
     private static final int SIZE = 1 << 16;
+    private static final int MAX_LINE = 1 << 24; // bytes
 
     private final Path file;
     private final InputStream in;
@@ -90,6 +91,8 @@ final class TextSource implements Closeable {
             limit -= from;
             next -= from;
             from = 0;
+        } else if (limit >= MAX_LINE) {
+            throw error(line + 1, 1, "a line must have at most " + MAX_LINE + " bytes");
         } else if (limit == bytes.length) {
             bytes = Arrays.copyOf(bytes, larger(bytes.length));
         }
@@ -177,12 +180,12 @@ final class TextSource implements Closeable {
 
     /** Returns an exception that names the file and a place in it. */
     IOException error(long atLine, int column, String message) {
-        return new IOException(file + ":" + atLine + ":" + column + ": " + message);
+        return new IOException(Quoted.message(file + ":" + atLine + ":" + column + ": " + message));
     }
 
     /** Returns an exception that names the file. */
     IOException error(String message) {
-        return new IOException(file + ": " + message);
+        return new IOException(Quoted.message(file + ": " + message));
     }
 
     /** Returns the result of a supplier; if it refuses the file's content, the exception names the file. */
@@ -194,7 +197,7 @@ final class TextSource implements Closeable {
         try {
             return content.get();
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(Quoted.message(file + ": " + e.getMessage()), e);
         }
     }
 

@@ -163,7 +163,7 @@ class CassandraReaderTest {
                 refusal(
                         "transitions",
                         "discount: 1 values: reward states: 9999 actions: 1 T: * uniform",
-                        "must describe at most"),
+                        "must set at most 1006300 probabilities by wildcards"),
                 refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "p must sum to 1: 0.9; add"),
                 refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
                 refusal("no start", HEAD + "start exclude: lo hi\nT", ":6:1: start must leave at least one state"),
