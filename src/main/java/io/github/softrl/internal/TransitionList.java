@@ -172,6 +172,35 @@ public final class TransitionList {
         return true;
     }
 
+    /**
+     * Tells whether the actions of some state are not numbered from 0 without gaps.
+     *
+     * @param states how many states there are
+     * @return whether {@link #arrange} would refuse
+     */
+    public boolean hasGaps(int states) {
+        try {
+            numberActions(states, (k, message) -> new IllegalArgumentException(message));
+            return false;
+        } catch (IllegalArgumentException gap) {
+            return true;
+        }
+    }
+
+    /** Renumbers the actions of each state from 0 without gaps, in the same order. */
+    public void closeGaps() {
+        long[] pairs = IntStream.range(0, size)
+                .mapToLong(k -> (long) state[k] << 32 | action[k])
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int k = 0; k < size; k++) {
+            int first = Arrays.binarySearch(pairs, (long) state[k] << 32);
+            int of = Arrays.binarySearch(pairs, (long) state[k] << 32 | action[k]);
+            action[k] = of - (first < 0 ? -first - 1 : first);
+        }
+    }
+
     /** Returns the offsets of the states' pairs, after checking that actions have no gaps. */
     private <X extends Exception> int[] numberActions(int states, Refusal<X> refusal) throws X {
         int[] transitions = new int[states];

@@ -27,7 +27,7 @@ final class CsvColumns {
                 throw lines.error(
                         i,
                         "the first line must name " + expected + " and may name " + String.join(",", optional) + ": "
-                                + lines.quoted(i));
+                                + lines.quoted(i) + remedy(name));
             }
             if (header.contains(name)) {
                 throw lines.error(i, "the first line must name each column once: " + name);
@@ -40,6 +40,13 @@ final class CsvColumns {
             }
         }
         return new CsvColumns(lines, header);
+    }
+
+    private static String remedy(String name) {
+        if (name.isEmpty()) {
+            return "; a column without a name may be an index that another program wrote: leave it out";
+        }
+        return name.indexOf(';') >= 0 || name.indexOf('\t') >= 0 ? "; separate cells by commas" : "";
     }
 
     /** Returns the index of a column's cell in each line, or −1 if the file does not have the column. */

@@ -50,7 +50,9 @@ final class CsvModel {
                 names.state(s2, stateTo);
             }
             int n = names.requireEveryState(pairs);
+            pairs.closeGaps(n, action < 0);
             pairs.arrange(n);
+            names.requireEnd("states, state-action pairs and transitions", n, pairs.pairs(), pairs.size());
             pairs.normalize(rowSums);
             FiniteMdp mdp =
                     pairs.toModel(expectedReward < 0 ? pairs.expectedRewards() : pairs.commonThirds("expectedreward"));
@@ -86,6 +88,7 @@ final class CsvModel {
                 CsvNames.writeTerminal(out, s, names);
             }
         }
+        CsvNames.writeEnd(out, mdp.stateCount(), mdp.stateActionCount(), mdp.transitionCount());
     }
 
     /** Returns whether every R(s,a) is the number that a reader computes from the outcomes. */

@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import io.github.softrl.Names;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,12 +11,14 @@ import java.util.Set;
 
 /**
  * The names in CSV files of models and tables, and the terminal states that these files declare by the directives
- * {@code #terminal,state} or {@code #terminal,state,name}, because no other line mentions them.
+ * {@code #terminal,state} or {@code #terminal,state,name}, because no other line mentions them; and the counts that a
+ * last line {@code #end,…} gives, so that a file that was cut off is not taken for a smaller one.
  */
 final class CsvNames {
     private final DelimitedLines lines;
     private final Set<Integer> terminals = new HashSet<>();
     private final Map<Integer, String> states = new HashMap<>();
+    private int[] end; // the counts of the last line, or null
 
     CsvNames(DelimitedLines lines) {
         this.lines = lines;
@@ -23,8 +26,18 @@ final class CsvNames {
 
     /** Reads the current line if it is a directive; returns whether it is. */
     boolean readDirective() throws IOException {
+        if (end != null) {
+            throw lines.error(0, "nothing may follow the line that begins with #end,");
+        }
         if (!lines.isDirective()) {
             return false;
+        }
+        if (lines.isEnd()) {
+            end = new int[lines.count() - 1];
+            for (int i = 0; i < end.length; i++) {
+                end[i] = lines.index(i + 1, "count");
+            }
+            return true;
         }
         if (lines.count() > 3) {
             throw lines.error(0, "a line that begins with #terminal, must be #terminal,state or #terminal,state,name");
@@ -83,11 +96,32 @@ final class CsvNames {
             if (!mentioned[s]) {
                 throw lines.source()
                         .error("states must be numbered from 0 without gaps: " + (n - 1) + " present, " + s
-                                + " missing; if it is a terminal state that nothing leads to, add a line "
-                                + directive(s));
+                                + " missing; "
+                                + (s == 0
+                                        ? "subtract 1 if they are numbered from 1"
+                                        : "if it is a terminal state that nothing leads to, add a line "
+                                                + directive(s)));
             }
         }
         return n;
+    }
+
+    /** Checks the counts of the last line, if there is one. */
+    void requireEnd(String of, int... counts) throws IOException {
+        if (end != null && !Arrays.equals(end, counts)) {
+            throw lines.source()
+                    .error("the numbers of " + of + " must be " + Arrays.toString(end) + ", as the last line says: "
+                            + Arrays.toString(counts) + "; the file is not complete");
+        }
+    }
+
+    /** Writes the last line. */
+    static void writeEnd(Writer out, int... counts) throws IOException {
+        out.write("#end");
+        for (int count : counts) {
+            out.write("," + count);
+        }
+        out.write("\n");
     }
 
     private static void mention(boolean[] mentioned, int s) {

@@ -16,11 +16,20 @@ import java.util.List;
 record CsvTable(double[][] first, double[][] second, Names names) {
     private static final String ACTION = "idaction";
 
-    /** Reads a file with the columns idstate, perhaps idaction, and one number, perhaps followed by its logarithm. */
+    /** Reads a file with the columns idstate, perhaps idaction, and one number. */
     static CsvTable read(Path file, String... required) throws IOException {
+        return read(file, null, required);
+    }
+
+    /** Reads such a file, in which the number's logarithm may have a column, too. */
+    static CsvTable read(Path file, String logarithm, String... required) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, true);
-            CsvColumns columns = CsvColumns.read(lines, List.of(required), List.of("state", "action"));
+            CsvColumns columns = CsvColumns.read(
+                    lines,
+                    List.of(required),
+                    logarithm == null ? List.of("state", "action") : List.of(logarithm, "state", "action"));
+            int log = logarithm == null ? -1 : columns.of(logarithm);
             int[] cell = Arrays.stream(required).mapToInt(columns::of).toArray();
             int number = required[1].equals(ACTION) ? 2 : 1;
             int state = columns.of("state");
@@ -28,7 +37,7 @@ record CsvTable(double[][] first, double[][] second, Names names) {
             ParsedPairs pairs = new ParsedPairs(source);
             CsvNames names = new CsvNames(lines);
             while (lines.nextLine()) {
-                if (number == 1 && lines.isDirective()) {
+                if (number == 1 && lines.isDirective() && !lines.isEnd()) {
                     throw lines.error(0, "a file of values must have a line for each state, terminal ones included");
                 }
                 if (names.readDirective()) {
@@ -38,7 +47,7 @@ record CsvTable(double[][] first, double[][] second, Names names) {
                 int s = lines.index(cell[0], required[0]);
                 int a = number == 2 ? lines.index(cell[1], ACTION) : 0;
                 double x = lines.number(cell[number], required[number]);
-                double y = cell.length == number + 1 ? 0 : lines.logarithm(cell[number + 1], required[number + 1]);
+                double y = log < 0 ? 0 : lines.logarithm(log, logarithm);
                 pairs.add(s, a, s, x, y);
                 names.state(s, state);
                 names.action(pairs, action);
@@ -46,7 +55,8 @@ record CsvTable(double[][] first, double[][] second, Names names) {
             int n = names.requireEveryState(pairs);
             pairs.arrange(n);
             pairs.requireOnce();
-            return new CsvTable(pairs.table(true), pairs.table(false), names.toNames(pairs, n));
+            names.requireEnd("states and entries", n, pairs.size());
+            return new CsvTable(pairs.table(true), log < 0 ? null : pairs.table(false), names.toNames(pairs, n));
         }
     }
 
@@ -66,6 +76,10 @@ record CsvTable(double[][] first, double[][] second, Names names) {
                     CsvNames.writeTerminal(out, s, names);
                 }
             }
+            CsvNames.writeEnd(
+                    out,
+                    first.length,
+                    Arrays.stream(first).mapToInt(row -> row.length).sum());
         });
     }
 }

@@ -7,17 +7,19 @@ import java.util.Arrays;
 
 /**
  * The lines of a text file, cut into cells at commas, with the quotes of CSV, or at white space. Blank lines and lines
- * that begin with {@code #} are skipped, except for the directives of CSV files, {@code #terminal,…}.
+ * that begin with {@code #} are skipped, except for the directives of CSV files, {@code #terminal,…} and
+ * {@code #end,…}, in which white space and upper case do not matter.
  */
 final class DelimitedLines {
-    private static final byte[] DIRECTIVE = "#terminal,".getBytes(StandardCharsets.US_ASCII);
+    private static final String TERMINAL = "terminal";
+    private static final String END = "end";
 
     private final TextSource source;
     private final boolean commas;
     private int count;
     private int[] start = new int[8];
     private int[] end = new int[8];
-    private boolean directive;
+    private String directive; // or null
 
     DelimitedLines(TextSource source, boolean commas) {
         this.source = source;
@@ -31,9 +33,12 @@ final class DelimitedLines {
             if (from == source.to()) {
                 continue;
             }
-            directive = commas && startsWith(DIRECTIVE, from);
-            if (source.bytes()[from] == '#' && !directive) {
-                continue;
+            directive = null;
+            if (source.bytes()[from] == '#') {
+                directive = !commas ? null : names(TERMINAL, from) ? TERMINAL : names(END, from) ? END : null;
+                if (directive == null) {
+                    continue;
+                }
             }
             count = 0;
             if (commas) {
@@ -46,9 +51,16 @@ final class DelimitedLines {
         return false;
     }
 
-    private boolean startsWith(byte[] beginning, int from) {
-        int end = from + beginning.length;
-        return end <= source.to() && Arrays.equals(source.bytes(), from, end, beginning, 0, beginning.length);
+    /** Returns whether a line that begins with # goes on with a word and a comma. */
+    private boolean names(String word, int from) {
+        int first = skipSpace(from + 1);
+        int after = first + word.length();
+        if (after > source.to()) {
+            return false;
+        }
+        String text = new String(source.bytes(), first, word.length(), StandardCharsets.ISO_8859_1);
+        int comma = skipSpace(after);
+        return text.equalsIgnoreCase(word) && comma < source.to() && source.bytes()[comma] == ',';
     }
 
     private int skipSpace(int from) {
@@ -132,9 +144,14 @@ final class DelimitedLines {
         return count;
     }
 
-    /** Returns whether the line is a directive, {@code #terminal,…}. */
+    /** Returns whether the line is a directive, {@code #terminal,…} or {@code #end,…}. */
     boolean isDirective() {
-        return directive;
+        return directive != null;
+    }
+
+    /** Returns whether the line is the directive {@code #end,…}. */
+    boolean isEnd() {
+        return END.equals(directive);
     }
 
     /** Returns a state, an action or a count: an integer in [0, 2³¹ − 2]. */

@@ -15,12 +15,16 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>A state without lines of its own is terminal. States, and the actions of a state, are numbered from 0 without
- * gaps; a terminal state that nothing leads to has a line {@code #terminal,state} or {@code #terminal,state,name}. The
- * expected reward R(s,a) is Σ p·r, unless a column {@code expectedreward} gives it. Names are in the last columns. The
- * file does not contain the discount. The reader finds columns by the names in the first line, takes lines in any
- * order, and skips blank lines and comments, which begin with {@code #}. The outcomes of a state-action pair keep the
- * order of the file. The writer leaves out optional columns that are not needed, and a model that it writes is read
- * back bit for bit.
+ * gaps; a terminal state that nothing leads to has a line {@code #terminal,state} or {@code #terminal,state,name}.
+ * Where the actions of a state have gaps, as in CRAAM's files, they are renumbered in the same order, and the numbers
+ * of the file become the names of all actions, unless the file gives names. The expected reward R(s,a) is Σ p·r,
+ * unless a column {@code expectedreward} gives it. Names are in the last columns. The file does not contain the
+ * discount. The last line, {@code #end,states,pairs,transitions}, is always written, and checked where it is there,
+ * so that a file that was cut off is refused.
+ *
+ * <p>The reader finds columns by the names in the first line, takes lines in any order, and skips blank lines and
+ * comments, which begin with {@code #}. The outcomes of a state-action pair keep the order of the file. The writer
+ * leaves out optional columns that are not needed, and a model that it writes is read back bit for bit.
  *
  * <p>Two other formats are <b>PRISM</b>'s explicit files, for which {@link PrismReader} has all options, and
  * <b>Cassandra</b>'s format for Markov decision processes, which {@link #readCassandra} describes.

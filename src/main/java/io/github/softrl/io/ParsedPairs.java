@@ -70,7 +70,11 @@ final class ParsedPairs {
 
     /** Gives the action of the entry added last a name. */
     void nameAction(String actionName) {
-        name[size() - 1] = nameIndex.computeIfAbsent(actionName, added -> {
+        name[size() - 1] = nameOf(actionName);
+    }
+
+    private int nameOf(String actionName) {
+        return nameIndex.computeIfAbsent(actionName, added -> {
             names.add(added);
             return names.size() - 1;
         });
@@ -111,6 +115,20 @@ final class ParsedPairs {
             max = Math.max(max, Math.max(state(k), nextState(k)));
         }
         return max + 1;
+    }
+
+    /**
+     * Numbers the actions of each state without gaps, in the order of their numbers, if there are any.
+     *
+     * @param named whether the numbers of the file become the actions' names then
+     */
+    void closeGaps(int states, boolean named) {
+        if (entries.hasGaps(states)) {
+            for (int k = 0; k < size() && named; k++) {
+                name[k] = nameOf(String.valueOf(entries.action(k)));
+            }
+            entries.closeGaps();
+        }
     }
 
     /** Arranges the entries by state and action, without gaps in the actions; a state may be without entries. */

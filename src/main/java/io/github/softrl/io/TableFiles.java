@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
+import io.github.softrl.RowSums;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,14 +14,15 @@ import java.util.Objects;
  *
  * <pre>{@code
  *   idstate,idaction,q[,state,action]
- *   idstate,idaction,probability,logprobability[,state,action]
+ *   idstate,idaction,probability[,logprobability][,state,action]
  *   idstate,value[,state]
  * }</pre>
  *
  * <p>Names, if there are any, are in the last columns. In the first two formats, a terminal state has a line
- * {@code #terminal,state} or {@code #terminal,state,name}. Readers find columns by the names in the first line, take
- * lines in any order, and skip blank lines and comments, which begin with {@code #}. Every state has to be mentioned,
- * and every pair exactly once.
+ * {@code #terminal,state} or {@code #terminal,state,name}. The last line, {@code #end,states,entries}, is always
+ * written, and checked where it is there, so that a file that was cut off is refused. Readers find columns by the names
+ * in the first line, take lines in any order, and skip blank lines and comments, which begin with {@code #}. Every
+ * state has to be mentioned, and every pair exactly once.
  *
  * <p>A file whose name ends in {@code .gz} is compressed. Output is written to a temporary file in the same folder and
  * then moved into place, so a crash never damages an existing file. Errors in a file are reported by an
@@ -29,7 +31,8 @@ import java.util.Objects;
  */
 public final class TableFiles {
     private static final String[] Q = {"idstate", "idaction", "q"};
-    private static final String[] POLICY = {"idstate", "idaction", "probability", "logprobability"};
+    private static final String LOGARITHM = "logprobability";
+    private static final String[] POLICY = {"idstate", "idaction", "probability", LOGARITHM};
     private static final String[] VALUES = {"idstate", "value"};
 
     private TableFiles() {}
@@ -98,17 +101,39 @@ public final class TableFiles {
     }
 
     /**
-     * Loads a policy.
+     * Loads a policy. Logarithms are computed if the file does not have them.
      *
      * @param file where from
      * @return the policy, with its names
      * @throws IOException if the file cannot be read, or its content is not a policy
      */
     public static Policy readPolicy(Path file) throws IOException {
-        CsvTable table = CsvTable.read(file, POLICY);
-        return TextSource.refusing(
-                file,
-                () -> Policy.ofProbabilities(table.first(), table.second()).withNames(table.names()));
+        return readPolicy(file, RowSums.AS_GIVEN);
+    }
+
+    /**
+     * Loads a policy, with a choice of what to do with sums that are not exactly 1.
+     *
+     * @param file where from
+     * @param rowSums whether the probabilities of a state are kept as given or divided by their sum, in which case
+     *     logarithms in the file do not count
+     * @return the policy, with its names
+     * @throws IOException if the file cannot be read, or its content is not a policy
+     */
+    public static Policy readPolicy(Path file, RowSums rowSums) throws IOException {
+        Objects.requireNonNull(rowSums, "rowSums");
+        CsvTable table = CsvTable.read(file, LOGARITHM, Arrays.copyOf(POLICY, 3));
+        boolean hasLogarithms = table.second() != null && rowSums == RowSums.AS_GIVEN;
+        return TextSource.refusing(file, () -> {
+            Policy policy = hasLogarithms
+                    ? Policy.ofProbabilities(table.first(), table.second())
+                    : Policy.of(QTable.of(table.first()).stateActions(), flat(table.first()), rowSums);
+            return policy.withNames(table.names());
+        });
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     }
 
     /**

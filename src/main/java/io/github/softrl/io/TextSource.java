@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -40,7 +41,7 @@ final class TextSource implements Closeable {
 
     TextSource(Path file) throws IOException {
         this.file = Objects.requireNonNull(file, "file");
-        InputStream raw = Files.newInputStream(file); // an interrupted thread can read it
+        InputStream raw = open(file);
         size = Files.size(file);
         try {
             in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;
@@ -50,6 +51,17 @@ final class TextSource implements Closeable {
         } catch (IOException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        try {
+            return Files.newInputStream(file); // an interrupted thread can read it
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(
+                    file.toString(),
+                    null,
+                    "the file must exist, seen from " + Path.of("").toAbsolutePath());
         }
     }
 

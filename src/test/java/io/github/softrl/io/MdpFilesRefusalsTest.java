@@ -82,18 +82,6 @@ class MdpFilesRefusalsTest {
                         HEADER + "\n0,0,1,0.5,1\n0,0,0,0.4,0\n",
                         ":3:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
                 refusal(
-                        "gap in actions",
-                        HEADER + "0,0,1,1,1\n0,2,0,1,0\n",
-                        ":3:1: actions of state 0 must be numbered from 0 without gaps: 2 present, 1 missing"),
-                refusal(
-                        "gaps in actions, at the line of the number that is named",
-                        HEADER + "0,0,1,1,1\n0,5,0,1,0\n0,2,0,1,0\n1,1,0,1,0\n",
-                        ":3:1: actions of state 0 must be numbered from 0 without gaps: 5 present, 1 missing"),
-                refusal(
-                        "gap between many transitions, before another one",
-                        HEADER + "0,0,1,0.5,1\n0,0,1,0.5,1\n0,2,0,0.5,0\n0,2,0,0.5,0\n1,1,0,1,0\n",
-                        ":4:1: actions of state 0 must be numbered from 0 without gaps: 2 present, 1 missing"),
-                refusal(
                         "gap in states",
                         HEADER + "1,0,2,1,1\n",
                         "model.csv: states must be numbered from 0 without gaps: 2 present, 0 missing"),

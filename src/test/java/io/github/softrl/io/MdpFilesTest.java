@@ -10,9 +10,11 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Refusals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,7 +110,9 @@ class MdpFilesTest {
     void writeCsv_plainModel_hasFiveColumnsOnly() throws IOException {
         Path file = folder.resolve("model.csv");
         MdpFiles.writeCsv(small(), file);
-        assertEquals(HEADER + "0,0,0,0.5,1.0\n0,0,1,0.5,0.0\n0,1,2,1.0,-3.0\n1,0,2,1.0,4.5\n", Files.readString(file));
+        assertEquals(
+                HEADER + "0,0,0,0.5,1.0\n0,0,1,0.5,0.0\n0,1,2,1.0,-3.0\n1,0,2,1.0,4.5\n#end,3,3,4\n",
+                Files.readString(file));
     }
 
     @Test
@@ -271,5 +275,80 @@ class MdpFilesTest {
         assertEquals(
                 SoftPolicyIteration.atTemperature(0.3).solve(mdp),
                 SoftPolicyIteration.atTemperature(0.3).solve(MdpFiles.readCsv(file, 0.9)));
+    }
+
+    /** As in CRAAM's files, which number actions across states. */
+    @Test
+    void readCsv_gapsInActions_areClosed_andNamed() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gaps.csv"), HEADER + "0,7,1,0.5,1\n0,2,0,1,0\n1,1,0,1,3\n0,7,0,0.5,1\n");
+        FiniteMdp mdp = MdpFiles.readCsv(file, 0.5);
+        assertEquals(2, mdp.actionCount(0));
+        assertEquals(1, mdp.probability(0, 0, 0));
+        assertEquals(0.5, mdp.probability(0, 1, 1));
+        assertEquals(3, mdp.reward(1, 0));
+        assertEquals(Names.none().withActionsByState(new String[][] {{"2", "7"}, {"1"}}), mdp.names());
+        Path again = folder.resolve("again.csv");
+        MdpFiles.writeCsv(mdp, again);
+        assertEquals(mdp, MdpFiles.readCsv(again, 0.5));
+        Path named = Files.writeString(
+                folder.resolve("named.csv"),
+                HEADER.strip() + ",action\n0,7,1,1,1,right\n0,2,0,1,0,left\n1,1,0,1,3,back\n");
+        assertEquals("left", MdpFiles.readCsv(named, 0.5).names().action(0, 0), "names of the file are kept");
+        Path dense = Files.writeString(folder.resolve("dense.csv"), HEADER + "0,0,0,1,1\n0,1,0,1,0\n");
+        assertEquals(Names.none(), MdpFiles.readCsv(dense, 0.5).names());
+    }
+
+    /** The numbers of states, pairs and transitions; a file that was cut off, or joined with another, is refused. */
+    @Test
+    void readCsv_lastLine_isChecked() throws IOException {
+        String rows = "0,0,0,0.5,1\n0,0,1,0.5,0\n";
+        for (String end : new String[] {"#end,2,1,2\n", "# End , 2,1,2\n\n# a comment\n", ""}) {
+            Path file = Files.writeString(folder.resolve("end.csv"), HEADER + rows + end);
+            assertEquals(2, MdpFiles.readCsv(file, 0.5).stateCount());
+        }
+        Path cut = Files.writeString(folder.resolve("cut.csv"), HEADER + "0,0,0,1,1\n#end,2,1,2\n");
+        Refusals.assertRefused(
+                IOException.class,
+                () -> MdpFiles.readCsv(cut, 0.5),
+                "cut.csv: the numbers of states, state-action pairs and transitions must be [2, 1, 2], as the last line"
+                        + " says: [1, 1, 1]; the file is not complete");
+        Path joined = Files.writeString(folder.resolve("joined.csv"), HEADER + rows + "#end,2,1,2\n1,0,0,1,0\n");
+        Refusals.assertRefused(
+                IOException.class,
+                () -> MdpFiles.readCsv(joined, 0.5),
+                ":5:1: nothing may follow the line that begins");
+    }
+
+    /** A directive in other spelling was a comment, and its state vanished. */
+    @Test
+    void readCsv_terminal_inAnySpelling() throws IOException {
+        for (String line : new String[] {"#terminal,2", "# terminal,2", "#Terminal , 2", "  #\tTERMINAL,2"}) {
+            Path file = Files.writeString(folder.resolve("spelling.csv"), HEADER + "0,0,1,1,1\n" + line + "\n");
+            assertEquals(3, MdpFiles.readCsv(file, 0.5).stateCount(), line);
+        }
+        Path file = Files.writeString(
+                folder.resolve("comment.csv"), HEADER + "0,0,1,1,1\n# terminal states are not listed, as a rule\n");
+        assertEquals(2, MdpFiles.readCsv(file, 0.5).stateCount());
+    }
+
+    @Test
+    void readCsv_whatOtherProgramsWrite_hasAMessageThatHelps() throws IOException {
+        String pandas = "," + HEADER + "0,0,0,0,1,1\n";
+        String semicolons = HEADER.replace(',', ';') + "0;0;0;1;1\n";
+        String fromOne = HEADER + "1,0,2,1,1\n2,0,1,1,1\n";
+        String[][] cases = {
+            {pandas, ": \"\"; a column without a name may be an index that another program wrote: leave it out"},
+            {semicolons, "; separate cells by commas"},
+            {fromOne, "2 present, 0 missing; subtract 1 if they are numbered from 1"}
+        };
+        for (String[] content : cases) {
+            Path file = Files.writeString(folder.resolve("other.csv"), content[0]);
+            Refusals.assertRefused(IOException.class, () -> MdpFiles.readCsv(file, 0.5), content[1]);
+        }
+        Refusals.assertRefused(
+                NoSuchFileException.class,
+                () -> MdpFiles.readCsv(folder.resolve("missing.csv"), 0.5),
+                "missing.csv: the file must exist");
     }
 }

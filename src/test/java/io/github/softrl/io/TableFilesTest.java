@@ -12,10 +12,12 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
+import io.github.softrl.RowSums;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.Status;
 import io.github.softrl.testing.RandomMdps;
+import io.github.softrl.testing.Refusals;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -106,17 +108,18 @@ class TableFilesTest {
         Path file = folder.resolve("table.csv");
         TableFiles.write(Q, file);
         assertEquals(
-                "idstate,idaction,q,state,action\n0,0,1.5,\"a, b\",left\n0,1,-2.0,\"a, b\",right\n#terminal,1,c\n",
+                "idstate,idaction,q,state,action\n0,0,1.5,\"a, b\",left\n0,1,-2.0,\"a, b\",right\n#terminal,1,c\n"
+                        + "#end,2,2\n",
                 Files.readString(file));
         assertEquals(NAMES, TableFiles.readQTable(file).names());
         TableFiles.write(Policy.greedy(Q), file);
         assertEquals(
                 "idstate,idaction,probability,logprobability,state,action\n"
-                        + "0,0,1.0,0.0,\"a, b\",left\n0,1,0.0,-Infinity,\"a, b\",right\n#terminal,1,c\n",
+                        + "0,0,1.0,0.0,\"a, b\",left\n0,1,0.0,-Infinity,\"a, b\",right\n#terminal,1,c\n#end,2,2\n",
                 Files.readString(file));
         assertEquals(NAMES, TableFiles.readPolicy(file).names());
         TableFiles.write(new double[] {-0.0, 0.1}, NAMES, file);
-        assertEquals("idstate,value,state\n0,-0.0,\"a, b\"\n1,0.1,c\n", Files.readString(file));
+        assertEquals("idstate,value,state\n0,-0.0,\"a, b\"\n1,0.1,c\n#end,2,2\n", Files.readString(file));
     }
 
     static Stream<Arguments> malformed() {
@@ -175,5 +178,40 @@ class TableFilesTest {
         assertIllegal(() -> TableFiles.write(new double[0], Names.none(), file), "at least one state");
         assertIllegal(() -> TableFiles.write(new double[] {1, Double.NaN}, Names.none(), file), "state 1", "NaN");
         assertIllegal(() -> TableFiles.write(new double[3], NAMES, file), "names of states must be 3: 2");
+    }
+
+    @Test
+    void readPolicy_withoutLogarithms_computesThem() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("policy.csv"), "idstate,idaction,probability\n0,0,0.25\n0,1,0.75\n#terminal,1\n");
+        Policy policy = TableFiles.readPolicy(file);
+        assertEquals(0.75, policy.probability(0, 1));
+        assertEquals(Math.log(0.25), policy.logProbability(0, 0), 1e-15);
+        assertEquals(policy, TableFiles.readPolicy(written(policy)));
+        Path six = Files.writeString(
+                folder.resolve("six.csv"), "idstate,idaction,probability\n0,0,0.333333\n0,1,0.666666\n");
+        assertEquals(1 / 3.0, TableFiles.readPolicy(six, RowSums.NORMALIZED).probability(0, 0), 1e-16);
+        Refusals.assertRefused(
+                IOException.class, () -> TableFiles.readPolicy(six), "0.999999; ask for RowSums.NORMALIZED");
+    }
+
+    private Path written(Policy policy) throws IOException {
+        Path file = folder.resolve("written.csv");
+        TableFiles.write(policy, file);
+        return file;
+    }
+
+    @Test
+    void tables_cutOff_orWithGaps_areRefused() throws IOException {
+        Path cut = Files.writeString(folder.resolve("cut.csv"), "idstate,idaction,q\n0,0,1\n#end,1,2\n");
+        Refusals.assertRefused(
+                IOException.class,
+                () -> TableFiles.readQTable(cut),
+                "the numbers of states and entries must be [1, 2], as the last line says: [1, 1]");
+        Path gap = Files.writeString(folder.resolve("gap.csv"), "idstate,idaction,q\n0,0,1\n0,5,2\n0,2,2\n1,1,0\n");
+        Refusals.assertRefused(
+                IOException.class,
+                () -> TableFiles.readQTable(gap),
+                ":3:1: actions of state 0 must be numbered from 0 without gaps: 5 present, 1 missing");
     }
 }
