@@ -84,7 +84,7 @@ final class CassandraParser {
                 tokens.advance();
                 readRewards();
             } else {
-                throw tokens.error("a statement must begin with T or R");
+                throw tokens.is("O") ? pomdp() : tokens.error("a statement must begin with T or R");
             }
         }
         return toModel(terminal);
@@ -131,12 +131,18 @@ final class CassandraParser {
             }
         }
         if (tokens.is("observations")) {
-            throw tokens.errorHere("observations are not supported; states must be fully observed");
+            throw pomdp();
         }
         if (seen.size() < 4) {
             throw tokens.error(
                     "the file must begin with discount, values, states and actions (it has only " + seen + " so far)");
         }
+    }
+
+    private IOException pomdp() {
+        return tokens.errorHere(
+                "a partially observable problem (POMDP) is not supported: states must be observed, so that"
+                        + " the file has neither observations nor O statements");
     }
 
     private void readValues() throws IOException {
@@ -203,6 +209,9 @@ final class CassandraParser {
             Set<Integer> listed = new HashSet<>();
             while (isName() || tokens.index() >= 0) {
                 listed.add(readIndex(states));
+            }
+            if (listed.isEmpty()) {
+                throw tokens.error("start include and start exclude must list at least one state");
             }
             uniformOver(s -> listed.contains(s) == include);
             return;

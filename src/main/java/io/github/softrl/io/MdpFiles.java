@@ -103,7 +103,7 @@ public final class MdpFiles {
      * successor of a choice appears once, with the sum of its probabilities, or 1 if rounding made the sum larger. A
      * model without repeated successors and without rewards by outcome is read back bit for bit, except for the names
      * of states. Terminal states are written without choices: PRISM adds self-loops to them, as it does to all
-     * deadlocks.
+     * deadlocks. PRISM itself does not read negative rewards, which costs are here; this library's reader does.
      *
      * @param mdp the model; the names of its actions, if it has any, consist of letters, digits and underscores
      * @param transitions where to write the {@code .tra} file; replaced if it exists

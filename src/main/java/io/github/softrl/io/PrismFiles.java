@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 
 /** Reads the parts of a model from PRISM's explicit files, whose contents {@link PrismReader} describes. */
 final class PrismFiles {
-    private static final Pattern LABEL = Pattern.compile("(\\d{1,9})=\"([^\"]+)\"");
+    /** What PRISM takes for a name. */
+    static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final Pattern LABEL = Pattern.compile("(\\d{1,9})=\"([^\"\\p{Cntrl}]+)\"");
 
     private final Path file;
     private final int states;
@@ -52,7 +55,14 @@ final class PrismFiles {
                 lines.requireProbability(3, p, rowSums);
                 pairs.add(s, a, s2, p, 0);
                 if (lines.count() == 5) {
-                    pairs.nameAction(lines.text(4));
+                    String label = lines.text(4);
+                    if (!IDENTIFIER.matcher(label).matches()) {
+                        throw lines.error(
+                                4,
+                                "the label of a choice must consist of letters, digits and underscores, and not begin"
+                                        + " with a digit: " + lines.quoted(4));
+                    }
+                    pairs.nameAction(label);
                 }
             }
             source.requirePlausible(header[0], "states");

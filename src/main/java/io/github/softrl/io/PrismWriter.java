@@ -61,10 +61,12 @@ final class PrismWriter {
             String[] names = PrismFiles.names(labels);
             for (int a = 0; a < labels.length; a++) {
                 String name = mdp.names().action(s, a);
-                boolean identifier = labels[a] == null || labels[a].matches("[A-Za-z_][A-Za-z0-9_]*");
+                boolean identifier = labels[a] == null
+                        || PrismFiles.IDENTIFIER.matcher(labels[a]).matches();
                 if (!identifier || !names[a].equals(name)) {
                     throw new IllegalArgumentException("name of state " + s + ", action " + a
-                            + " must consist of letters, digits and underscores, and not begin with a digit: " + name);
+                            + " must consist of letters, digits and underscores, and not begin with a digit: " + name
+                            + "; withNames(Names.none()) leaves names out");
                 }
             }
         }

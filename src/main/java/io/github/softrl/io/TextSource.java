@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -44,7 +43,7 @@ final class TextSource implements Closeable {
         InputStream raw = open(file);
         size = Files.size(file);
         try {
-            in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, SIZE) : raw;
+            in = file.toString().endsWith(".gz") ? new GzipSource(raw, SIZE) : raw;
         } catch (EOFException | ZipException e) {
             raw.close();
             throw new IOException(file + ": a file whose name ends in .gz must be compressed by gzip", e);
@@ -112,7 +111,7 @@ final class TextSource implements Closeable {
         try {
             count = in.read(bytes, limit, bytes.length - limit);
         } catch (EOFException | ZipException e) {
-            throw new IOException(file + ": a compressed file must be complete and undamaged", e);
+            throw new IOException(file + ": a compressed file must be complete and undamaged: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

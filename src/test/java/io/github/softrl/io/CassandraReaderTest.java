@@ -157,7 +157,7 @@ class CassandraReaderTest {
                 refusal(
                         "partially observed",
                         HEAD + "observations: 2",
-                        ":5:1: observations are not supported; states must be"),
+                        ":5:1: a partially observable problem (POMDP) is not supported: states must be observed"),
                 refusal("a claim", "states: 2000000000", "must have at most 1000018 states: 2000000000"),
                 refusal("pairs", "discount: 1 values: reward states: 9999 actions: 9999", "must describe at most"),
                 refusal(
@@ -166,8 +166,10 @@ class CassandraReaderTest {
                         "must set at most 1006300 probabilities by wildcards"),
                 refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "p must sum to 1: 0.9; add"),
                 refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
+                refusal("POMDP", HEAD + MOVES + "O: * uniform", ": a partially observable problem (POMDP) is not"),
+                refusal("excludes", HEAD + "start exclude:\nT", ":6:1: start include and start exclude must list"),
                 refusal("no start", HEAD + "start exclude: lo hi\nT", ":6:1: start must leave at least one state"),
-                refusal("statement", go + "O: * uniform", ":7:1: a statement must begin with T or R: O"),
+                refusal("statement", go + "O: * uniform", ":7:1: a partially observable problem (POMDP)"),
                 refusal(
                         "state",
                         go + "T: go : mid",

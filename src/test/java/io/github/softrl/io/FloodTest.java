@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Covers Quoted, and files that ask for far more work, memory or words than they have bytes. */
+/** Covers Quoted, GzipSource, and files that ask for far more work, memory or words than they have bytes. */
 class FloodTest {
     private static final String HEAD = "idstatefrom,idaction,idstateto,probability,reward\n";
 
@@ -106,5 +107,38 @@ class FloodTest {
         String message = Quoted.message("a".repeat(5_000) + "z");
         assertEquals(2_001, message.length());
         assertTrue(message.endsWith("az"));
+    }
+
+    /** What follows the last member of a compressed file was ignored, as gunzip -t does not do. */
+    @Test
+    void bytesAfterGzip_areRefused_membersAreJoined() throws IOException {
+        byte[] first = gzip(HEAD + "0,0,0,0.5,1\n");
+        byte[] second = gzip("0,0,1,0.5,1\n");
+        Path joined = Files.write(folder.resolve("joined.csv.gz"), concat(first, second));
+        assertEquals(2, CsvReader.of(joined).read(0.9).mdp().transitionCount());
+        byte[] large = gzip(HEAD + "# 0123456789abcdef\n".repeat(200_000) + "0,0,0,1,1\n");
+        for (byte[] member : new byte[][] {gzip(HEAD + "0,0,0,1,1\n"), large}) {
+            for (byte[] rest : new byte[][] {{0}, new byte[100], Arrays.copyOf(second, 5), Arrays.copyOf(second, 12)}) {
+                Path file = Files.write(folder.resolve("rest.csv.gz"), concat(member, rest));
+                String message = refusal(() -> CsvReader.of(file).read(0.9));
+                assertTrue(message.contains("a compressed file must be complete and undamaged"), message);
+            }
+            Path whole = Files.write(folder.resolve("whole.csv.gz"), member);
+            assertEquals(1, CsvReader.of(whole).read(0.9).mdp().stateCount());
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] concat(byte[] x, byte[] y) {
+        byte[] both = Arrays.copyOf(x, x.length + y.length);
+        System.arraycopy(y, 0, both, x.length, y.length);
+        return both;
     }
 }

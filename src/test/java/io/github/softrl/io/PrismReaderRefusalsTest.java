@@ -40,6 +40,10 @@ class PrismReaderRefusalsTest {
                 refusal("no number", "1 1 one\n", ":1:5: the number of transitions must be an integer"),
                 refusal("cells", "1 1 1\n0 0 0\n", ":2:1: a line must have 4 cells", "and perhaps an action: 3"),
                 refusal("state", "1 1 1\n0 0 1 1\n", ":2:5: state must be in [0, 1), as the first line says: 1"),
+                refusal(
+                        "label of a choice",
+                        "1 1 1\n0 0 0 1 1.0\n",
+                        ":2:9: the label of a choice must consist of letters"),
                 refusal("probability", "1 1 1\n0 0 0 1.5\n", ":2:7: probability must be in (0, 1]: 1.5"),
                 refusal(
                         "fraction",
