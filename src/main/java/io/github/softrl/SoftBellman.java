@@ -54,6 +54,44 @@ public final class SoftBellman {
     }
 
     /**
+     * Where a table is furthest from its backup.
+     *
+     * @param state s
+     * @param action a
+     * @param given Q(s,a), in units of reward
+     * @param backedUp (TQ)(s,a) = R(s,a) + γ Σ p(s′|s,a) lse_λ(Q(s′,·)), in units of reward
+     */
+    public record Worst(int state, int action, double given, double backedUp) {}
+
+    /**
+     * Returns the state and action at which |TQ − Q| is largest, the first of several: where a table that ought to be a
+     * solution is wrong, or a place that leads to where it is. {@link #residual} is the distance there.
+     *
+     * @param mdp the model
+     * @param q a table of the model's shape
+     * @param temperature λ, finite and ≥ 0, in units of reward
+     * @return the place, with what the table says and what T makes of it
+     * @throws IllegalArgumentException if the shapes differ, the temperature is outside its range, or no state has an
+     *     action
+     * @throws ArithmeticException if a value exceeds the range of {@code double}
+     */
+    public static Worst worst(FiniteMdp mdp, QTable q, double temperature) {
+        check(mdp, q, temperature);
+        if (mdp.stateActionCount() == 0) {
+            throw new IllegalArgumentException("mdp must have an action in some state: " + mdp);
+        }
+        double[] backup = backup(mdp, q, temperature).flat();
+        double[] given = q.flat();
+        int worst = 0;
+        for (int pair = 1; pair < backup.length; pair++) {
+            boolean isWorse = Math.abs(backup[pair] - given[pair]) > Math.abs(backup[worst] - given[worst]);
+            worst = isWorse ? pair : worst;
+        }
+        StateActions pairs = mdp.stateActions();
+        return new Worst(pairs.state(worst), pairs.action(worst), given[worst], backup[worst]);
+    }
+
+    /**
      * Returns a guaranteed bound on ‖Q − Q*‖∞ and on ‖V − V*‖∞, V(s) = lse_λ(Q(s,·)), rounding errors included, for any
      * table Q.
      *

@@ -194,4 +194,31 @@ class SoftBellmanTest {
         }
         assertEquals(Double.POSITIVE_INFINITY, ErrorBound.of(1, 0));
     }
+
+    /** One entry of a solution is changed by 5: nothing is further from its backup. */
+    @Test
+    void worst_findsTheEntryThatWasChanged() {
+        for (int seed = 0; seed < 100; seed++) {
+            FiniteMdp mdp = RandomMdps.of(seed, 0.5);
+            QTable exact = SoftPolicyIteration.atTemperature(0.3).solve(mdp).q();
+            double[] q = exact.byPair();
+            int pair = new SplittableRandom(seed).nextInt(q.length);
+            q[pair] += 5;
+            QTable wrong = QTable.of(mdp.stateActions(), q);
+            SoftBellman.Worst worst = SoftBellman.worst(mdp, wrong, 0.3);
+            double distance = Math.abs(worst.given() - worst.backedUp());
+            assertEquals(SoftBellman.residual(mdp, wrong, 0.3), distance, 1e-12);
+            assertEquals(wrong.value(worst.state(), worst.action()), worst.given());
+            assertEquals(SoftBellman.backup(mdp, wrong, 0.3).value(worst.state(), worst.action()), worst.backedUp());
+            if (distance > 2.6) { // self-loops and soft maxima may spread the change
+                assertEquals(mdp.stateActions().state(pair), worst.state());
+                assertEquals(mdp.stateActions().action(pair), worst.action());
+            }
+        }
+        FiniteMdp ends = FiniteMdp.builder(1, 1).terminal(0).build();
+        QTable none = QTable.of(ends, new double[][] {{}});
+        String message = assertThrows(IllegalArgumentException.class, () -> SoftBellman.worst(ends, none, 1))
+                .getMessage();
+        assertTrue(message.startsWith("mdp must have an action in some state"), message);
+    }
 }
