@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.AliasTables;
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
 import io.github.softrl.internal.Indices;
@@ -324,8 +325,52 @@ public final class Policy {
         return value + temperature * entropy(s);
     }
 
+    /** Draws actions from a policy in constant time. Immutable and thread-safe. */
+    public static final class Sampler {
+        private final StateActions stateActions;
+        private final AliasTables tables;
+
+        private Sampler(Policy policy) {
+            this.stateActions = policy.stateActions;
+            this.tables = new AliasTables(policy.probability, policy.stateActions.actionStart);
+        }
+
+        /**
+         * Draws an action from π(·|s), using one {@code nextDouble}. The draws are not those of {@link Policy#sample}.
+         *
+         * @param s a state, not terminal
+         * @param rng the source of randomness
+         * @return an action of positive probability
+         * @throws IndexOutOfBoundsException if there is no such state
+         * @throws IllegalArgumentException if the state is terminal
+         */
+        public int sample(int s, RandomGenerator rng) {
+            Objects.requireNonNull(rng, "rng");
+            requireActions(stateActions, s);
+            return tables.draw(s, rng);
+        }
+    }
+
     /**
-     * Draws an action from π(·|s), using one {@code nextDouble}. Takes time linear in the number of actions.
+     * Returns what draws actions in constant time, by alias tables, which take 12 bytes per state-action pair and time
+     * linear in their number to make.
+     *
+     * @return the sampler
+     */
+    public Sampler sampler() {
+        return new Sampler(this);
+    }
+
+    private static void requireActions(StateActions stateActions, int s) {
+        if (stateActions.actionCount(s) == 0) {
+            throw new IllegalArgumentException(
+                    "state " + stateActions.names.describeState(s) + " is terminal and has no actions to draw from");
+        }
+    }
+
+    /**
+     * Draws an action from π(·|s), using one {@code nextDouble}. Takes time linear in the number of actions; a
+     * {@link #sampler} takes constant time.
      *
      * @param s a state, not terminal
      * @param rng the source of randomness
@@ -335,10 +380,7 @@ public final class Policy {
      */
     public int sample(int s, RandomGenerator rng) {
         Objects.requireNonNull(rng, "rng");
-        if (actionCount(s) == 0) {
-            throw new IllegalArgumentException(
-                    "state " + stateActions.names.describeState(s) + " is terminal and has no actions to draw from");
-        }
+        requireActions(stateActions, s);
         int from = stateActions.actionStart[s];
         return Distributions.draw(probability, from, stateActions.actionStart[s + 1], rng) - from;
     }

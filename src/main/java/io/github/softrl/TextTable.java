@@ -14,6 +14,7 @@ final class TextTable {
     private static final int MAX_STATES = 100;
     private static final int MAX_ACTIONS = 10;
     private static final int DIGITS = 6;
+    private static final double SMALL = 1e-5; // probability
 
     private TextTable() {}
 
@@ -77,8 +78,8 @@ final class TextTable {
         return x -> String.format(Locale.ROOT, "%." + Math.max(0, DIGITS - whole) + "f", x + 0.0);
     }
 
-    /** Returns a probability with six decimals, or 0 if it is 0. */
+    /** Returns a probability with six decimals, in as many characters with an exponent if it is small, or 0. */
     static String probability(double p) {
-        return p == 0 ? "0" : String.format(Locale.ROOT, "%." + DIGITS + "f", p);
+        return p == 0 ? "0" : String.format(Locale.ROOT, p < SMALL ? "%.2e" : "%." + DIGITS + "f", p);
     }
 }

@@ -5,6 +5,7 @@ import static io.github.softrl.testing.Refusals.assertOutOfBounds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -199,5 +200,58 @@ class PolicyRandomnessTest {
                 "rng",
                 assertThrowsExactly(NullPointerException.class, () -> policy.sample(0, null))
                         .getMessage());
+    }
+
+    /** In constant time, with the same distribution as {@code sample}. */
+    @Test
+    void sampler_drawsFromThePolicy() {
+        FiniteMdp mdp = RandomMdps.of(3, 0.9);
+        Policy policy = Policy.softmax(RandomMdps.table(mdp, new SplittableRandom(1), 2), 1);
+        Policy.Sampler sampler = policy.sampler();
+        SplittableRandom random = new SplittableRandom(2);
+        int draws = 40_000;
+        for (int s = 0; s < mdp.stateCount(); s++) {
+            int state = s;
+            if (mdp.isTerminal(s)) {
+                assertThrows(IllegalArgumentException.class, () -> sampler.sample(state, random));
+                continue;
+            }
+            int[] count = new int[mdp.actionCount(s)];
+            for (int i = 0; i < draws; i++) {
+                count[sampler.sample(s, random)]++;
+            }
+            for (int a = 0; a < count.length; a++) {
+                double p = policy.probability(s, a);
+                double deviation = Math.sqrt(draws * p * (1 - p)) + 1;
+                assertEquals(draws * p, count[a], 5 * deviation, "state " + s + ", action " + a);
+            }
+        }
+        Policy certain = Policy.of(mdp.stateActions(), first(mdp));
+        assertEquals(0, certain.sampler().sample(0, random));
+        assertThrows(NullPointerException.class, () -> sampler.sample(0, null));
+        assertThrows(IndexOutOfBoundsException.class, () -> sampler.sample(-1, random));
+    }
+
+    private static double[] first(FiniteMdp mdp) {
+        double[] p = new double[mdp.stateActionCount()];
+        for (int s = 0; s < mdp.stateCount(); s++) {
+            if (!mdp.isTerminal(s)) {
+                p[mdp.stateActions().pair(s, 0)] = 1;
+            }
+        }
+        return p;
+    }
+
+    /** As wide as six decimals, and never 0 unless it is 0. */
+    @Test
+    void toString_smallProbabilities_areShownAsSuch() {
+        FiniteMdp mdp = FiniteMdp.builder(1, 0.9)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 0)
+                .transition(0, 2, 0, 1, 0)
+                .build();
+        String text = Policy.of(mdp, new double[][] {{1 - 1e-7, 1e-7, 0}}).toString();
+        assertTrue(text.contains("1.00e-07"), text);
+        assertTrue(text.contains("1.000000"), text);
     }
 }

@@ -1,17 +1,21 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.internal.AliasTable;
+import io.github.softrl.StateActions;
+import io.github.softrl.internal.AliasTables;
 import io.github.softrl.internal.Distributions;
 import java.util.random.RandomGenerator;
 
-/** Simulates a model: each outcome is drawn from an alias table. */
+/** Simulates a model: each outcome is drawn from an alias table. Takes about as much memory again as the model. */
 final class MdpEnvironment implements Environment {
     private final FiniteMdp mdp;
-    private final AliasTable start;
-    private final AliasTable[][] outcomes; // of (s, a)
-    private final int[][][] nextStates;
-    private final double[][][] rewards;
+    private final StateActions pairs;
+    private final AliasTables start;
+    private final AliasTables outcomes; // of each pair
+    private final int[] first; // of each pair: its first outcome
+    private final int[] nextState; // of each outcome
+    private final double[] reward; // of each outcome, or, if they do not vary, of each pair
+    private final boolean varies;
     private int state = -1; // −1: no episode is running
 
     MdpEnvironment(FiniteMdp mdp, double[] startDistribution) {
@@ -24,21 +28,42 @@ final class MdpEnvironment implements Environment {
                         + "; an episode starts where something can be done");
             }
         }
-        this.start = new AliasTable(p);
-        this.outcomes = new AliasTable[n][];
-        this.nextStates = new int[n][][];
-        this.rewards = new double[n][][];
-        for (int s = 0; s < n; s++) {
-            int actions = mdp.actionCount(s);
-            outcomes[s] = new AliasTable[actions];
-            nextStates[s] = new int[actions][];
-            rewards[s] = new double[actions][];
-            for (int a = 0; a < actions; a++) {
-                outcomes[s][a] = new AliasTable(mdp.probabilities(s, a));
-                nextStates[s][a] = mdp.nextStates(s, a);
-                rewards[s][a] = mdp.rewards(s, a);
+        this.start = new AliasTables(p, new int[] {0, n});
+        this.pairs = mdp.stateActions();
+        this.first = new int[pairs.pairCount() + 1];
+        this.nextState = new int[mdp.transitionCount()];
+        double[] probability = new double[nextState.length];
+        this.varies = varies(mdp);
+        this.reward = new double[varies ? nextState.length : pairs.pairCount()];
+        for (int pair = 0; pair < pairs.pairCount(); pair++) {
+            int s = pairs.state(pair);
+            int a = pairs.action(pair);
+            int[] next = mdp.nextStates(s, a);
+            System.arraycopy(next, 0, nextState, first[pair], next.length);
+            System.arraycopy(mdp.probabilities(s, a), 0, probability, first[pair], next.length);
+            if (varies) {
+                System.arraycopy(mdp.rewards(s, a), 0, reward, first[pair], next.length);
+            } else {
+                reward[pair] = mdp.reward(s, a);
+            }
+            first[pair + 1] = first[pair] + next.length;
+        }
+        this.outcomes = new AliasTables(probability, first);
+    }
+
+    /** Returns whether some outcome does not pay R(s,a). */
+    private static boolean varies(FiniteMdp mdp) {
+        for (int s = 0; s < mdp.stateCount(); s++) {
+            for (int a = 0; a < mdp.actionCount(s); a++) {
+                double expected = mdp.reward(s, a);
+                for (double r : mdp.rewards(s, a)) {
+                    if (r != expected) {
+                        return true;
+                    }
+                }
             }
         }
+        return false;
     }
 
     @Override
@@ -58,7 +83,7 @@ final class MdpEnvironment implements Environment {
 
     @Override
     public int reset(RandomGenerator rng) {
-        state = start.draw(rng);
+        state = start.draw(0, rng);
         return state;
     }
 
@@ -68,14 +93,15 @@ final class MdpEnvironment implements Environment {
             throw new IllegalStateException("step must be called within an episode; call reset first");
         }
         int s = state;
-        if (!(action >= 0 && action < outcomes[s].length)) {
-            throw new IndexOutOfBoundsException(
-                    "action of state " + s + " must be in [0, " + outcomes[s].length + "): " + action);
+        int actions = mdp.actionCount(s);
+        if (!(action >= 0 && action < actions)) {
+            throw new IndexOutOfBoundsException("action of state " + s + " must be in [0, " + actions + "): " + action);
         }
-        int outcome = outcomes[s][action].draw(rng);
-        int next = nextStates[s][action][outcome];
-        boolean terminated = outcomes[next].length == 0;
+        int pair = pairs.pair(s, action);
+        int outcome = first[pair] + outcomes.draw(pair, rng);
+        int next = nextState[outcome];
+        boolean terminated = mdp.isTerminal(next);
         state = terminated ? -1 : next;
-        return new Step(next, rewards[s][action][outcome], terminated, false);
+        return new Step(next, reward[varies ? outcome : pair], terminated, false);
     }
 }
