@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.internal.ArraySizes;
 import io.github.softrl.internal.Indices;
+import io.github.softrl.internal.Ranges;
 import io.github.softrl.internal.TransitionList;
 import java.util.Arrays;
 import java.util.Objects;
@@ -54,7 +55,7 @@ public final class FiniteMdp {
             throw new IllegalArgumentException(
                     "stateCount must be >= 1: " + stateCount + "; a model has at least one state");
         }
-        return new Builder(stateCount, requireDiscount(discount));
+        return new Builder(stateCount, Ranges.requireDiscount(discount));
     }
 
     /**
@@ -104,7 +105,7 @@ public final class FiniteMdp {
             double[] probability,
             double[] reward,
             RowSums rowSums) {
-        requireDiscount(discount);
+        Ranges.requireDiscount(discount);
         Objects.requireNonNull(actionStart, "actionStart");
         Objects.requireNonNull(rowStart, "rowStart");
         Objects.requireNonNull(successor, "successor");
@@ -168,8 +169,9 @@ public final class FiniteMdp {
             double[] reward,
             double[] outcomeReward,
             RowSums rowSums) {
+        Objects.requireNonNull(outcomeReward, "outcomeReward");
         FiniteMdp mdp = ofRows(discount, actionStart, rowStart, successor, probability, reward, rowSums);
-        return new FiniteMdp(mdp.rows.withOutcomes(Objects.requireNonNull(outcomeReward, "outcomeReward")), discount);
+        return new FiniteMdp(mdp.rows.withOutcomes(outcomeReward), discount);
     }
 
     /**
@@ -197,7 +199,7 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the shapes differ, or a number does not obey the rules of a model
      */
     public static FiniteMdp ofDense(double discount, double[][][] p, double[][] r, RowSums rowSums) {
-        requireDiscount(discount);
+        Ranges.requireDiscount(discount);
         return new FiniteMdp(DenseTables.toRows(p, r, rowSums), discount);
     }
 
@@ -267,7 +269,7 @@ public final class FiniteMdp {
      * @throws IllegalArgumentException if the discount is outside [0, 1]
      */
     public FiniteMdp withDiscount(double newDiscount) {
-        return new FiniteMdp(rows, requireDiscount(newDiscount), stateActions);
+        return new FiniteMdp(rows, Ranges.requireDiscount(newDiscount), stateActions);
     }
 
     /**
@@ -396,14 +398,6 @@ public final class FiniteMdp {
     /** Returns this model with all rewards set to 0, in O(pairs). */
     FiniteMdp withoutRewards() {
         return new FiniteMdp(rows.withoutRewards(), discount, stateActions);
-    }
-
-    private static double requireDiscount(double discount) {
-        if (!(discount >= 0 && discount <= 1)) {
-            throw new IllegalArgumentException(
-                    "discount must be in [0, 1]: " + discount + "; 1 stands for an undiscounted problem");
-        }
-        return discount;
     }
 
     private int pair(int s, int a) {

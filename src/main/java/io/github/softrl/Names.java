@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public final class Names {
     private static final Names NONE = new Names(null, Map.of(), null, null);
+    private static final int MANY = 20; // names in a text
 
     private final String[] states; // or null
     private final Map<String, Integer> stateIndex;
@@ -151,10 +152,11 @@ public final class Names {
      *
      * @param s a state
      * @return its name, or its number in decimal
-     * @throws IndexOutOfBoundsException if states have names, but this one does not exist
+     * @throws IndexOutOfBoundsException if the number is negative, or if states have names, but this one does not exist
      */
     public String state(int s) {
         if (states == null) {
+            Indices.checkState(s, Integer.MAX_VALUE);
             return Integer.toString(s);
         }
         Indices.checkState(s, states.length);
@@ -167,14 +169,16 @@ public final class Names {
      * @param s a state
      * @param a one of its actions
      * @return its name, or its number in decimal
-     * @throws IndexOutOfBoundsException if actions have names, but this one does not exist
+     * @throws IndexOutOfBoundsException if a number is negative, or if actions have names, but this one does not exist
      */
     public String action(int s, int a) {
+        Indices.checkState(s, Integer.MAX_VALUE);
         if (!hasActions()) {
+            Indices.check("action", a, Integer.MAX_VALUE);
             return Integer.toString(a);
         }
         String[] names = actions(s);
-        Indices.check("action", a, names.length);
+        Indices.check("action of state " + s, a, names.length);
         return names[a];
     }
 
@@ -209,9 +213,16 @@ public final class Names {
         int a = Arrays.asList(names).indexOf(name);
         if (a < 0) {
             throw new IllegalArgumentException("name must be that of an action of state " + s + ": " + name
-                    + (hasActions() ? ", not one of " + Arrays.toString(names) : "; actions have no names here"));
+                    + (hasActions() ? ", not one of " + some(names) : "; actions have no names here"));
         }
         return a;
+    }
+
+    /** Returns the first names, for a message or a text of moderate length. */
+    private static String some(String[] names) {
+        return names.length <= MANY
+                ? Arrays.toString(names)
+                : Arrays.toString(Arrays.copyOf(names, MANY)).replaceAll("]$", ", … " + names.length + " in all]");
     }
 
     private String[] actions(int s) {
@@ -285,10 +296,14 @@ public final class Names {
 
     @Override
     public String toString() {
-        return "Names[states " + (states == null ? "by number" : Arrays.toString(states)) + ", actions "
-                + (actions != null
-                        ? Arrays.toString(actions)
-                        : actionsByState != null ? Arrays.deepToString(actionsByState) : "by number")
-                + "]";
+        return "Names[states " + (states == null ? "by number" : some(states)) + ", actions "
+                + (actions != null ? some(actions) : actionsByState != null ? someByState() : "by number") + "]";
+    }
+
+    private String someByState() {
+        String[] first =
+                Arrays.stream(actionsByState).limit(MANY).map(Names::some).toArray(String[]::new);
+        return Arrays.toString(first).replaceAll("]$", "")
+                + (actionsByState.length > MANY ? ", … " + actionsByState.length + " in all]" : "]");
     }
 }

@@ -95,12 +95,13 @@ public final class Policy {
      *     distribution
      */
     public static Policy of(FiniteMdp mdp, double[][] p, RowSums rowSums) {
+        Objects.requireNonNull(rowSums, "rowSums");
         StateActions stateActions = Objects.requireNonNull(mdp, "mdp").stateActions();
         return ofFlat(stateActions, stateActions.flatten("p", p), rowSums);
     }
 
     private static Policy ofFlat(StateActions stateActions, double[] p, RowSums rowSums) {
-        Objects.requireNonNull(rowSums, "rowSums").normalize(p, stateActions.actionStart);
+        rowSums.normalize(p, stateActions.actionStart);
         double[] probability = requireDistributions(stateActions, p);
         return new Policy(stateActions, probability, SoftMath.logs(probability));
     }
@@ -129,6 +130,7 @@ public final class Policy {
      * @throws IllegalArgumentException if the length differs, or the numbers of a state are not a distribution
      */
     public static Policy of(StateActions stateActions, double[] byPair, RowSums rowSums) {
+        Objects.requireNonNull(rowSums, "rowSums");
         return ofFlat(stateActions, QTable.requireLength(stateActions, byPair).clone(), rowSums);
     }
 

@@ -97,6 +97,7 @@ public final class SoftBackwardInduction {
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public HorizonSolution solveFirst(FiniteMdp mdp, int horizon) {
+        Objects.requireNonNull(mdp, "mdp");
         if (!(horizon >= 1)) {
             throw new IllegalArgumentException(
                     "horizon must be >= 1: " + horizon + "; the first decision is asked for");

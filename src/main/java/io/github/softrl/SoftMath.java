@@ -60,6 +60,7 @@ public final class SoftMath {
      * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft value function</a>
      */
     public static double logSumExp(double[] q, int from, int to, double temperature) {
+        Objects.requireNonNull(q, "q");
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         double max = max(q, from, to);
@@ -99,6 +100,8 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if a range is not within its array
      */
     public static void softmax(double[] q, int from, int to, double temperature, double[] out, int outFrom) {
+        Objects.requireNonNull(q, "q");
+        Objects.requireNonNull(out, "out");
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(outFrom, to - from, out.length);
@@ -123,6 +126,9 @@ public final class SoftMath {
      */
     public static void softmaxAndLog(
             double[] q, int from, int to, double temperature, double[] p, int pFrom, double[] logP, int logPFrom) {
+        Objects.requireNonNull(q, "q");
+        Objects.requireNonNull(p, "p");
+        Objects.requireNonNull(logP, "logP");
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(pFrom, to - from, p.length);
@@ -202,6 +208,8 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if a range is not within its array
      */
     public static void logSoftmax(double[] q, int from, int to, double temperature, double[] out, int outFrom) {
+        Objects.requireNonNull(q, "q");
+        Objects.requireNonNull(out, "out");
         requireTemperature(temperature);
         Objects.checkFromToIndex(from, to, q.length);
         Objects.checkFromIndexSize(outFrom, to - from, out.length);
@@ -235,6 +243,7 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if the range is not within the array
      */
     public static double entropy(double[] p, int from, int to) {
+        Objects.requireNonNull(p, "p");
         Objects.checkFromToIndex(from, to, p.length);
         if (Double.isNaN(requireDistribution("p", p, from, to))) {
             return Double.NaN;
@@ -255,6 +264,8 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if the range is not within both arrays
      */
     public static double entropyWithLog(double[] p, double[] logP, int from, int to) {
+        Objects.requireNonNull(p, "p");
+        Objects.requireNonNull(logP, "logP");
         Objects.checkFromToIndex(from, to, Math.min(p.length, logP.length));
         return sumOfEntropies(p, logP, from, to);
     }
@@ -286,6 +297,8 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if the range is not within both arrays
      */
     public static double expectation(double[] p, double[] x, int from, int to) {
+        Objects.requireNonNull(p, "p");
+        Objects.requireNonNull(x, "x");
         Objects.checkFromToIndex(from, to, Math.min(p.length, x.length));
         return CompensatedSum.dot(p, x, from, to);
     }
@@ -327,6 +340,8 @@ public final class SoftMath {
      * @throws IndexOutOfBoundsException if a range is not within its array
      */
     public static double klDivergence(double[] p, int pFrom, int pTo, double[] q, int qFrom) {
+        Objects.requireNonNull(p, "p");
+        Objects.requireNonNull(q, "q");
         Objects.checkFromToIndex(pFrom, pTo, p.length);
         Objects.checkFromIndexSize(qFrom, pTo - pFrom, q.length);
         double pSum = requireDistribution("p", p, pFrom, pTo);

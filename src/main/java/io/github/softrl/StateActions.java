@@ -206,6 +206,7 @@ public final class StateActions {
      * @throws IllegalArgumentException if the number of states differs, or the number of actions of a state
      */
     public void requireSame(String name, StateActions other) {
+        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(other, name);
         String rule = name + " must have the same states and actions: ";
         if (other.stateCount() != stateCount()) {

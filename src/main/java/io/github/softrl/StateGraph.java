@@ -2,6 +2,7 @@ package io.github.softrl;
 
 import io.github.softrl.internal.Indices;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
@@ -66,6 +67,7 @@ final class StateGraph {
 
     /** Returns which states can be reached from the given ones. */
     static boolean[] reachable(TransitionRows rows, int... from) {
+        Objects.requireNonNull(from, "from");
         boolean[] reached = new boolean[rows.states()];
         int[] queue = new int[rows.states()];
         int size = 0;

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.Models;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -205,7 +207,7 @@ class NamesTest {
         assertIllegal(() -> NAMES.actionNamed(0, "fly"), "action of state 0: fly", "[wait, go]");
         assertIllegal(() -> Names.none().actionNamed(0, "0"), "actions have no names here");
         assertOutOfBounds(() -> NAMES.state(3), "state must be in [0, 3): 3");
-        assertOutOfBounds(() -> NAMES.action(0, 2), "action must be in [0, 2): 2");
+        assertOutOfBounds(() -> NAMES.action(0, 2), "action of state 0 must be in [0, 2): 2");
     }
 
     @Test
@@ -221,5 +223,30 @@ class NamesTest {
         assertEquals("Names[states [a, b], actions [[x], [y]]]", names.toString());
         assertEquals("Names[states by number, actions by number]", Names.none().toString());
         assertNotEquals(Names.none().withActions("x"), names);
+    }
+
+    /** A million names are counted, not listed. */
+    @Test
+    void texts_areOfModerateLength() {
+        String[] many = IntStream.range(0, 1_000_000).mapToObj(s -> "s" + s).toArray(String[]::new);
+        String[][] byState = {many, {"]"}};
+        for (Names names : List.of(
+                Names.none().withStates(many),
+                Names.none().withActions(many),
+                Names.none().withActionsByState(byState))) {
+            assertTrue(names.toString().length() < 400, names::toString);
+            assertTrue(names.toString().contains("s19, … 1000000 in all]"), names::toString);
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Names.none().withActions(many).actionNamed(0, "x"))
+                .getMessage();
+        assertTrue(message.length() < 300, message);
+        assertEquals(
+                "Names[states [a], actions [[b], [c]]]",
+                Names.none()
+                        .withStates("a")
+                        .withActionsByState(new String[][] {{"b"}, {"c"}})
+                        .toString());
     }
 }

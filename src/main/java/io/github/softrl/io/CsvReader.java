@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.RowSums;
+import io.github.softrl.internal.Ranges;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class CsvReader {
      * @throws IllegalArgumentException if the discount is outside [0, 1]
      */
     public LoadedMdp read(double discount) throws IOException {
+        Ranges.requireDiscount(discount); // before a long file is read
         return new LoadedMdp(CsvModel.read(file, rowSums).withDiscount(discount), null, Map.of());
     }
 }

@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.RowSums;
+import io.github.softrl.internal.Ranges;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,7 @@ public final class PrismReader {
      *     file of labels
      */
     public LoadedMdp read(double discount) throws IOException {
+        Ranges.requireDiscount(discount); // before long files are read
         if (!terminal.isEmpty() && labels == null) {
             throw new IllegalArgumentException("terminal labels must be defined by a file of labels: " + terminal
                     + "; give the file by withLabels");

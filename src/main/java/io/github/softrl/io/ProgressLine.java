@@ -64,6 +64,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
 
     @Override
     public void onIteration(IterationListener.Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         show(() -> String.format(
                 Locale.ROOT,
                 "iteration %,d, error <= %.1e, %s%s",
@@ -75,6 +76,7 @@ public final class ProgressLine implements IterationListener, LearningListener, 
 
     @Override
     public void onPoint(LearningListener.Progress progress) {
+        Objects.requireNonNull(progress, "progress");
         show(() -> String.format(
                 Locale.ROOT,
                 "step %,d of %,d, %s%s",

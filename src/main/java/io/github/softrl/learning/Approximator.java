@@ -79,6 +79,7 @@ public final class Approximator {
      * @throws IllegalArgumentException if a number is outside its range
      */
     public static Approximator network(Features features, int... hidden) {
+        Objects.requireNonNull(features, "features");
         int[] sizes = Objects.requireNonNull(hidden, "hidden").clone();
         for (int size : sizes) {
             if (!(size >= 1)) {
@@ -86,7 +87,7 @@ public final class Approximator {
             }
         }
         NetworkOptions options = new NetworkOptions(sizes, false, false, true);
-        return new Approximator(Objects.requireNonNull(features, "features"), null, options);
+        return new Approximator(features, null, options);
     }
 
     /**

@@ -77,7 +77,9 @@ public final class Schedule {
     public static Schedule linear(double from, double to, long count) {
         require("from", from, from >= 0 && from < Double.POSITIVE_INFINITY, "finite and >= 0");
         require("to", to, to >= 0 && to < Double.POSITIVE_INFINITY, "finite and >= 0");
-        require("count", count, count >= 1, ">= 1");
+        if (!(count >= 1)) {
+            throw new IllegalArgumentException("count of a schedule must be >= 1: " + count);
+        }
         return new Schedule(
                 n -> n >= count ? to : from + (to - from) * ((double) n / count),
                 false,

@@ -27,8 +27,6 @@ class ScheduleTest {
                 "exponent of a schedule must be finite and > 0: NaN",
                 () -> Schedule.polynomial(1, Double.NaN));
         Refusals.assertMessage(
-                IllegalArgumentException.class,
-                "count of a schedule must be >= 1: 0.0",
-                () -> Schedule.linear(1, 0, 0));
+                IllegalArgumentException.class, "count of a schedule must be >= 1: 0", () -> Schedule.linear(1, 0, 0));
     }
 }

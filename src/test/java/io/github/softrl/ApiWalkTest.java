@@ -1,0 +1,287 @@
+package io.github.softrl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.io.CassandraReader;
+import io.github.softrl.io.CsvReader;
+import io.github.softrl.io.LoadedMdp;
+import io.github.softrl.io.MdpFiles;
+import io.github.softrl.io.PrismReader;
+import io.github.softrl.io.ProgressLine;
+import io.github.softrl.learning.Environment;
+import io.github.softrl.learning.Features;
+import io.github.softrl.learning.LearningListener;
+import io.github.softrl.learning.Schedule;
+import io.github.softrl.learning.SoftActorCritic;
+import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.RandomMdps;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Covers Ranges, and walks all public methods by reflection: null for each argument, and negative numbers, NaN and
+ * infinities for each number, must be refused by an exception that names the argument or the value. A type that a new
+ * method asks for needs a sample here.
+ */
+class ApiWalkTest {
+    private static final String PACKAGE = "io.github.softrl";
+
+    /** Arguments that may be null, by method. */
+    private static final Set<String> MAY_BE_NULL =
+            Set.of("MdpFiles.readPrism 1", "MdpFiles.readPrism 2", "Object.equals 0");
+
+    /** Samples of some arguments, where that of the type would be refused, by method. */
+    private static final Map<String, Object> SPECIAL = Map.of("FiniteMdp.builder 0", 2, "Features.grid 0", 2);
+
+    @TempDir
+    private Path folder;
+
+    private final Map<Class<?>, Supplier<?>> samples = new HashMap<>();
+
+    private FiniteMdp mdp;
+
+    @BeforeEach
+    void makeSamples() throws IOException {
+        mdp = RandomMdps.of(3, 0.9);
+        Path csv = folder.resolve("model.csv");
+        MdpFiles.writeCsv(mdp, csv);
+        LoadedMdp loaded = CsvReader.of(csv).read(0.9);
+        Solution solution = SoftPolicyIteration.atTemperature(1).solve(mdp);
+        double[] start = new double[mdp.stateCount()];
+        start[0] = 1;
+        put(FiniteMdp.class, mdp);
+        put(FiniteMdp.Builder.class, FiniteMdp.builder(2, 0.9));
+        put(QTable.class, solution.q());
+        put(Policy.class, solution.policy());
+        put(Policy.Sampler.class, solution.policy().sampler());
+        put(Names.class, Names.none());
+        put(StateActions.class, mdp.stateActions());
+        put(Solution.class, solution);
+        put(RowSums.class, RowSums.AS_GIVEN);
+        put(LinearSolver.class, LinearSolver.AUTOMATIC);
+        put(SoftQValueIteration.class, SoftQValueIteration.atTemperature(1));
+        put(SoftPolicyIteration.class, SoftPolicyIteration.atTemperature(1));
+        put(SoftPolicyEvaluation.class, SoftPolicyEvaluation.atTemperature(1));
+        put(SoftBackwardInduction.class, SoftBackwardInduction.atTemperature(1));
+        put(PolicyValues.class, SoftPolicyEvaluation.atTemperature(1).solve(mdp, solution.policy()));
+        put(
+                Occupancy.class,
+                SoftPolicyEvaluation.atTemperature(1)
+                        .solve(mdp, solution.policy())
+                        .occupancy(start));
+        put(HorizonSolution.class, SoftBackwardInduction.atTemperature(1).solve(mdp, 3));
+        put(IterationListener.class, (IterationListener) progress -> {});
+        put(LearningListener.class, (LearningListener) point -> {});
+        put(LoadedMdp.class, loaded);
+        put(CsvReader.class, CsvReader.of(csv));
+        put(CassandraReader.class, CassandraReader.of(csv));
+        put(PrismReader.class, PrismReader.of(csv));
+        put(Environment.class, Environment.of(mdp, 0));
+        put(Schedule.class, Schedule.constant(0.1));
+        put(SoftQLearning.class, SoftQLearning.atTemperature(1).withSteps(10));
+        put(SoftActorCritic.class, SoftActorCritic.atTemperature(1).withSteps(10));
+        put(Duration.class, Duration.ofSeconds(1));
+        put(Path.class, csv);
+        put(String.class, "name");
+        put(RandomGenerator.class, new SplittableRandom(1));
+        put(double[].class, start);
+        put(double[][].class, new double[][] {{0.5, 0.5}, {}});
+        put(double[][][].class, new double[][][] {{{1}}});
+        put(int[].class, new int[] {0, 1});
+        put(boolean[].class, new boolean[mdp.stateCount()]);
+        put(Features.class, Features.oneHot(mdp.stateCount()));
+        put(ProgressLine.class, ProgressLine.of("walk"));
+        put(String[].class, new String[] {"name"});
+        put(String[][].class, new String[][] {{"name"}});
+    }
+
+    private <T> void put(Class<T> type, T sample) {
+        samples.put(type, () -> sample);
+    }
+
+    private static List<Class<?>> publicClasses() throws IOException {
+        List<Class<?>> classes = new ArrayList<>();
+        for (String name : new String[] {PACKAGE, PACKAGE + ".io", PACKAGE + ".learning"}) {
+            try (Stream<Path> files = Files.list(Path.of("target/classes/" + name.replace('.', '/')))) {
+                for (Path file : files.sorted().toList()) {
+                    String simple = file.getFileName().toString();
+                    if (simple.endsWith(".class") && !simple.equals("package-info.class")) {
+                        Class<?> type = load(name + "." + simple.replace(".class", ""));
+                        if (isPublic(type)) {
+                            classes.add(type);
+                        }
+                    }
+                }
+            }
+        }
+        return classes;
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isPublic(Class<?> type) {
+        return Modifier.isPublic(type.getModifiers())
+                && (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
+    }
+
+    /** The methods whose arguments are walked: not those that users implement, and not what records and enums have. */
+    private static List<Method> methods() throws IOException {
+        List<Method> methods = new ArrayList<>();
+        for (Class<?> type : publicClasses()) {
+            for (Method method : type.getDeclaredMethods()) {
+                boolean isWalked = Modifier.isPublic(method.getModifiers())
+                        && !method.isSynthetic()
+                        && !Modifier.isAbstract(method.getModifiers())
+                        && method.getParameterCount() > 0
+                        && !method.getName().equals("equals")
+                        && !(type.isEnum() && method.getName().equals("valueOf"));
+                if (isWalked) {
+                    methods.add(method);
+                }
+            }
+        }
+        methods.sort((x, y) -> x.toString().compareTo(y.toString()));
+        return methods;
+    }
+
+    private Object sample(Class<?> type) {
+        if (type == int.class) {
+            return 0;
+        }
+        if (type == long.class) {
+            return 1L;
+        }
+        if (type == double.class) {
+            return 0.5;
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        Supplier<?> sample = samples.get(type);
+        return sample == null ? null : sample.get();
+    }
+
+    private static String key(Method method, int argument) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName() + " " + argument;
+    }
+
+    /** Calls a method with samples except for one argument; returns what was thrown, or null. */
+    private Throwable call(Method method, int argument, Object value, Set<String> missing) {
+        Class<?>[] types = method.getParameterTypes();
+        Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            arguments[i] = i == argument ? value : SPECIAL.getOrDefault(key(method, i), sample(types[i]));
+            if (i != argument && arguments[i] == null) {
+                missing.add(types[i].getName());
+            }
+        }
+        Object receiver = Modifier.isStatic(method.getModifiers()) ? null : sample(method.getDeclaringClass());
+        if (receiver == null && !Modifier.isStatic(method.getModifiers())) {
+            missing.add(method.getDeclaringClass().getName());
+            return null;
+        }
+        try {
+            method.invoke(receiver, arguments);
+            return null;
+        } catch (InvocationTargetException e) {
+            return e.getCause();
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void null_isRefusedByName() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Set<String> missing = new TreeSet<>();
+        int walked = 0;
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                if (method.getParameterTypes()[i].isPrimitive() || MAY_BE_NULL.contains(key(method, i))) {
+                    continue;
+                }
+                walked++;
+                Throwable thrown = call(method, i, null, missing);
+                boolean isNamed = thrown instanceof NullPointerException
+                        && thrown.getMessage() != null
+                        && thrown.getMessage().matches("[A-Za-z0-9]+(\\[\\d+])*");
+                if (!isNamed) {
+                    wrong.add(key(method, i) + ": " + thrown);
+                }
+            }
+        }
+        assertEquals(Set.of(), missing, "types without a sample");
+        assertEquals(List.of(), wrong);
+        assertTrue(walked > 100, "walked " + walked);
+    }
+
+    @Test
+    void numbersThatAreNone_areRefused() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                if (method.getParameterTypes()[i] != double.class) {
+                    continue;
+                }
+                for (double x : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+                    Throwable thrown = call(method, i, x, new TreeSet<>());
+                    boolean isRefused = thrown instanceof IllegalArgumentException
+                            && thrown.getMessage().contains(String.valueOf(x));
+                    if (!isRefused) {
+                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void negativeNumbers_areRefused() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                Class<?> type = method.getParameterTypes()[i];
+                if (type != int.class && type != long.class) {
+                    continue;
+                }
+                for (int x : new int[] {-1, Integer.MIN_VALUE}) {
+                    Object number = type == int.class ? (Object) x : (Object) (long) x;
+                    Throwable thrown = call(method, i, number, new TreeSet<>());
+                    boolean isRefused =
+                            (thrown instanceof IllegalArgumentException || thrown instanceof IndexOutOfBoundsException)
+                                    && thrown.getMessage().contains(String.valueOf(x));
+                    if (!isRefused) {
+                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+}
