@@ -61,11 +61,15 @@ public final class TransitionList {
      * @param capacity at least {@link #size}
      */
     public void resize(int capacity) {
-        state = Arrays.copyOf(state, capacity);
-        action = Arrays.copyOf(action, capacity);
-        nextState = Arrays.copyOf(nextState, capacity);
-        probability = Arrays.copyOf(probability, capacity);
-        reward = Arrays.copyOf(reward, capacity);
+        int[] newState = Arrays.copyOf(state, capacity);
+        int[] newAction = Arrays.copyOf(action, capacity);
+        int[] newNextState = Arrays.copyOf(nextState, capacity);
+        double[] newProbability = Arrays.copyOf(probability, capacity);
+        reward = Arrays.copyOf(reward, capacity); // from here on no memory can be lacking
+        state = newState;
+        action = newAction;
+        nextState = newNextState;
+        probability = newProbability;
     }
 
     /**

@@ -9,6 +9,8 @@ import java.util.Objects;
  * The options of both learners. Immutable: {@code with} copies, and the field is written before anyone sees the copy.
  */
 final class LearnerOptions implements Cloneable {
+    private static final long BYTES_PER_EXPERIENCE = 20; // 16, and more for a moment where arrays grow
+
     final double temperature;
     long steps = 2_000_000;
     Approximator approximator = Approximator.table();
@@ -213,6 +215,16 @@ final class LearnerOptions implements Cloneable {
     /** Returns how many mini-batches are replayed at a step. */
     int updates(long step) {
         return step >= learningStart ? updatesPerStep : 0;
+    }
+
+    /** Refuses what cannot be held in memory, before the first of perhaps billions of steps. */
+    void requireMemory(long heap) {
+        long bytes = BYTES_PER_EXPERIENCE * Math.min(bufferCapacity, steps);
+        if (bytes > heap) {
+            throw new IllegalArgumentException("bufferCapacity must fit into the heap: " + bufferCapacity
+                    + " experiences take up to " + bytes + " bytes of " + heap
+                    + "; lower bufferCapacity or raise the heap by -Xmx");
+        }
     }
 
     long curvePeriod() {

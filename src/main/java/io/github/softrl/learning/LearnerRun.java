@@ -32,6 +32,7 @@ final class LearnerRun {
     LearnerRun(Class<?> learner, LearnerOptions options, Environment environment, RandomGenerator rng) {
         this.log = LoggerFactory.getLogger(learner);
         this.options = options;
+        options.requireMemory(Runtime.getRuntime().maxMemory());
         this.environment = new CheckedEnvironment(environment);
         this.stateActions = this.environment.stateActions();
         this.rng = rng;

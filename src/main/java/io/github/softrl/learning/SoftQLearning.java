@@ -124,7 +124,7 @@ public final class SoftQLearning {
 
     /**
      * Returns this learner with the given number of experiences that are kept for replay. Each takes 16 bytes, which
-     * are allocated as experiences are added.
+     * are allocated as experiences are added; {@code learn} refuses a capacity that the heap cannot hold.
      *
      * @param bufferCapacity 1 .. 2147483639
      * @return the learner
@@ -170,7 +170,7 @@ public final class SoftQLearning {
     /**
      * Returns this learner with the given number of steps between two points of the learning curve.
      *
-     * @param curvePeriod ≥ 1
+     * @param curvePeriod ≥ 1; each point takes about 100 bytes, which is kept until the run ends
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */

@@ -326,4 +326,25 @@ class LearnerContractsTest {
         assertThrows(NullPointerException.class, () -> q.learn(null, Tasks.random(1)));
         assertThrows(NullPointerException.class, () -> ac.learn(environment, null));
     }
+
+    /** What does not fit is refused before the first step, not after two million. */
+    @Test
+    void memoryThatIsNotThere_isRefusedBeforehand() {
+        LearnerOptions options = new LearnerOptions(1, true).withBufferCapacity(1_000);
+        Refusals.assertIllegal(
+                () -> options.requireMemory(19_999),
+                "bufferCapacity must fit into the heap: 1000 experiences take up to 20000 bytes of 19999; lower"
+                        + " bufferCapacity or raise the heap by -Xmx");
+        options.requireMemory(20_000);
+        options.withSteps(10).requireMemory(200); // no more than that many experiences
+        int capacity = (int) Math.min(2_147_483_639, Runtime.getRuntime().maxMemory() / 18);
+        if (20L * capacity > Runtime.getRuntime().maxMemory()) {
+            Refusals.assertIllegal(
+                    () -> SoftQLearning.atTemperature(1)
+                            .withBufferCapacity(capacity)
+                            .withSteps(2L * capacity)
+                            .learn(Environment.of(Tasks.twoStates(0.9), 0), Tasks.random(1)),
+                    "bufferCapacity must fit into the heap: " + capacity);
+        }
+    }
 }
