@@ -68,7 +68,7 @@ final class GrowingStates {
         }
     }
 
-    /** Returns whether γ·p(C|s,a) ≥ 1, proved, for a pair and what is left of C. */
+    /** Returns whether it is proved that γ·p(C|s,a) ≥ 1 for a pair, where C is what is left of the set. */
     private boolean grows(int pair) {
         double sum = 0;
         for (int k = rows.rowStart[pair]; k < rows.rowStart[pair + 1]; k++) {

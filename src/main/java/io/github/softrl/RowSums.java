@@ -1,5 +1,6 @@
 package io.github.softrl;
 
+import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
 import java.util.Objects;
 
@@ -48,7 +49,7 @@ public enum RowSums {
                 throw new IllegalArgumentException("p[" + i + "] must be in [0, 1]: " + copy[i]);
             }
         }
-        double sum = Distributions.sum(copy, 0, copy.length);
+        double sum = CompensatedSum.sum(copy, 0, copy.length);
         if (!(Math.abs(sum - 1) <= tolerance)) {
             throw new IllegalArgumentException("p must sum to 1: " + sum + "; " + Distributions.remedy(sum));
         }

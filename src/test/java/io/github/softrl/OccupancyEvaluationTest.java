@@ -64,7 +64,7 @@ class OccupancyEvaluationTest {
         assertEquals(expected, occupancy.errorBound(), 1e-9 * expected);
     }
 
-    /** At discount 0 nothing flows: what is left is a sum of products, whose own roundings have to be covered. */
+    /** At discount 0 the bound is a sum of products, and it has to cover the rounding of this sum. */
     @Test
     void occupancy_bound_coversItsOwnRounding() {
         SplittableRandom random = new SplittableRandom(8);

@@ -15,18 +15,6 @@ public final class Distributions {
     private Distributions() {}
 
     /**
-     * Returns the sum of probabilities, within one ulp.
-     *
-     * @param p probabilities; read only
-     * @param from first index, inclusive
-     * @param to last index, exclusive
-     * @return the sum
-     */
-    public static double sum(double[] p, int from, int to) {
-        return CompensatedSum.sum(p, from, to);
-    }
-
-    /**
      * Divides each row by its sum where that is within {@link #NORMALIZED_TOLERANCE} of 1.
      *
      * @param p the rows' probabilities, one row after another; changed
@@ -36,7 +24,7 @@ public final class Distributions {
         for (int row = 0; row + 1 < rowStart.length; row++) {
             int from = rowStart[row];
             int to = rowStart[row + 1];
-            double sum = from >= 0 && from < to && to <= p.length ? sum(p, from, to) : 1;
+            double sum = from >= 0 && from < to && to <= p.length ? CompensatedSum.sum(p, from, to) : 1;
             if (sum != 1 && Math.abs(sum - 1) <= NORMALIZED_TOLERANCE) {
                 for (int i = from; i < to; i++) {
                     p[i] /= sum;

@@ -28,8 +28,7 @@ final class Quoted {
     /** Returns a message with control characters escaped, and without its middle if it is long. */
     static String message(String message) {
         String escaped = escaped(message);
-        int excess = escaped.length() - MAX_MESSAGE;
-        return excess <= 0
+        return escaped.length() <= MAX_MESSAGE
                 ? escaped
                 : head(escaped, MAX_MESSAGE / 2) + "…" + escaped.substring(escaped.length() - MAX_MESSAGE / 2);
     }
