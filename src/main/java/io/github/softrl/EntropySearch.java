@@ -76,7 +76,8 @@ final class EntropySearch {
         }
         double size = Math.max(temperature, 1e-4 * mdp.rows().maxReward);
         try {
-            solve(solver.withTemperature(temperature).withTolerance(Math.min(1e-10, 1e-3 * tolerance) * size));
+            double precision = Math.max(Double.MIN_VALUE, Math.min(1e-10, 1e-3 * tolerance) * size);
+            solve(solver.withTemperature(temperature).withTolerance(precision));
         } catch (ArithmeticException infinite) {
             return Double.POSITIVE_INFINITY;
         }

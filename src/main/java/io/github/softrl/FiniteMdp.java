@@ -45,7 +45,7 @@ public final class FiniteMdp {
     /**
      * Starts a model.
      *
-     * @param stateCount the number of states, ≥ 1
+     * @param stateCount the number of states, 1 .. 2147483638
      * @param discount γ in [0, 1]
      * @return an empty builder
      * @throws IllegalArgumentException if an argument is outside its range
@@ -54,6 +54,10 @@ public final class FiniteMdp {
         if (!(stateCount >= 1)) {
             throw new IllegalArgumentException(
                     "stateCount must be >= 1: " + stateCount + "; a model has at least one state");
+        }
+        if (!(stateCount < ArraySizes.MAX_LENGTH)) {
+            throw new IllegalArgumentException("stateCount must be below " + ArraySizes.MAX_LENGTH
+                    + ", so that arrays can have one entry per state: " + stateCount);
         }
         return new Builder(stateCount, Ranges.requireDiscount(discount));
     }

@@ -344,7 +344,7 @@ public final class Policy {
          * @param rng the source of randomness
          * @return an action of positive probability
          * @throws IndexOutOfBoundsException if there is no such state
-         * @throws IllegalArgumentException if the state is terminal
+         * @throws IllegalArgumentException if the state is terminal, or the source returns a number outside [0, 1)
          */
         public int sample(int s, RandomGenerator rng) {
             Objects.requireNonNull(rng, "rng");
@@ -378,7 +378,7 @@ public final class Policy {
      * @param rng the source of randomness
      * @return an action of positive probability
      * @throws IndexOutOfBoundsException if there is no such state
-     * @throws IllegalArgumentException if the state is terminal
+     * @throws IllegalArgumentException if the state is terminal, or the source returns a number outside [0, 1)
      */
     public int sample(int s, RandomGenerator rng) {
         Objects.requireNonNull(rng, "rng");

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * can be interrupted: it then returns the stages that it has computed, with the status INTERRUPTED.
  */
 public final class SoftBackwardInduction {
+    private static final int BYTES_PER_STAGE = 20; // a header and a reference, at least
+
     private final SolverOptions options;
 
     private SoftBackwardInduction(SolverOptions options) {
@@ -72,7 +74,8 @@ public final class SoftBackwardInduction {
      * @param mdp the model
      * @param horizon H, the number of decisions, 0 .. 2147483638 (an array holds one value more)
      * @return the solution
-     * @throws IllegalArgumentException if the horizon is outside its range
+     * @throws IllegalArgumentException if the horizon is outside its range, or, without a time limit, so long that the
+     *     values of its stages cannot fit into the heap
      * @throws ArithmeticException if values exceed the range of {@code double}
      */
     public HorizonSolution solve(FiniteMdp mdp, int horizon) {
@@ -82,6 +85,10 @@ public final class SoftBackwardInduction {
         if (!(horizon < ArraySizes.MAX_LENGTH)) {
             throw new IllegalArgumentException("horizon must be at most " + (ArraySizes.MAX_LENGTH - 1)
                     + " to keep all stages: " + horizon + "; use solveFirst to keep only the first");
+        }
+        Objects.requireNonNull(mdp, "mdp");
+        if (options.timeLimit() == null) { // otherwise few of the stages may be reached
+            requireMemory(mdp, horizon, Runtime.getRuntime().maxMemory());
         }
         return induct(mdp, horizon, horizon + 1);
     }
@@ -105,10 +112,20 @@ public final class SoftBackwardInduction {
         return induct(mdp, horizon, 2);
     }
 
+    /** Refuses stages that cannot be held in memory before the first of them is computed. */
+    static void requireMemory(FiniteMdp mdp, int horizon, long heap) {
+        double bytes = (horizon + 1.0) * (BYTES_PER_STAGE + 8.0 * mdp.stateCount());
+        if (bytes > heap) {
+            throw new IllegalArgumentException("horizon must be such that all stages fit into the heap: " + horizon
+                    + " stages of " + mdp.stateCount() + " values take at least " + (long) bytes + " bytes of " + heap
+                    + "; use solveFirst to keep only the first, or raise the heap by -Xmx");
+        }
+    }
+
     /** Keeps as many stages as are asked for, the last ones computed. */
     private HorizonSolution induct(FiniteMdp mdp, int horizon, int kept) {
         RunClock clock = new RunClock(options.timeLimit());
-        int states = Objects.requireNonNull(mdp, "mdp").stateCount();
+        int states = mdp.stateCount();
         double[][] values = new double[kept][]; // V_t is at t modulo their number
         int t = horizon;
         values[t % kept] = new double[states]; // V_H = 0

@@ -17,6 +17,7 @@ import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,9 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Covers Ranges, and walks all public methods by reflection: null for each argument, and negative numbers, NaN and
- * infinities for each number, must be refused by an exception that names the argument or the value. A type that a new
- * method asks for needs a sample here.
+ * Covers Ranges and Draws, and walks all public methods by reflection. Null for each argument, numbers that are
+ * negative, too large, NaN or infinite, arrays of other lengths, tables of another model and generators that return
+ * nonsense must be refused by an exception that names the argument or the value, except for what is listed here as
+ * right. A type that a new method asks for needs a sample here.
  */
 class ApiWalkTest {
     private static final String PACKAGE = "io.github.softrl";
@@ -48,6 +50,47 @@ class ApiWalkTest {
     /** Arguments that may be null, by method. */
     private static final Set<String> MAY_BE_NULL =
             Set.of("MdpFiles.readPrism 1", "MdpFiles.readPrism 2", "Object.equals 0");
+
+    /** Arguments that may be as large as an int. */
+    private static final Set<String> MAY_BE_LARGE = Set.of(
+            "Builder.transition 1", // it is the gap below it that is refused, when the model is built
+            "Environment.withTimeLimit 0",
+            "Features.grid 0",
+            "Features.grid 1",
+            "Names.actionNamed 0", // the name is refused
+            "SoftActorCritic.withExplorationRun 0",
+            "SoftActorCritic.withLearningStart 0",
+            "SoftActorCritic.withTargetPeriod 0",
+            "SoftActorCritic.withUpdatesPerStep 0",
+            "SoftBackwardInduction.solveFirst 1",
+            "SoftBackwardInduction.withThreads 0",
+            "SoftPolicyEvaluation.withThreads 0",
+            "SoftPolicyIteration.withMaxIterations 0",
+            "SoftPolicyIteration.withThreads 0",
+            "SoftQLearning.withExplorationRun 0",
+            "SoftQLearning.withLearningStart 0",
+            "SoftQLearning.withTargetPeriod 0",
+            "SoftQLearning.withUpdatesPerStep 0",
+            "SoftQValueIteration.withMaxIterations 0",
+            "SoftQValueIteration.withThreads 0");
+
+    /** Arguments that may be empty arrays. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of(
+            "Approximator.network 1", // a network without hidden layers is linear
+            "FiniteMdp.reachable 0",
+            "Temperatures.path 2");
+
+    /** Arguments that may be arrays of any length. */
+    private static final Set<String> MAY_BE_LONG =
+            Set.of("FiniteMdp.reachable 0", "QTable.of 0", "StateActions.of 0", "TableFiles.write 0");
+
+    /** Tables that need not be those of another argument. */
+    private static final Set<String> MAY_BE_OF_ANOTHER_MODEL = Set.of(
+            "Policy.greedy 0",
+            "Policy.softmax 0",
+            "SoftActorCritic.withInitial 0", // refused by learn, which knows the environment
+            "SoftQLearning.withInitial 0",
+            "TableFiles.write 0");
 
     /** Samples of some arguments, where that of the type would be refused, by method. */
     private static final Map<String, Object> SPECIAL = Map.of("FiniteMdp.builder 0", 2, "Features.grid 0", 2);
@@ -95,7 +138,9 @@ class ApiWalkTest {
         put(CsvReader.class, CsvReader.of(csv));
         put(CassandraReader.class, CassandraReader.of(csv));
         put(PrismReader.class, PrismReader.of(csv));
-        put(Environment.class, Environment.of(mdp, 0));
+        Environment environment = Environment.of(mdp, 0);
+        environment.reset(new SplittableRandom(1));
+        put(Environment.class, environment);
         put(Schedule.class, Schedule.constant(0.1));
         put(SoftQLearning.class, SoftQLearning.atTemperature(1).withSteps(10));
         put(SoftActorCritic.class, SoftActorCritic.atTemperature(1).withSteps(10));
@@ -149,14 +194,17 @@ class ApiWalkTest {
                 && (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
     }
 
-    /** The methods whose arguments are walked: not those that users implement, and not what records and enums have. */
+    /**
+     * The methods whose arguments are walked: not those that users implement, except for the simulator's, and not what
+     * records and enums have.
+     */
     private static List<Method> methods() throws IOException {
         List<Method> methods = new ArrayList<>();
         for (Class<?> type : publicClasses()) {
             for (Method method : type.getDeclaredMethods()) {
                 boolean isWalked = Modifier.isPublic(method.getModifiers())
                         && !method.isSynthetic()
-                        && !Modifier.isAbstract(method.getModifiers())
+                        && (!Modifier.isAbstract(method.getModifiers()) || type == Environment.class)
                         && method.getParameterCount() > 0
                         && !method.getName().equals("equals")
                         && !(type.isEnum() && method.getName().equals("valueOf"));
@@ -273,15 +321,129 @@ class ApiWalkTest {
                 for (int x : new int[] {-1, Integer.MIN_VALUE}) {
                     Object number = type == int.class ? (Object) x : (Object) (long) x;
                     Throwable thrown = call(method, i, number, new TreeSet<>());
-                    boolean isRefused =
-                            (thrown instanceof IllegalArgumentException || thrown instanceof IndexOutOfBoundsException)
-                                    && thrown.getMessage().contains(String.valueOf(x));
-                    if (!isRefused) {
+                    if (!isRefused(thrown, String.valueOf(x))) {
                         wrong.add(key(method, i) + " = " + x + ": " + thrown);
                     }
                 }
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void numbersTooLarge_areRefused() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                if (method.getParameterTypes()[i] != int.class || MAY_BE_LARGE.contains(key(method, i))) {
+                    continue;
+                }
+                Throwable thrown = call(method, i, Integer.MAX_VALUE, new TreeSet<>());
+                if (!isRefused(thrown, "2147483647")) {
+                    wrong.add(key(method, i) + ": " + thrown);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void arraysOfOtherLengths_areRefused() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                Class<?> type = method.getParameterTypes()[i];
+                boolean isNumbers = type.isArray() && !type.getName().contains("String");
+                if (!isNumbers || method.getDeclaringClass() == SoftMath.class) { // SoftMath takes ranges of arrays
+                    continue;
+                }
+                for (int length : new int[] {0, 50}) {
+                    Object array = Array.newInstance(type.getComponentType(), length);
+                    for (int k = 0; k < length && type.getComponentType().isArray(); k++) {
+                        Class<?> inner = type.getComponentType().getComponentType();
+                        Array.set(array, k, Array.newInstance(inner, 0));
+                    }
+                    Set<String> allowed = length == 0 ? MAY_BE_EMPTY : MAY_BE_LONG;
+                    Throwable thrown = call(method, i, array, new TreeSet<>());
+                    if (!isRefused(thrown, "") && !allowed.contains(key(method, i))) {
+                        wrong.add(key(method, i) + " of length " + length + ": " + thrown);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void tablesOfAnotherModel_areRefused() throws IOException {
+        FiniteMdp other = RandomMdps.of(4, 0.9);
+        Map<Class<?>, Object> tables = Map.of(
+                QTable.class,
+                SoftPolicyIteration.atTemperature(1).solve(other).q(),
+                Policy.class,
+                Policy.uniform(other),
+                StateActions.class,
+                other.stateActions(),
+                Names.class,
+                Names.none().withStates("alone"));
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                Object table = tables.get(method.getParameterTypes()[i]);
+                if (table == null || MAY_BE_OF_ANOTHER_MODEL.contains(key(method, i))) {
+                    continue;
+                }
+                Throwable thrown = call(method, i, table, new TreeSet<>());
+                if (!isRefused(thrown, "must")) {
+                    wrong.add(key(method, i) + ": " + thrown);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void generatorsThatReturnNonsense_areRefused() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                if (method.getParameterTypes()[i] != RandomGenerator.class) {
+                    continue;
+                }
+                for (double x : new double[] {Double.NaN, -1, 1, Double.POSITIVE_INFINITY}) {
+                    Throwable thrown = call(method, i, constant(x), new TreeSet<>());
+                    if (!isRefused(thrown, " of rng must be in [0, ")) {
+                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** Returns a generator whose numbers are always the same one, below a bound or not. */
+    private static RandomGenerator constant(double x) {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                throw new AssertionError();
+            }
+
+            @Override
+            public double nextDouble() {
+                return x;
+            }
+
+            @Override
+            public int nextInt(int bound) {
+                return x < 0 ? -1 : bound;
+            }
+        };
+    }
+
+    private static boolean isRefused(Throwable thrown, String word) {
+        return (thrown instanceof IllegalArgumentException || thrown instanceof IndexOutOfBoundsException)
+                && !(thrown instanceof ArrayIndexOutOfBoundsException)
+                && thrown.getMessage().contains(word);
     }
 }

@@ -224,8 +224,11 @@ class FiniteMdpRefusalsTest {
 
     @Test
     void build_hugeStateCount_isRefusedWithoutTakingMemoryForIt() {
-        FiniteMdp.Builder builder = FiniteMdp.builder(Integer.MAX_VALUE, 0.9).transition(0, 0, 0, 1, 0);
-        builder.terminal(Integer.MAX_VALUE - 1);
+        FiniteMdp.Builder builder = FiniteMdp.builder(2_147_483_638, 0.9).transition(0, 0, 0, 1, 0);
+        builder.terminal(2_147_483_637);
+        assertIllegal(
+                () -> FiniteMdp.builder(2_147_483_639, 0.9),
+                "stateCount must be below 2147483639, so that arrays can have one entry per state: 2147483639");
         assertIllegal(builder::build, "state 1 has no actions and is not declared terminal", "call terminal(1)");
     }
 }

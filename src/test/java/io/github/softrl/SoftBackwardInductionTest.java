@@ -86,6 +86,12 @@ class SoftBackwardInductionTest {
                 "horizon must be at most 2147483638 to keep all stages: 2147483639;"
                         + " use solveFirst to keep only the first",
                 () -> INDUCTION.solve(STAY_OR_END, 2_147_483_639));
+        SoftBackwardInduction.requireMemory(STAY_OR_END, 999, 36_000);
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "horizon must be such that all stages fit into the heap: 1000 stages of 2 values take at least 36036"
+                        + " bytes of 36000; use solveFirst to keep only the first, or raise the heap by -Xmx",
+                () -> SoftBackwardInduction.requireMemory(STAY_OR_END, 1_000, 36_000));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
                 "horizon must be >= 1: 0; the first decision is asked for",

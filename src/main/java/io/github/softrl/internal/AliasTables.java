@@ -74,8 +74,8 @@ public final class AliasTables {
     public int draw(int row, RandomGenerator rng) {
         int from = start[row];
         int n = start[row + 1] - from;
-        double x = rng.nextDouble() * n;
-        int i = Math.min((int) x, n - 1);
+        double x = Draws.uniform(rng) * n;
+        int i = Math.min((int) x, n - 1); // the product may round to n
         return x - i < keep[from + i] ? i : alias[from + i];
     }
 }

@@ -66,7 +66,7 @@ public final class Distributions {
      * @return an index in [from, to) of positive probability
      */
     public static int draw(double[] p, int from, int to, RandomGenerator rng) {
-        double unassigned = rng.nextDouble();
+        double unassigned = Draws.uniform(rng);
         int drawn = from;
         for (int i = from; i < to && unassigned >= 0; i++) {
             if (p[i] > 0) {

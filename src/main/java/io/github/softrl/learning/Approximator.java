@@ -1,7 +1,6 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.StateActions;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -81,9 +80,9 @@ public final class Approximator {
     public static Approximator network(Features features, int... hidden) {
         Objects.requireNonNull(features, "features");
         int[] sizes = Objects.requireNonNull(hidden, "hidden").clone();
-        for (int size : sizes) {
-            if (!(size >= 1)) {
-                throw new IllegalArgumentException("hidden layers must have >= 1 units: " + Arrays.toString(sizes));
+        for (int layer = 0; layer < sizes.length; layer++) {
+            if (!(sizes[layer] >= 1)) {
+                throw new IllegalArgumentException("hidden[" + layer + "] must be >= 1 units: " + sizes[layer]);
             }
         }
         NetworkOptions options = new NetworkOptions(sizes, false, false, true);

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.StateActions;
+import io.github.softrl.internal.ArraySizes;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -17,8 +18,9 @@ final class CheckedEnvironment {
             throw new IllegalArgumentException("discount of the environment must be in [0, 1]: " + discount);
         }
         int n = environment.stateCount();
-        if (!(n >= 1 && n < Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("stateCount of the environment must be >= 1 and below 2147483647: " + n);
+        if (!(n >= 1 && n < ArraySizes.MAX_LENGTH)) {
+            throw new IllegalArgumentException(
+                    "stateCount of the environment must be >= 1 and below " + ArraySizes.MAX_LENGTH + ": " + n);
         }
         int[] actionCounts = new int[n];
         for (int s = 0; s < n; s++) {

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.StateActions;
+import io.github.softrl.internal.Draws;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,7 +31,7 @@ final class Critics {
 
     /** Returns the critic that the next experience updates. */
     Weights next(RandomGenerator rng) {
-        return weights[weights.length == 1 ? 0 : rng.nextInt(weights.length)];
+        return weights[weights.length == 1 ? 0 : Draws.index(rng, weights.length)];
     }
 
     /** Returns the smaller w̄ of a pair. */

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Draws;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,9 +35,9 @@ final class Explorer {
                 throw new IllegalArgumentException(
                         "exploration rate must be in [0, 1]: " + epsilon + " at step " + step + " of " + rate);
             }
-            if (epsilon > 0 && rng.nextDouble() < epsilon) {
-                remaining = (int) Math.min(maxRun, 1 / (1 - rng.nextDouble()));
-                number = rng.nextInt(Integer.MAX_VALUE);
+            if (epsilon > 0 && Draws.uniform(rng) < epsilon) {
+                remaining = (int) Math.min(maxRun, 1 / (1 - Draws.uniform(rng)));
+                number = Draws.index(rng, Integer.MAX_VALUE);
             }
         }
         if (remaining > 0) {

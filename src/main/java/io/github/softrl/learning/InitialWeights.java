@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.Draws;
 import java.util.random.RandomGenerator;
 
 /** How many weights there are, and their random initial values. */
@@ -19,7 +20,7 @@ final class InitialWeights {
     /** Overwrites weights with numbers uniform in [−range, range]. */
     static double[] random(double[] weights, double range, RandomGenerator rng) {
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = range * (2 * rng.nextDouble() - 1);
+            weights[i] = range * (2 * Draws.uniform(rng) - 1);
         }
         return weights;
     }

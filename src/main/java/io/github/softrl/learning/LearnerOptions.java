@@ -219,11 +219,11 @@ final class LearnerOptions implements Cloneable {
 
     /** Refuses what cannot be held in memory, before the first of perhaps billions of steps. */
     void requireMemory(long heap) {
-        long bytes = BYTES_PER_EXPERIENCE * Math.min(bufferCapacity, steps);
+        long bytes = BYTES_PER_EXPERIENCE * (Math.min(bufferCapacity, steps) + batchSize);
         if (bytes > heap) {
-            throw new IllegalArgumentException("bufferCapacity must fit into the heap: " + bufferCapacity
-                    + " experiences take up to " + bytes + " bytes of " + heap
-                    + "; lower bufferCapacity or raise the heap by -Xmx");
+            throw new IllegalArgumentException("bufferCapacity and batchSize must fit into the heap: " + bufferCapacity
+                    + " experiences and a batch of " + batchSize + " take up to " + bytes + " bytes of " + heap
+                    + "; lower them or raise the heap by -Xmx");
         }
     }
 

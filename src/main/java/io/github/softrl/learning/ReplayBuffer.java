@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.StateActions;
+import io.github.softrl.internal.Draws;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -42,7 +43,7 @@ final class ReplayBuffer {
     /** Fills a mini-batch with experiences drawn uniformly, with replacement. */
     void sample(Batch batch, RandomGenerator rng) {
         for (int i = 0; i < batch.size; i++) {
-            int e = rng.nextInt(size);
+            int e = Draws.index(rng, size);
             batch.pair[i] = pairs[e];
             batch.state[i] = states[pairs[e]];
             batch.reward[i] = rewards[e];

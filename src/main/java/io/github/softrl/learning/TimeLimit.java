@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Truncates episodes after a number of steps. */
@@ -43,7 +44,7 @@ final class TimeLimit implements Environment {
             throw new IllegalStateException(
                     "an episode must not go on after its time limit of " + limit + " steps; call reset");
         }
-        Step step = environment.step(action, rng);
+        Step step = Objects.requireNonNull(environment.step(action, rng), "step of the environment");
         steps++;
         boolean cut = steps == limit && !step.terminated();
         return cut ? new Step(step.nextState(), step.reward(), false, true) : step;

@@ -214,7 +214,7 @@ class ApproximatorTest {
         assertThrows(NullPointerException.class, () -> Approximator.network(null, 3));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "hidden layers must have >= 1 units: [4, 0]",
+                "hidden[1] must be >= 1 units: 0",
                 () -> Approximator.network(ONE_HOT, 4, 0));
         assertEquals(
                 "withTanh is for networks: linear function of φ(s)",

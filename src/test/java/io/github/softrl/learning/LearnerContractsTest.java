@@ -330,13 +330,14 @@ class LearnerContractsTest {
     /** What does not fit is refused before the first step, not after two million. */
     @Test
     void memoryThatIsNotThere_isRefusedBeforehand() {
-        LearnerOptions options = new LearnerOptions(1, true).withBufferCapacity(1_000);
+        LearnerOptions options =
+                new LearnerOptions(1, true).withBufferCapacity(1_000).withBatchSize(50);
         Refusals.assertIllegal(
-                () -> options.requireMemory(19_999),
-                "bufferCapacity must fit into the heap: 1000 experiences take up to 20000 bytes of 19999; lower"
-                        + " bufferCapacity or raise the heap by -Xmx");
-        options.requireMemory(20_000);
-        options.withSteps(10).requireMemory(200); // no more than that many experiences
+                () -> options.requireMemory(20_999),
+                "bufferCapacity and batchSize must fit into the heap: 1000 experiences and a batch of 50 take up to"
+                        + " 21000 bytes of 20999; lower them or raise the heap by -Xmx");
+        options.requireMemory(21_000);
+        options.withSteps(10).requireMemory(1_200); // no more than that many experiences
         int capacity = (int) Math.min(2_147_483_639, Runtime.getRuntime().maxMemory() / 18);
         if (20L * capacity > Runtime.getRuntime().maxMemory()) {
             Refusals.assertIllegal(
@@ -344,7 +345,7 @@ class LearnerContractsTest {
                             .withBufferCapacity(capacity)
                             .withSteps(2L * capacity)
                             .learn(Environment.of(Tasks.twoStates(0.9), 0), Tasks.random(1)),
-                    "bufferCapacity must fit into the heap: " + capacity);
+                    "bufferCapacity and batchSize must fit into the heap: " + capacity);
         }
     }
 }
