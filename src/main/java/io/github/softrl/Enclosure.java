@@ -2,7 +2,6 @@ package io.github.softrl;
 
 import io.github.softrl.linear.LinearSystem;
 import io.github.softrl.linear.Vectors;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -89,22 +88,14 @@ record Enclosure(double[] low, double[] high) {
     /** Returns the values of a policy that ends, where the policy of the present values may not end; null if none. */
     private static double[] valuesOfEndingPolicy(
             FiniteMdp mdp, double temperature, LinearSolver solver, BooleanSupplier stop) {
-        Policy ending = endingPolicy(mdp, stop);
-        if (ending == null) {
+        double[] choices = StateGraph.endingPolicy(mdp.rows(), stop);
+        if (choices == null) {
             return null;
         }
+        Policy ending = Policy.ofPairs(mdp, choices);
         double[] rewards = BellmanOperator.policyValues(mdp, ending, temperature, new double[mdp.stateCount()]);
         LinearSystem system = PolicyMatrix.system(mdp, ending.flat(), solver, stop);
         return system == null ? null : system.solve(rewards);
-    }
-
-    private static Policy endingPolicy(FiniteMdp mdp, BooleanSupplier stop) {
-        try {
-            StateGraph graph = new StateGraph(mdp.rows(), stop);
-            return graph.trappedState(pair -> true) >= 0 ? null : Policy.ofPairs(mdp, graph.endingPolicy());
-        } catch (CancellationException stopped) {
-            return null;
-        }
     }
 
     private static double[] difference(double[] x, double[] y) {

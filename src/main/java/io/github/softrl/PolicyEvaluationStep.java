@@ -155,11 +155,12 @@ final class PolicyEvaluationStep {
 
     /** Replaces a first policy that never ends by one that does, and TV by its T_πV; returns whether it did. */
     private boolean isReplaced(double[] v, double[] tv) {
-        if (hasEvaluated || stop.getAsBoolean()) {
+        double[] choices = hasEvaluated ? null : StateGraph.endingPolicy(mdp.rows(), stop);
+        if (choices == null) {
             return false;
         }
-        Policy ending = Policy.ofPairs(mdp, new StateGraph(mdp.rows()).endingPolicy());
-        matrix.fill(ending.flat());
+        Policy ending = Policy.ofPairs(mdp, choices);
+        matrix.fill(choices);
         system.renew();
         System.arraycopy(BellmanOperator.policyValues(mdp, ending, options.temperature(), v), 0, tv, 0, tv.length);
         return true;

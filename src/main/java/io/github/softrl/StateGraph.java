@@ -128,6 +128,16 @@ final class StateGraph {
         return -1;
     }
 
+    /** Returns a policy that ends from every state, by pair, or null if there is none or the search was stopped. */
+    static double[] endingPolicy(TransitionRows rows, BooleanSupplier stop) {
+        try {
+            StateGraph graph = new StateGraph(rows, stop);
+            return graph.trappedState(pair -> true) >= 0 ? null : graph.endingPolicy();
+        } catch (CancellationException stopped) {
+            return null;
+        }
+    }
+
     /**
      * Returns a policy that ends wherever that is possible, by pair: each state takes an action that may lead it nearer
      * to a terminal state. A state from which there is no way takes no action.

@@ -142,19 +142,23 @@ public final class TransitionList {
      * @throws X if the actions of a state are not numbered from 0 without gaps
      */
     public <X extends Exception> int[] arrange(int states, boolean bySuccessor, Refusal<X> refusal) throws X {
-        actionStart = numberActions(states, refusal);
+        int[] offsets = pairOffsets(states);
+        if (offsets.length <= states) {
+            throw gap(offsets.length - 1, refusal);
+        }
+        actionStart = offsets;
         if (!isFull()) {
             resize(size);
         }
         int[] order = null;
         if (!isArranged(bySuccessor)) {
             order = IntStream.range(0, size).toArray();
-            order = bySuccessor ? stableSort(order, nextState, states) : order;
+            order = bySuccessor ? Order.stableSort(order, nextState, states) : order;
             int[] pair = new int[size];
             for (int k = 0; k < size; k++) {
                 pair[k] = actionStart[state[k]] + action[k];
             }
-            order = stableSort(order, pair, actionStart[states]);
+            order = Order.stableSort(order, pair, actionStart[states]);
             keep(order);
         }
         rowStart = new int[actionStart[states] + 1];
@@ -183,12 +187,7 @@ public final class TransitionList {
      * @return whether {@link #arrange} would refuse
      */
     public boolean hasGaps(int states) {
-        try {
-            numberActions(states, (k, message) -> new IllegalArgumentException(message));
-            return false;
-        } catch (IllegalArgumentException gap) {
-            return true;
-        }
+        return pairOffsets(states).length <= states;
     }
 
     /** Renumbers the actions of each state from 0 without gaps, in the same order. */
@@ -205,8 +204,8 @@ public final class TransitionList {
         }
     }
 
-    /** Returns the offsets of the states' pairs, after checking that actions have no gaps. */
-    private <X extends Exception> int[] numberActions(int states, Refusal<X> refusal) throws X {
+    /** Returns the offsets of the states' pairs, which break off before the first state whose actions have gaps. */
+    private int[] pairOffsets(int states) {
         int[] transitions = new int[states];
         int[] maxAction = new int[states];
         Arrays.fill(maxAction, -1);
@@ -229,14 +228,11 @@ public final class TransitionList {
         for (int s = 0; s < end; s++) {
             for (int pair = start[s]; pair < start[s + 1]; pair++) {
                 if (!present[pair]) {
-                    throw gap(s, refusal);
+                    return Arrays.copyOf(start, s + 1);
                 }
             }
         }
-        if (end < states) {
-            throw gap(end, refusal);
-        }
-        return start;
+        return Arrays.copyOf(start, end + 1);
     }
 
     private <X extends Exception> X gap(int s, Refusal<X> refusal) {
@@ -262,62 +258,17 @@ public final class TransitionList {
     }
 
     /**
-     * Returns indices, stably sorted by a key: a counting sort.
-     *
-     * @param order the indices
-     * @param key the key of each index, in [0, keys)
-     * @param keys how many keys there are
-     * @return a new array
-     */
-    public static int[] stableSort(int[] order, int[] key, int keys) {
-        int[] next = new int[keys + 1];
-        for (int k : order) {
-            next[key[k] + 1]++;
-        }
-        for (int i = 0; i < keys; i++) {
-            next[i + 1] += next[i];
-        }
-        int[] sorted = new int[order.length];
-        for (int k : order) {
-            sorted[next[key[k]]++] = k;
-        }
-        return sorted;
-    }
-
-    /**
      * Keeps only some transitions, in a given order; they must be arranged again if any is left out.
      *
      * @param order which transition comes to each place
      */
     public void keep(int[] order) {
-        state = select(state, order);
-        action = select(action, order);
-        nextState = select(nextState, order);
-        probability = select(probability, order);
-        reward = select(reward, order);
+        state = Order.select(state, order);
+        action = Order.select(action, order);
+        nextState = Order.select(nextState, order);
+        probability = Order.select(probability, order);
+        reward = Order.select(reward, order);
         size = order.length;
-    }
-
-    /**
-     * Returns the numbers at some places.
-     *
-     * @param x the numbers
-     * @param order the places
-     * @return a new array, as long as {@code order}
-     */
-    public static int[] select(int[] x, int[] order) {
-        return Arrays.stream(order).map(k -> x[k]).toArray();
-    }
-
-    /**
-     * Returns the numbers at some places.
-     *
-     * @param x the numbers
-     * @param order the places
-     * @return a new array, as long as {@code order}
-     */
-    public static double[] select(double[] x, int[] order) {
-        return Arrays.stream(order).mapToDouble(k -> x[k]).toArray();
     }
 
     /**

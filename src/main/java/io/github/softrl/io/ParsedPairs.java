@@ -5,6 +5,7 @@ import io.github.softrl.RowSums;
 import io.github.softrl.SoftMath;
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Order;
 import io.github.softrl.internal.TransitionList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -150,9 +151,9 @@ final class ParsedPairs {
 
     /** Permutes or thins out what the list of entries does not hold. */
     private void selectOwn(int[] order) {
-        line = TransitionList.select(line, order);
-        name = TransitionList.select(name, order);
-        third = third.length == 0 ? third : TransitionList.select(third, order);
+        line = Order.select(line, order);
+        name = Order.select(name, order);
+        third = third.length == 0 ? third : Order.select(third, order);
     }
 
     /** Removes all entries of some states; the others are to be arranged again. */

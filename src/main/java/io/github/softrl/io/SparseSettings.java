@@ -1,7 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.internal.ArraySizes;
-import io.github.softrl.internal.TransitionList;
+import io.github.softrl.internal.Order;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -57,17 +57,17 @@ final class SparseSettings {
         if (!isCompact()) {
             int[] order =
                     IntStream.range(0, size).filter(k -> k >= clearedAt[row[k]]).toArray();
-            order = TransitionList.stableSort(order, column, columns);
-            order = TransitionList.stableSort(order, row, clearedAt.length);
+            order = Order.stableSort(order, column, columns);
+            order = Order.stableSort(order, row, clearedAt.length);
             int[] last = order;
             int[] kept = IntStream.range(0, order.length)
                     .filter(i -> isLast(last, i) && value[last[i]] != 0)
                     .map(i -> last[i])
                     .toArray();
             int capacity = row.length;
-            row = TransitionList.select(row, kept);
-            column = TransitionList.select(column, kept);
-            value = TransitionList.select(value, kept);
+            row = Order.select(row, kept);
+            column = Order.select(column, kept);
+            value = Order.select(value, kept);
             size = kept.length;
             resize(capacity);
         }

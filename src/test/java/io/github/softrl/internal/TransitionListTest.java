@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Covers TransitionList and ArraySizes: growth, order, and gaps. */
+/** Covers TransitionList, Order and ArraySizes: growth, order, and gaps. */
 class TransitionListTest {
     private record Transition(int s, int a, int s2, int call) {}
 
@@ -108,8 +108,8 @@ class TransitionListTest {
         assertEquals(2, list.size());
         assertEquals(7, list.nextState(0));
         assertEquals(3, list.nextState(1));
-        assertArrayEquals(new int[] {30, 10}, TransitionList.select(new int[] {10, 20, 30}, new int[] {2, 0}));
-        assertArrayEquals(new double[] {3}, TransitionList.select(new double[] {1, 2, 3}, new int[] {2}));
+        assertArrayEquals(new int[] {30, 10}, Order.select(new int[] {10, 20, 30}, new int[] {2, 0}));
+        assertArrayEquals(new double[] {3}, Order.select(new double[] {1, 2, 3}, new int[] {2}));
     }
 
     @Test
