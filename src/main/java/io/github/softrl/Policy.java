@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
  * to the bit, whatever the names.
  */
 public final class Policy {
+    private static final String NORMALIZATION =
+            "RowSums.NORMALIZED, as the last argument of Policy.of or TableFiles.readPolicy,";
+
     private final StateActions stateActions;
     private final double[] probability;
     private final double[] logProbability;
@@ -181,15 +184,15 @@ public final class Policy {
         int to = stateActions.actionStart[s + 1];
         for (int i = from; i < to; i++) {
             if (!Distributions.isProbability(p[i])) {
-                throw new IllegalArgumentException(
-                        "probability of " + stateActions.describe(s, i - from) + " must be in [0, 1]: " + p[i]);
+                throw new IllegalArgumentException("probability of " + stateActions.describe(s, i - from)
+                        + " must be in [0, 1]: " + p[i] + Distributions.remedyOfOne(p[i], NORMALIZATION));
             }
             p[i] += 0.0; // not −0
         }
         double sum = CompensatedSum.sum(p, from, to);
         if (from < to && !Distributions.sumsToOne(sum)) {
             throw new IllegalArgumentException("probabilities of state " + stateActions.names.describeState(s)
-                    + " must sum to 1: " + sum + "; " + Distributions.remedy(sum));
+                    + " must sum to 1: " + sum + "; " + Distributions.remedy(sum, NORMALIZATION));
         }
     }
 

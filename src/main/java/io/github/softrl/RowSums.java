@@ -19,6 +19,8 @@ public enum RowSums {
     /** Sums within 1e-4 of 1 are accepted, and each number is divided by its sum; another problem is solved then. */
     NORMALIZED(Distributions.NORMALIZED_TOLERANCE);
 
+    private static final String NORMALIZATION = "NORMALIZED";
+
     private final double tolerance;
 
     RowSums(double tolerance) {
@@ -46,12 +48,14 @@ public enum RowSums {
         double[] copy = Objects.requireNonNull(p, "p").clone();
         for (int i = 0; i < copy.length; i++) {
             if (!(copy[i] >= 0 && copy[i] <= 1 + tolerance)) {
-                throw new IllegalArgumentException("p[" + i + "] must be in [0, 1]: " + copy[i]);
+                throw new IllegalArgumentException("p[" + i + "] must be in [0, 1]: " + copy[i]
+                        + Distributions.remedyOfOne(copy[i], NORMALIZATION));
             }
         }
         double sum = CompensatedSum.sum(copy, 0, copy.length);
         if (!(Math.abs(sum - 1) <= tolerance)) {
-            throw new IllegalArgumentException("p must sum to 1: " + sum + "; " + Distributions.remedy(sum));
+            throw new IllegalArgumentException(
+                    "p must sum to 1: " + sum + "; " + Distributions.remedy(sum, NORMALIZATION));
         }
         normalize(copy, new int[] {0, copy.length});
         return copy;

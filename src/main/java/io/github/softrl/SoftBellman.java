@@ -64,8 +64,10 @@ public final class SoftBellman {
     public record Worst(int state, int action, double given, double backedUp) {}
 
     /**
-     * Returns the state and action at which |TQ − Q| is largest, the first of several: where a table that ought to be a
-     * solution is wrong, or a place that leads to where it is. {@link #residual} is the distance there.
+     * Returns the state and action at which |TQ − Q| is largest, the first of several: where a table breaks the Bellman
+     * equation most. {@link #residual} is the distance there. A single wrong entry is found itself, unless it leads
+     * back to its own state, so that it partly agrees with itself; then a pair that leads to it may be found. What T
+     * makes of a place is right as far as the entries that follow it are.
      *
      * @param mdp the model
      * @param q a table of the model's shape

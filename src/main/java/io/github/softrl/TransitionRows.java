@@ -9,6 +9,9 @@ import java.util.Arrays;
  * and never write them.
  */
 final class TransitionRows {
+    private static final String NORMALIZATION =
+            "RowSums.NORMALIZED, by rowSums of the builder or as the last argument of ofRows and ofDense,";
+
     /** Size: states + 1. State s has the rows {@code actionStart[s] .. actionStart[s + 1] - 1}; last entry: rows. */
     final int[] actionStart;
 
@@ -234,7 +237,7 @@ final class TransitionRows {
             boolean empty = rowStart[pair] == rowStart[pair + 1];
             throw new IllegalArgumentException("probabilities of state " + s + ", action " + (pair - actionStart[s])
                     + " must sum to 1: " + sum + "; "
-                    + (empty ? "add transitions or leave out the action" : Distributions.remedy(sum)));
+                    + (empty ? "add transitions or leave out the action" : Distributions.remedy(sum, NORMALIZATION)));
         }
         return sum;
     }
@@ -271,8 +274,10 @@ final class TransitionRows {
     static void requireProbability(int state, int action, int nextState, double probability, double tolerance) {
         if (!(probability > 0 && probability <= 1 + tolerance)) {
             throw new IllegalArgumentException("probability of transition (" + state + ", " + action + ", " + nextState
-                    + ") must be in (0, 1]: " + probability + "; "
-                    + (probability == 0 ? "leave out transitions that cannot happen" : "give each its share of 1"));
+                    + ") must be in (0, 1]: " + probability
+                    + (probability == 0
+                            ? "; leave out transitions that cannot happen"
+                            : Distributions.remedyOfOne(probability, NORMALIZATION)));
         }
     }
 

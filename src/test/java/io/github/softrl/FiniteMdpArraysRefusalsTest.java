@@ -166,11 +166,12 @@ class FiniteMdpArraysRefusalsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.1, 1.5, 1 + 2e-9, Double.NaN, Double.POSITIVE_INFINITY, -1.0 / 0.0})
     void ofRows_probabilityOutOfRange_isRefused(double probability) {
+        String remedy = probability == 1 + 2e-9 ? "RowSums.NORMALIZED, by rowSums" : "give each its share of 1";
         assertIllegal(
                 () -> RowArrays.with(x -> x.probability[4] = probability),
                 "probability of transition (1, 0, 1)",
                 "must be in (0, 1]: " + probability,
-                probability == 0 ? "leave out transitions that cannot happen" : "give each its share of 1");
+                probability == 0 ? "leave out transitions that cannot happen" : remedy);
     }
 
     @ParameterizedTest

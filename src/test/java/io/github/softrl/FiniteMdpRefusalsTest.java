@@ -148,7 +148,9 @@ class FiniteMdpRefusalsTest {
                 () -> withRow(0.25, rest, 0.25).build(),
                 "probabilities of state 2, action 1",
                 "must sum to 1: " + (0.5 + rest),
-                Math.abs(rest - 0.5) < 1e-4 ? "ask for RowSums.NORMALIZED" : "divide them by their sum");
+                Math.abs(rest - 0.5) < 1e-4
+                        ? "; RowSums.NORMALIZED, by rowSums of the builder"
+                        : "divide them by their sum");
     }
 
     @Test

@@ -123,7 +123,7 @@ class PolicyEvaluationTest {
                 () -> SoftBellman.occupancy(COIN, uniform, new double[1]));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "start probability of state 1 must be in [0, 1]: NaN",
+                "start probability of state 1 must be in [0, 1]: NaN; give each its share of 1",
                 () -> SoftBellman.occupancy(COIN, uniform, new double[] {1, Double.NaN}));
         Refusals.assertMessage(
                 IllegalArgumentException.class,

@@ -121,8 +121,8 @@ class RowSumsTest {
         double[] six = {0.333333, 0.333333, 0.333333};
         Refusals.assertIllegal(
                 () -> door.build.apply(six, RowSums.AS_GIVEN),
-                "probabilities of state 0, action 0 must sum to 1: 0.999999; ask for RowSums.NORMALIZED, which divides"
-                        + " them by their sum");
+                "probabilities of state 0, action 0 must sum to 1: 0.999999; RowSums.NORMALIZED, by rowSums of the"
+                        + " builder or as the last argument of ofRows and ofDense, divides them by their sum");
         assertEquals(1 / 3.0, door.build.apply(six, RowSums.NORMALIZED).probability(0, 0, 1), 1e-16);
     }
 
@@ -197,7 +197,8 @@ class RowSumsTest {
         }
         Refusals.assertIllegal(
                 () -> Policy.of(mdp, new double[][] {p}),
-                "probabilities of state 0 must sum to 1: " + sum + "; ask for RowSums.NORMALIZED");
+                "probabilities of state 0 must sum to 1: " + sum
+                        + "; RowSums.NORMALIZED, as the last argument of Policy.of or TableFiles.readPolicy, divides");
         assertArrayEquals(new double[] {p[0] / sum, p[1] / sum}, RowSums.NORMALIZED.distribution(p));
         assertEquals(0.9f, p[0], "not changed");
         Refusals.assertIllegal(() -> RowSums.AS_GIVEN.distribution(p), "p must sum to 1: " + sum);

@@ -12,6 +12,8 @@ public final class Distributions {
     /** How far a sum may be from 1 that is to be divided by. */
     public static final double NORMALIZED_TOLERANCE = 1e-4;
 
+    private static final String START_NORMALIZATION = "RowSums.NORMALIZED.distribution";
+
     private Distributions() {}
 
     /**
@@ -37,12 +39,26 @@ public final class Distributions {
      * Returns what to do about a sum that is not 1.
      *
      * @param sum the sum
+     * @param normalization what divides by sums near 1 here
      * @return words for a message
      */
-    public static String remedy(double sum) {
+    public static String remedy(double sum, String normalization) {
         return Math.abs(sum - 1) <= NORMALIZED_TOLERANCE
-                ? "ask for RowSums.NORMALIZED, which divides them by their sum"
+                ? normalization + " divides them by their sum"
                 : "add what is missing or divide them by their sum";
+    }
+
+    /**
+     * Returns what to do about a number that is no probability.
+     *
+     * @param p the number
+     * @param normalization what accepts numbers a little above 1 here
+     * @return words for a message
+     */
+    public static String remedyOfOne(double p, String normalization) {
+        return p > 1 && p <= 1 + NORMALIZED_TOLERANCE
+                ? "; " + normalization + " accepts it"
+                : "; give each its share of 1";
     }
 
     /**
@@ -120,14 +136,14 @@ public final class Distributions {
         }
         for (int s = 0; s < copy.length; s++) {
             if (!isProbability(copy[s])) {
-                throw new IllegalArgumentException(
-                        "start probability of state " + describe.apply(s) + " must be in [0, 1]: " + copy[s]);
+                throw new IllegalArgumentException("start probability of state " + describe.apply(s)
+                        + " must be in [0, 1]: " + copy[s] + remedyOfOne(copy[s], START_NORMALIZATION));
             }
         }
         double sum = CompensatedSum.sum(copy, 0, copy.length);
         if (!sumsToOne(sum)) {
-            throw new IllegalArgumentException("start probabilities must sum to 1: " + sum + "; " + remedy(sum)
-                    + (Math.abs(sum - 1) <= NORMALIZED_TOLERANCE ? ", by its method distribution" : ""));
+            throw new IllegalArgumentException(
+                    "start probabilities must sum to 1: " + sum + "; " + remedy(sum, START_NORMALIZATION));
         }
         return copy;
     }

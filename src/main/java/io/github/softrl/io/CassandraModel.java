@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
 import io.github.softrl.RowSums;
 import io.github.softrl.internal.ArraySizes;
 import java.io.IOException;
@@ -138,7 +139,7 @@ final class CassandraModel {
     }
 
     /** Returns the model, undiscounted; rewards are multiplied by the sign. */
-    FiniteMdp toModel(double sign, Set<Integer> terminal) throws IOException {
+    FiniteMdp toModel(double sign, Set<Integer> terminal, Names names) throws IOException {
         countTransitions();
         probabilities.trim();
         int n = probabilities.size();
@@ -155,13 +156,13 @@ final class CassandraModel {
                 }
             }
             if (k == first && !terminal.contains(s)) {
-                throw source.error("probabilities of state " + s + ", action " + pair % actions
+                throw source.error("probabilities of " + Quoted.pair(names, s, pair % actions)
                         + " must be given by a T statement; if the state is terminal, name it to the reader");
             }
         }
         probabilities = null;
         pairs.arrange(states);
         pairs.normalize(rowSums);
-        return pairs.toModel(pairs.commonOrExpectedRewards());
+        return pairs.toModel(pairs.commonOrExpectedRewards(), names);
     }
 }

@@ -2,10 +2,11 @@ package io.github.softrl.io;
 
 import static io.github.softrl.io.CassandraModel.ALL;
 
-import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.RowSums;
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.CompensatedSum;
+import io.github.softrl.internal.Distributions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,13 +104,12 @@ final class CassandraParser {
             }
             ends.add(s);
         }
-        FiniteMdp mdp = model.toModel(sign, ends).withDiscount(discount);
-        FiniteMdp named = tokens.source().refusing(() -> {
-            Names names = states.areNamed() ? Names.none().withStates(states.names()) : Names.none();
+        Names names = tokens.source().refusing(() -> {
+            Names ofStates = states.areNamed() ? Names.none().withStates(states.names()) : Names.none();
             boolean actionNames = actions.areNamed() && ends.size() < states.count;
-            return mdp.withNames(actionNames ? names.withActions(actions.names()) : names);
+            return actionNames ? ofStates.withActions(actions.names()) : ofStates;
         });
-        return new LoadedMdp(named, start, Map.of());
+        return new LoadedMdp(model.toModel(sign, ends, names).withDiscount(discount), start, Map.of());
     }
 
     // The preamble: discount, values, states and actions, in any order.
@@ -249,11 +249,17 @@ final class CassandraParser {
             throw here.apply("start must be a state, uniform, or " + states.count + " probabilities that sum to 1: "
                     + count + " numbers from " + word + " on");
         }
-        try {
-            start = rowSums.distribution(start);
-        } catch (IllegalArgumentException e) {
-            throw here.apply("start probabilities must be a distribution; " + e.getMessage());
+        for (int s = 0; s < count; s++) {
+            if (!(start[s] >= 0 && start[s] <= 1 + rowSums.tolerance())) {
+                throw here.apply("start probability of state " + s + " must be in [0, 1]: " + start[s]);
+            }
         }
+        double sum = CompensatedSum.sum(start, 0, count);
+        if (!(Math.abs(sum - 1) <= rowSums.tolerance())) {
+            throw here.apply("start probabilities must sum to 1: " + sum + "; "
+                    + Distributions.remedy(sum, ParsedPairs.NORMALIZATION));
+        }
+        start = rowSums.distribution(start);
     }
 
     private void uniformOver(IntPredicate in) throws IOException {

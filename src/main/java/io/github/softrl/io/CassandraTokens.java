@@ -1,5 +1,6 @@
 package io.github.softrl.io;
 
+import io.github.softrl.internal.Distributions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,7 +103,8 @@ final class CassandraTokens implements Closeable {
     double share(String name, double max) throws IOException {
         double number = parse();
         if (number < 0 || number > max) {
-            throw error(name + " must be in [0, 1]");
+            throw errorHere(name + " must be in [0, 1]: " + number
+                    + (max > 1 ? Distributions.remedyOfOne(number, ParsedPairs.NORMALIZATION) : ""));
         }
         return accept(number, name);
     }

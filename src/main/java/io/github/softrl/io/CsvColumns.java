@@ -43,10 +43,14 @@ final class CsvColumns {
     }
 
     private static String remedy(String name) {
-        if (name.isEmpty()) {
+        if (name.isEmpty() || name.startsWith("Unnamed:")) { // as pandas calls it
             return "; a column without a name may be an index that another program wrote: leave it out";
         }
-        return name.indexOf(';') >= 0 || name.indexOf('\t') >= 0 ? "; separate cells by commas" : "";
+        return isOtherwiseSeparated(name) ? "; separate cells by commas" : "";
+    }
+
+    private static boolean isOtherwiseSeparated(String cell) {
+        return cell.indexOf(';') >= 0 || cell.indexOf('\t') >= 0;
     }
 
     /** Returns the index of a column's cell in each line, or −1 if the file does not have the column. */
@@ -59,7 +63,17 @@ final class CsvColumns {
         if (lines.count() != header.size()) {
             throw lines.error(
                     0,
-                    "a line must have " + header.size() + " cells, " + String.join(",", header) + ": " + lines.count());
+                    "a line must have " + header.size() + " cells, " + String.join(",", header) + ": " + lines.count()
+                            + remedyOfWidth());
         }
+    }
+
+    private String remedyOfWidth() throws IOException {
+        if (lines.count() > header.size()) {
+            return "; leave out indices in front, and write decimals with points";
+        }
+        return lines.count() == 1 && isOtherwiseSeparated(lines.quoted(0))
+                ? "; separate cells by commas"
+                : "; the file may have been cut off here";
     }
 }

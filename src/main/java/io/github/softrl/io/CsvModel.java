@@ -54,9 +54,9 @@ final class CsvModel {
             pairs.arrange(n);
             names.requireEnd("states, state-action pairs and transitions", n, pairs.pairs(), pairs.size());
             pairs.normalize(rowSums);
-            FiniteMdp mdp =
-                    pairs.toModel(expectedReward < 0 ? pairs.expectedRewards() : pairs.commonThirds("expectedreward"));
-            return mdp.withNames(names.toNames(pairs, n));
+            return pairs.toModel(
+                    expectedReward < 0 ? pairs.expectedRewards() : pairs.commonThirds("expectedreward"),
+                    names.toNames(pairs, n));
         }
     }
 
@@ -66,6 +66,7 @@ final class CsvModel {
         out.write(String.join(",", REQUIRED) + (expected ? ",expectedreward" : "")
                 + (names.hasStates() ? ",statefrom" : "") + (names.hasActions() ? ",action" : "")
                 + (names.hasStates() ? ",stateto" : "") + "\n");
+        CsvNames.writeBegin(out);
         boolean[] mentioned = new boolean[mdp.stateCount()];
         for (int s = 0; s < mdp.stateCount(); s++) {
             for (int a = 0; a < mdp.actionCount(s); a++) {

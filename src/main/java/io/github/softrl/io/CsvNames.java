@@ -12,12 +12,14 @@ import java.util.Set;
 /**
  * The names in CSV files of models and tables, and the terminal states that these files declare by the directives
  * {@code #terminal,state} or {@code #terminal,state,name}, because no other line mentions them; and the counts that a
- * last line {@code #end,…} gives, so that a file that was cut off is not taken for a smaller one.
+ * last line {@code #end,…} gives, which must come where there is a line {@code #begin}, so that a file that was cut
+ * off is not taken for a smaller one.
  */
 final class CsvNames {
     private final DelimitedLines lines;
     private final Set<Integer> terminals = new HashSet<>();
     private final Map<Integer, String> states = new HashMap<>();
+    private boolean hasBegun; // whether there was a line #begin
     private int[] end; // the counts of the last line, or null
 
     CsvNames(DelimitedLines lines) {
@@ -31,6 +33,10 @@ final class CsvNames {
         }
         if (!lines.isDirective()) {
             return false;
+        }
+        if (lines.isBegin()) {
+            hasBegun = true;
+            return true;
         }
         if (lines.isEnd()) {
             end = new int[lines.count() - 1];
@@ -106,13 +112,22 @@ final class CsvNames {
         return n;
     }
 
-    /** Checks the counts of the last line, if there is one. */
+    /** Checks the counts of the last line, if there is one, and that there is one if there has to be. */
     void requireEnd(String of, int... counts) throws IOException {
+        if (hasBegun && end == null) {
+            throw lines.source()
+                    .error("the last line must begin with #end, as there is a line #begin; the file is not complete");
+        }
         if (end != null && !Arrays.equals(end, counts)) {
             throw lines.source()
                     .error("the numbers of " + of + " must be " + Arrays.toString(end) + ", as the last line says: "
                             + Arrays.toString(counts) + "; the file is not complete");
         }
+    }
+
+    /** Writes the line after the names of columns. */
+    static void writeBegin(Writer out) throws IOException {
+        out.write("#begin\n");
     }
 
     /** Writes the last line. */

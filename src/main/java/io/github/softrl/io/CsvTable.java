@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import io.github.softrl.Names;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,19 +26,20 @@ record CsvTable(double[][] first, double[][] second, Names names) {
     static CsvTable read(Path file, String logarithm, String... required) throws IOException {
         try (TextSource source = new TextSource(file)) {
             DelimitedLines lines = new DelimitedLines(source, true);
-            CsvColumns columns = CsvColumns.read(
-                    lines,
-                    List.of(required),
-                    logarithm == null ? List.of("state", "action") : List.of(logarithm, "state", "action"));
+            int number = required[1].equals(ACTION) ? 2 : 1;
+            List<String> optional = new ArrayList<>(number == 2 ? List.of("state", "action") : List.of("state"));
+            if (logarithm != null) {
+                optional.add(0, logarithm);
+            }
+            CsvColumns columns = CsvColumns.read(lines, List.of(required), optional);
             int log = logarithm == null ? -1 : columns.of(logarithm);
             int[] cell = Arrays.stream(required).mapToInt(columns::of).toArray();
-            int number = required[1].equals(ACTION) ? 2 : 1;
             int state = columns.of("state");
             int action = columns.of("action");
             ParsedPairs pairs = new ParsedPairs(source);
             CsvNames names = new CsvNames(lines);
             while (lines.nextLine()) {
-                if (number == 1 && lines.isDirective() && !lines.isEnd()) {
+                if (number == 1 && lines.isTerminal()) {
                     throw lines.error(0, "a file of values must have a line for each state, terminal ones included");
                 }
                 if (names.readDirective()) {
@@ -65,6 +67,7 @@ record CsvTable(double[][] first, double[][] second, Names names) {
         TextSink.write(file, out -> {
             out.write(String.join(",", columns) + (names.hasStates() ? ",state" : "")
                     + (names.hasActions() ? ",action" : "") + "\n");
+            CsvNames.writeBegin(out);
             for (int s = 0; s < first.length; s++) {
                 for (int a = 0; a < first[s].length; a++) {
                     out.write(s + (byAction ? "," + a : "") + "," + first[s][a]

@@ -1,16 +1,18 @@
 package io.github.softrl.io;
 
 import io.github.softrl.RowSums;
+import io.github.softrl.internal.Distributions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * The lines of a text file, cut into cells at commas, with the quotes of CSV, or at white space. Blank lines and lines
- * that begin with {@code #} are skipped, except for the directives of CSV files, {@code #terminal,…} and
- * {@code #end,…}, in which white space and upper case do not matter.
+ * that begin with {@code #} are skipped, except for the directives of CSV files, {@code #begin}, {@code #terminal,…}
+ * and {@code #end,…}, in which white space and upper case do not matter.
  */
 final class DelimitedLines {
+    private static final String BEGIN = "begin";
     private static final String TERMINAL = "terminal";
     private static final String END = "end";
 
@@ -35,7 +37,7 @@ final class DelimitedLines {
             }
             directive = null;
             if (source.bytes()[from] == '#') {
-                directive = !commas ? null : names(TERMINAL, from) ? TERMINAL : names(END, from) ? END : null;
+                directive = commas ? directive(from) : null;
                 if (directive == null) {
                     continue;
                 }
@@ -51,16 +53,27 @@ final class DelimitedLines {
         return false;
     }
 
-    /** Returns whether a line that begins with # goes on with a word and a comma. */
-    private boolean names(String word, int from) {
+    /** Returns the directive in a line that begins with #, or null if the line is a comment. */
+    private String directive(int from) {
+        if (begins(BEGIN, from) == source.to()) {
+            return BEGIN;
+        }
+        for (String word : new String[] {TERMINAL, END}) {
+            int comma = begins(word, from);
+            if (comma >= 0 && comma < source.to() && source.bytes()[comma] == ',') {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    /** Returns where a line goes on that has a word after #, or −1 if it has another one. */
+    private int begins(String word, int from) {
         int first = skipSpace(from + 1);
         int after = first + word.length();
-        if (after > source.to()) {
-            return false;
-        }
-        String text = new String(source.bytes(), first, word.length(), StandardCharsets.ISO_8859_1);
-        int comma = skipSpace(after);
-        return text.equalsIgnoreCase(word) && comma < source.to() && source.bytes()[comma] == ',';
+        boolean has = after <= source.to()
+                && new String(source.bytes(), first, word.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(word);
+        return has ? skipSpace(after) : -1;
     }
 
     private int skipSpace(int from) {
@@ -144,9 +157,19 @@ final class DelimitedLines {
         return count;
     }
 
-    /** Returns whether the line is a directive, {@code #terminal,…} or {@code #end,…}. */
+    /** Returns whether the line is a directive. */
     boolean isDirective() {
         return directive != null;
+    }
+
+    /** Returns whether the line is the directive {@code #begin}. */
+    boolean isBegin() {
+        return BEGIN.equals(directive);
+    }
+
+    /** Returns whether the line is the directive {@code #terminal,…}. */
+    boolean isTerminal() {
+        return TERMINAL.equals(directive);
     }
 
     /** Returns whether the line is the directive {@code #end,…}. */
@@ -189,7 +212,9 @@ final class DelimitedLines {
     /** Refuses a number in a cell that is not a positive probability. */
     void requireProbability(int cell, double p, RowSums rowSums) throws IOException {
         if (!(p > 0 && p <= 1 + rowSums.tolerance())) {
-            String remedy = p == 0 ? "; leave out transitions that cannot happen" : "";
+            String remedy = p == 0
+                    ? "; leave out transitions that cannot happen"
+                    : Distributions.remedyOfOne(p, ParsedPairs.NORMALIZATION);
             throw error(cell, "probability must be in (0, 1]: " + p + remedy);
         }
     }

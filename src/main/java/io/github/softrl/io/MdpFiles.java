@@ -19,8 +19,9 @@ import java.util.Objects;
  * Where the actions of a state have gaps, as in CRAAM's files, they are renumbered in the same order, and the numbers
  * of the file become the names of all actions, unless the file gives names. The expected reward R(s,a) is Σ p·r,
  * unless a column {@code expectedreward} gives it. Names are in the last columns. The file does not contain the
- * discount. The last line, {@code #end,states,pairs,transitions}, is always written, and checked where it is there,
- * so that a file that was cut off is refused.
+ * discount. The writer puts a line {@code #begin} after the names of columns and a line
+ * {@code #end,states,pairs,transitions} at the end. The reader checks these counts where they are there, and refuses a
+ * file that has the first of these lines, but not the second, because it was cut off.
  *
  * <p>The reader finds columns by the names in the first line, takes lines in any order, and skips blank lines and
  * comments, which begin with {@code #}. The outcomes of a state-action pair keep the order of the file. The writer

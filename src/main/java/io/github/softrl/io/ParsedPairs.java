@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
 import io.github.softrl.RowSums;
 import io.github.softrl.SoftMath;
 import io.github.softrl.internal.CompensatedSum;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
  * their order.
  */
 final class ParsedPairs {
+    /** What makes readers accept probabilities that sum to nearly 1. */
+    static final String NORMALIZATION = "withRowSums(RowSums.NORMALIZED) of CsvReader, CassandraReader or PrismReader";
+
     private static final int NO_NAME = -1;
 
     private final TextSource source;
@@ -296,30 +300,30 @@ final class ParsedPairs {
     }
 
     /** Returns the model of the arranged transitions. */
-    FiniteMdp toModel(double[] rewards) throws IOException {
-        try {
-            return FiniteMdp.ofRows(
-                    1,
-                    entries.actionStart(),
-                    entries.rowStart(),
-                    entries.nextStates(),
-                    entries.probabilities(),
-                    rewards,
-                    entries.rewards());
-        } catch (IllegalArgumentException e) {
-            int k = e.getMessage().contains("must sum to 1") ? firstOfWrongSum() : -1;
-            throw new IOException((k < 0 ? source.error(e.getMessage()) : error(k, e.getMessage())).getMessage(), e);
-        }
+    FiniteMdp toModel(double[] rewards, Names ofModel) throws IOException {
+        requireSums(ofModel);
+        return source.refusing(() -> FiniteMdp.ofRows(
+                        1,
+                        entries.actionStart(),
+                        entries.rowStart(),
+                        entries.nextStates(),
+                        entries.probabilities(),
+                        rewards,
+                        entries.rewards())
+                .withNames(ofModel));
     }
 
-    /** Returns the first entry of the first pair whose probabilities do not sum to 1, or −1. */
-    private int firstOfWrongSum() {
+    private void requireSums(Names ofModel) throws IOException {
         for (int pair = 0; pair < pairs(); pair++) {
-            if (!Distributions.sumsToOne(CompensatedSum.sum(entries.probabilities(), begin(pair), end(pair)))) {
-                return begin(pair);
+            double sum = CompensatedSum.sum(entries.probabilities(), begin(pair), end(pair));
+            if (!Distributions.sumsToOne(sum)) {
+                int k = begin(pair);
+                throw error(
+                        k,
+                        "probabilities of " + Quoted.pair(ofModel, state(k), entries.action(k)) + " must sum to 1: "
+                                + sum + "; " + Distributions.remedy(sum, NORMALIZATION));
             }
         }
-        return -1;
     }
 
     /** Returns an exception that names the line of an entry. */

@@ -273,13 +273,13 @@ final class PrismFiles {
 
     /** Returns the model, with the names of a .sta file, which may be null. */
     FiniteMdp toModel(Path statesFile) throws IOException {
-        FiniteMdp mdp = pairs.toModel(pairs.commonOrExpectedRewards());
         String[] stateNames = statesFile == null ? null : readStates(statesFile);
         String[][] labels = pairs.actionNames();
-        return TextSource.refusing(statesFile == null ? file : statesFile, () -> {
-            Names names = stateNames == null ? Names.none() : Names.none().withStates(stateNames);
-            return mdp.withNames(labels == null ? names : names.withActionsByState(names(labels)));
+        Names names = TextSource.refusing(statesFile == null ? file : statesFile, () -> {
+            Names ofStates = stateNames == null ? Names.none() : Names.none().withStates(stateNames);
+            return labels == null ? ofStates : ofStates.withActionsByState(names(labels));
         });
+        return pairs.toModel(pairs.commonOrExpectedRewards(), names);
     }
 
     /** Returns the names of a state's actions: labels, with {@code #k} where two are equal, or else numbers. */

@@ -1,5 +1,6 @@
 package io.github.softrl.io;
 
+import io.github.softrl.Names;
 import java.nio.charset.StandardCharsets;
 
 /** Text from files in messages: bounded, and without characters that control terminals. */
@@ -37,6 +38,12 @@ final class Quoted {
     private static String head(String text, int length) {
         boolean cutsPair = Character.isHighSurrogate(text.charAt(length - 1));
         return text.substring(0, cutsPair ? length - 1 : length);
+    }
+
+    /** Returns a state and an action by their numbers and, in parentheses, their names if they have any. */
+    static String pair(Names names, int s, int a) {
+        return "state " + s + (names.hasStates() ? " (" + of(names.state(s)) + ")" : "") + ", action " + a
+                + (names.hasActions() ? " (" + of(names.action(s, a)) + ")" : "");
     }
 
     private static String escaped(String text) {

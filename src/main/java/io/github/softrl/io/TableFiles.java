@@ -19,10 +19,10 @@ import java.util.Objects;
  * }</pre>
  *
  * <p>Names, if there are any, are in the last columns. In the first two formats, a terminal state has a line
- * {@code #terminal,state} or {@code #terminal,state,name}. The last line, {@code #end,states,entries}, is always
- * written, and checked where it is there, so that a file that was cut off is refused. Readers find columns by the names
- * in the first line, take lines in any order, and skip blank lines and comments, which begin with {@code #}. Every
- * state has to be mentioned, and every pair exactly once.
+ * {@code #terminal,state} or {@code #terminal,state,name}. Lines {@code #begin} and {@code #end,states,entries} are
+ * written and checked as in the files of {@link MdpFiles}. Readers find columns by the names in the first line, take
+ * lines in any order, and skip blank lines and comments, which begin with {@code #}. Every state has to be mentioned,
+ * and every pair exactly once.
  *
  * <p>A file whose name ends in {@code .gz} is compressed. Output is written to a temporary file in the same folder and
  * then moved into place, so a crash never damages an existing file. Errors in a file are reported by an

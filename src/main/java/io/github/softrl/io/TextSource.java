@@ -85,6 +85,9 @@ final class TextSource implements Closeable {
         line++;
         next = Math.min(limit, end + 1);
         to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+        if (line == 1 && to - from >= 2 && bytes[from] == 0x1f && bytes[from + 1] == (byte) 0x8b) {
+            throw error("a file compressed by gzip must have a name that ends in .gz");
+        }
         if (line == 1
                 && to - from >= 3
                 && bytes[from] == (byte) 0xEF

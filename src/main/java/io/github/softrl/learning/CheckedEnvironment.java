@@ -56,7 +56,8 @@ final class CheckedEnvironment {
 
     /** Executes an action in the current state s. */
     Environment.Step step(int s, int a, RandomGenerator rng) {
-        Environment.Step step = Objects.requireNonNull(environment.step(a, rng), "step of the environment");
+        Environment.Step step =
+                Objects.requireNonNull(environment.step(a, rng), "step of the environment must not be null");
         int next = step.nextState();
         if (!isState(next)) {
             throw new IllegalArgumentException("next state of state " + s + ", action " + a + " must be in [0, "

@@ -44,7 +44,7 @@ final class TimeLimit implements Environment {
             throw new IllegalStateException(
                     "an episode must not go on after its time limit of " + limit + " steps; call reset");
         }
-        Step step = Objects.requireNonNull(environment.step(action, rng), "step of the environment");
+        Step step = Objects.requireNonNull(environment.step(action, rng), "step of the environment must not be null");
         steps++;
         boolean cut = steps == limit && !step.terminated();
         return cut ? new Step(step.nextState(), step.reward(), false, true) : step;

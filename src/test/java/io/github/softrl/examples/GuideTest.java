@@ -109,6 +109,36 @@ class GuideTest {
     }
 
     @Test
+    void tables_areJudged() {
+        QTable table = QTable.of(house, new double[][] {{-4.70, -4.00}, {-2.74, -1.50}, {}}); // where −1.50 is wrong
+        double atMost = SoftBellman.errorBound(house, table, 0.5); // no entry is off by more
+        SoftBellman.Worst worst = SoftBellman.worst(house, table, 0.5); // state 1, action 1: −1.5 given, −2.0 backed up
+        QTable exact = SoftPolicyIteration.atTemperature(0.5).solve(house).q();
+        double off = table.maxDifference(exact); // 0.5
+        assertEquals(new SoftBellman.Worst(1, 1, -1.5, -2), worst);
+        assertEquals(0.5, off, 1e-9);
+        assertTrue(atMost >= off);
+    }
+
+    @Test
+    void simulation_isShown() {
+        Solution solution = SoftPolicyIteration.atTemperature(0.5).solve(house);
+        Environment simulator = Environment.of(house, 0); // episodes that begin in state 0
+        SplittableRandom rng = new SplittableRandom(1);
+        Policy.Sampler sampler = solution.policy().sampler(); // takes constant time per action
+        double sum = 0;
+        double weight = 1;
+        int s = simulator.reset(rng);
+        while (!house.isTerminal(s)) {
+            Environment.Step step = simulator.step(sampler.sample(s, rng), rng);
+            sum += weight * step.reward(); // Σ γᵗ r_t of one episode
+            weight *= house.discount();
+            s = step.nextState();
+        }
+        assertTrue(sum < -3);
+    }
+
+    @Test
     void run_showsItsProgress() {
         try (ProgressLine line = ProgressLine.of("house")) {
             Solution solution = SoftPolicyIteration.atTemperature(0.5)

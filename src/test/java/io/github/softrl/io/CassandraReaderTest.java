@@ -164,7 +164,7 @@ class CassandraReaderTest {
                         "transitions",
                         "discount: 1 values: reward states: 9999 actions: 1 T: * uniform",
                         "must set at most 1006300 probabilities by wildcards"),
-                refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "p must sum to 1: 0.9; add"),
+                refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "must sum to 1: 0.9; add"),
                 refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
                 refusal("POMDP", HEAD + MOVES + "O: * uniform", ": a partially observable problem (POMDP) is not"),
                 refusal("excludes", HEAD + "start exclude:\nT", ":6:1: start include and start exclude must list"),
@@ -201,8 +201,11 @@ class CassandraReaderTest {
                 refusal(
                         "no row",
                         HEAD + "T: wait identity",
-                        "probabilities of state 0, action 1 must be given by a T statement"),
-                refusal("sum", go + "T: go : hi : hi 0.4", "probabilities of state 1, action 1 must sum to 1: 0.9"));
+                        "probabilities of state 0 (lo), action 1 (go) must be given by a T statement"),
+                refusal(
+                        "sum",
+                        go + "T: go : hi : hi 0.4",
+                        "probabilities of state 1 (hi), action 1 (go) must sum to 1: 0.9"));
     }
 
     @ParameterizedTest

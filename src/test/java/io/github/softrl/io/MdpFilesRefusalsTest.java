@@ -53,8 +53,10 @@ class MdpFilesRefusalsTest {
                 refusal("column missing", "idaction\n", ":1:1: ", "idstatefrom is missing"),
                 refusal("half the names", HEADER.strip() + ",statefrom\n", ":1:1: ", "both statefrom and stateto"),
                 refusal("no lines", HEADER, "model.csv: the file must have at least one state"),
-                refusal("cells missing", HEADER + "0,0,1,1\n", ":2:1: a line must have 5 cells", ": 4"),
-                refusal("cells too many", HEADER + "0,0,1,1,1,\n", ":2:1: a line must have 5 cells", ": 6"),
+                refusal("cells missing", HEADER + "0,0,1,1\n", ":2:1: a line must have 5 cells", ": 4; the file may"),
+                refusal("cells too many", HEADER + "0,0,1,1,1,\n", ":2:1: a line must have 5 cells", ": 6; leave out"),
+                refusal("semicolons below", HEADER + "0;0;1;1;1\n", ":2:1: a line must have 5", ": 1; separate cells"),
+                refusal("pandas' index", "Unnamed: 0,idstatefrom\n", ":1:1: ", "Unnamed: 0; a column without a name"),
                 refusal(
                         "no number",
                         HEADER + "0,0,1,one,1\n",

@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -111,7 +112,7 @@ class MdpFilesTest {
         Path file = folder.resolve("model.csv");
         MdpFiles.writeCsv(small(), file);
         assertEquals(
-                HEADER + "0,0,0,0.5,1.0\n0,0,1,0.5,0.0\n0,1,2,1.0,-3.0\n1,0,2,1.0,4.5\n#end,3,3,4\n",
+                HEADER + "#begin\n0,0,0,0.5,1.0\n0,0,1,0.5,0.0\n0,1,2,1.0,-3.0\n1,0,2,1.0,4.5\n#end,3,3,4\n",
                 Files.readString(file));
     }
 
@@ -124,7 +125,7 @@ class MdpFilesTest {
                 file);
         List<String> lines = Files.readAllLines(file);
         assertEquals(HEADER.strip() + ",statefrom,action,stateto", lines.get(0));
-        assertEquals("0,1,2,1.0,-3.0,hall,go,out", lines.get(3));
+        assertEquals("0,1,2,1.0,-3.0,hall,go,out", lines.get(4));
         assertEquals(
                 Names.none().withStates("hall", "stairs", "out").withActions("wait", "go"),
                 MdpFiles.readCsv(file, 1).names());
@@ -318,6 +319,24 @@ class MdpFilesTest {
                 IOException.class,
                 () -> MdpFiles.readCsv(joined, 0.5),
                 ":5:1: nothing may follow the line that begins");
+    }
+
+    /** Cut off after any byte, a file that was written is refused, except for its last line break. */
+    @Test
+    void writtenFiles_cutOffAnywhere_areRefused() throws IOException {
+        FiniteMdp mdp = small().withNames(Names.none().withStates("hall", "stairs", "out"));
+        Path whole = folder.resolve("whole.csv");
+        MdpFiles.writeCsv(mdp, whole);
+        String text = Files.readString(whole);
+        for (int length = 0; length < text.length() - 1; length++) {
+            Path cut = Files.writeString(folder.resolve("cut.csv"), text.substring(0, length));
+            assertThrows(IOException.class, () -> MdpFiles.readCsv(cut, 0.75), text.substring(0, length));
+        }
+        assertEquals(mdp, MdpFiles.readCsv(Files.writeString(whole, text.strip()), 0.75));
+        Refusals.assertRefused(
+                IOException.class,
+                () -> MdpFiles.readCsv(Files.writeString(whole, HEADER + " # Begin \n0,0,0,1,1\n"), 1),
+                "whole.csv: the last line must begin with #end, as there is a line #begin; the file is not complete");
     }
 
     /** A directive in other spelling was a comment, and its state vanished. */

@@ -5,6 +5,7 @@ import static io.github.softrl.testing.Refusals.assertNullRefused;
 import static io.github.softrl.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -108,18 +109,18 @@ class TableFilesTest {
         Path file = folder.resolve("table.csv");
         TableFiles.write(Q, file);
         assertEquals(
-                "idstate,idaction,q,state,action\n0,0,1.5,\"a, b\",left\n0,1,-2.0,\"a, b\",right\n#terminal,1,c\n"
-                        + "#end,2,2\n",
+                "idstate,idaction,q,state,action\n#begin\n"
+                        + "0,0,1.5,\"a, b\",left\n0,1,-2.0,\"a, b\",right\n#terminal,1,c\n#end,2,2\n",
                 Files.readString(file));
         assertEquals(NAMES, TableFiles.readQTable(file).names());
         TableFiles.write(Policy.greedy(Q), file);
         assertEquals(
-                "idstate,idaction,probability,logprobability,state,action\n"
+                "idstate,idaction,probability,logprobability,state,action\n#begin\n"
                         + "0,0,1.0,0.0,\"a, b\",left\n0,1,0.0,-Infinity,\"a, b\",right\n#terminal,1,c\n#end,2,2\n",
                 Files.readString(file));
         assertEquals(NAMES, TableFiles.readPolicy(file).names());
         TableFiles.write(new double[] {-0.0, 0.1}, NAMES, file);
-        assertEquals("idstate,value,state\n0,-0.0,\"a, b\"\n1,0.1,c\n#end,2,2\n", Files.readString(file));
+        assertEquals("idstate,value,state\n#begin\n0,-0.0,\"a, b\"\n1,0.1,c\n#end,2,2\n", Files.readString(file));
     }
 
     static Stream<Arguments> malformed() {
@@ -192,13 +193,38 @@ class TableFilesTest {
                 folder.resolve("six.csv"), "idstate,idaction,probability\n0,0,0.333333\n0,1,0.666666\n");
         assertEquals(1 / 3.0, TableFiles.readPolicy(six, RowSums.NORMALIZED).probability(0, 0), 1e-16);
         Refusals.assertRefused(
-                IOException.class, () -> TableFiles.readPolicy(six), "0.999999; ask for RowSums.NORMALIZED");
+                IOException.class,
+                () -> TableFiles.readPolicy(six),
+                "0.999999; RowSums.NORMALIZED, as the last argument");
     }
 
     private Path written(Policy policy) throws IOException {
         Path file = folder.resolve("written.csv");
         TableFiles.write(policy, file);
         return file;
+    }
+
+    @Test
+    void writtenTables_cutOffAnywhere_areRefused() throws IOException {
+        Path file = folder.resolve("table.csv");
+        TableFiles.write(Q, file);
+        assertEveryCutIsRefused(file, TableFiles::readQTable);
+        TableFiles.write(Policy.softmax(Q, 1), file);
+        assertEveryCutIsRefused(file, TableFiles::readPolicy);
+        TableFiles.write(new double[] {-1.25, 0.1}, NAMES, file);
+        assertEveryCutIsRefused(file, TableFiles::readValues);
+    }
+
+    private interface Reader {
+        Object read(Path file) throws IOException;
+    }
+
+    private void assertEveryCutIsRefused(Path file, Reader reader) throws IOException {
+        String text = Files.readString(file);
+        for (int length = 0; length < text.length() - 1; length++) {
+            Path cut = Files.writeString(folder.resolve("cut.csv"), text.substring(0, length));
+            assertThrows(IOException.class, () -> reader.read(cut), text.substring(0, length));
+        }
     }
 
     @Test

@@ -108,7 +108,7 @@ class CheckedEnvironmentTest {
 
     static Stream<Arguments> noStep() {
         List<Arguments> rows = new ArrayList<>();
-        add(rows, "no step", Answers.SENSIBLE.withStep(null), "step of the environment");
+        add(rows, "no step", Answers.SENSIBLE.withStep(null), "step of the environment must not be null");
         return rows.stream();
     }
 

@@ -100,7 +100,7 @@ class EnvironmentTest {
                 () -> Environment.of(MDP, new double[] {0.5, 0, 0}));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "start probability of state 1 must be in [0, 1]: NaN",
+                "start probability of state 1 must be in [0, 1]: NaN; give each its share of 1",
                 () -> Environment.of(MDP, new double[] {1, Double.NaN, 0}));
         assertThrows(IndexOutOfBoundsException.class, () -> Environment.of(MDP, 3));
     }
