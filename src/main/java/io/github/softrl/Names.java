@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.Indices;
+import io.github.softrl.internal.Quoted;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,8 +57,8 @@ public final class Names {
         for (int s = 0; s < copy.length; s++) {
             Integer first = index.putIfAbsent(requireName("state " + s, copy[s]), s);
             if (first != null) {
-                throw new IllegalArgumentException(
-                        "names of states must differ: " + copy[s] + " is the name of states " + first + " and " + s);
+                throw new IllegalArgumentException("names of states must differ: " + Quoted.of(copy[s])
+                        + " is the name of states " + first + " and " + s);
             }
         }
         return new Names(copy, index, actions, actionsByState);
@@ -114,7 +115,7 @@ public final class Names {
         for (int a = 0; a < names.length; a++) {
             if (!seen.add(requireName("action " + a + of, names[a]))) {
                 throw new IllegalArgumentException(
-                        "names of actions" + of + " must differ: " + names[a] + " appears twice");
+                        "names of actions" + of + " must differ: " + Quoted.of(names[a]) + " appears twice");
             }
         }
     }
@@ -123,8 +124,8 @@ public final class Names {
         Objects.requireNonNull(name, "name of " + of);
         if (name.isBlank() || !name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("name of " + of
-                    + " must not be blank, begin or end with white space, or have control characters: \"" + name
-                    + "\"");
+                    + " must not be blank, begin or end with white space, or have control characters: \""
+                    + Quoted.beginning(name) + "\"");
         }
         return name;
     }

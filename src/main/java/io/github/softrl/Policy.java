@@ -270,7 +270,7 @@ public final class Policy {
      *
      * @param s a state
      * @param a one of its actions
-     * @return the probability, in [0, 1]
+     * @return the probability, in [0, 1], or above 1 by at most 1e-9 if it was given so
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double probability(int s, int a) {
@@ -283,7 +283,7 @@ public final class Policy {
      *
      * @param s a state
      * @param a one of its actions
-     * @return the logarithm of the probability, ≤ 0
+     * @return the logarithm of the probability, ≤ 0 if that is at most 1
      * @throws IndexOutOfBoundsException if there is no such state or action
      */
     public double logProbability(int s, int a) {

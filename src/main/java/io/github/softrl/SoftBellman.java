@@ -86,11 +86,18 @@ public final class SoftBellman {
         double[] given = q.flat();
         int worst = 0;
         for (int pair = 1; pair < backup.length; pair++) {
-            boolean isWorse = Math.abs(backup[pair] - given[pair]) > Math.abs(backup[worst] - given[worst]);
-            worst = isWorse ? pair : worst;
+            worst = isFarther(backup[pair], given[pair], backup[worst], given[worst]) ? pair : worst;
         }
         StateActions pairs = mdp.stateActions();
         return new Worst(pairs.state(worst), pairs.action(worst), given[worst], backup[worst]);
+    }
+
+    /** Returns whether |x − y| exceeds |u − v|, even if it overflows. */
+    private static boolean isFarther(double x, double y, double u, double v) {
+        double distance = Math.abs(x - y);
+        return distance < Double.POSITIVE_INFINITY
+                ? distance > Math.abs(u - v)
+                : Math.abs(0.5 * x - 0.5 * y) > Math.abs(0.5 * u - 0.5 * v);
     }
 
     /**

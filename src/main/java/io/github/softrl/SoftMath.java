@@ -286,8 +286,9 @@ public final class SoftMath {
     }
 
     /**
-     * Returns the expectation Σ p·x within one ulp, however much cancels. The expected reward R(s,a) of a row that is
-     * given by its outcomes is computed by this method.
+     * Returns the expectation Σ p·x within one ulp, however much cancels, and within the smallest positive double for
+     * each product that underflows. The expected reward R(s,a) of a row that is given by its outcomes is computed by
+     * this method.
      *
      * @param p weights; read only, not checked
      * @param x numbers, at the same indices; read only
@@ -395,7 +396,7 @@ public final class SoftMath {
     /** Returns the sum of a valid distribution, 1 for an empty range, NaN if there is a NaN. */
     private static double requireDistribution(String name, double[] p, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (p[i] < 0 || p[i] > 1) {
+            if (p[i] < 0 || p[i] > 1 + SUM_TOLERANCE) {
                 throw new IllegalArgumentException(name + "[" + i + "] must be a probability in [0, 1]: " + p[i]);
             }
         }

@@ -195,6 +195,18 @@ class SoftBellmanTest {
         assertEquals(Double.POSITIVE_INFINITY, ErrorBound.of(1, 0));
     }
 
+    /** Both distances exceed the largest double. */
+    @Test
+    void worst_whereDistancesOverflow() {
+        FiniteMdp mdp = FiniteMdp.builder(3, 0)
+                .transition(0, 0, 0, 1, 1e308)
+                .transition(1, 0, 1, 1, 1.7e308)
+                .transition(2, 0, 2, 1, 1.2e308)
+                .build();
+        QTable opposite = QTable.of(new double[][] {{-1e308}, {-1.7e308}, {-1.2e308}});
+        assertEquals(new SoftBellman.Worst(1, 0, -1.7e308, 1.7e308), SoftBellman.worst(mdp, opposite, 0));
+    }
+
     /** One entry of a solution is changed by 5: nothing is further from its backup. */
     @Test
     void worst_findsTheEntryThatWasChanged() {

@@ -236,6 +236,7 @@ class SoftMathTest {
         assertEquals(0, SoftMath.entropy(new double[] {0, 1, 0}, 0, 3));
         assertEquals(Math.log(4), SoftMath.entropy(new double[] {0.25, 0.25, 0.25, 0.25}, 0, 4), 1e-15);
         assertEquals(0, SoftMath.entropy(new double[0], 0, 0));
+        assertEquals(0, SoftMath.entropy(new double[] {1 + 5e-10}, 0, 1)); // a row that counts as a distribution
         assertEquals(1.0397207708399179, SoftMath.entropy(new double[] {7, 0.5, 0.25, 0.25}, 1, 4), 1e-15); // 1.5 log 2
         assertEquals(NAN, SoftMath.entropy(new double[] {NAN, 1}, 0, 2));
         assertEquals(NAN, SoftMath.entropyWithLog(new double[] {NAN, NAN}, new double[] {NAN, NAN}, 0, 2));

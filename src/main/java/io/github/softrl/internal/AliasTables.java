@@ -33,15 +33,14 @@ public final class AliasTables {
     }
 
     private void build(double[] weights, int from, int n, int[] small, int[] large) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += weights[from + i];
-        }
+        double sum = CompensatedSum.sum(weights, from, from + n);
+        int heaviest = 0;
         int smalls = 0;
         int larges = 0;
         for (int i = 0; i < n; i++) {
             keep[from + i] = weights[from + i] / sum * n;
             alias[from + i] = i;
+            heaviest = weights[from + i] > weights[from + heaviest] ? i : heaviest;
             if (keep[from + i] < 1) {
                 small[smalls++] = i;
             } else {
@@ -58,9 +57,10 @@ public final class AliasTables {
                 larges--;
             }
         }
-        while (smalls > 0) { // rounding left these over; a cell of weight 0 keeps its alias
+        while (smalls > 0) { // rounding left these over
             int i = small[--smalls];
             keep[from + i] = weights[from + i] == 0 ? 0 : 1;
+            alias[from + i] = heaviest;
         }
     }
 

@@ -3,12 +3,7 @@ package io.github.softrl.io;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.RowSums;
-import io.github.softrl.internal.ArraySizes;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,12 +20,9 @@ final class CassandraModel {
     private final int actions;
     private final RowSums rowSums;
     private SparseSettings probabilities; // row: s · actions + a, column: s′; null once they are not needed
-    private long check = 100_000; // settings after which they are counted
+    private long check; // settings after which they are counted
     private long work; // entries set so far, again and again perhaps
-    private final Map<List<Integer>, Integer> rewards = new HashMap<>(); // (a, s, s′) → the last statement that sets it
-    private double[] reward = new double[16]; // by statement
-    private int statements;
-    private final boolean[] patterns = new boolean[8]; // which of a, s and s′ are wildcards in some statement
+    private final CassandraRewards rewards;
 
     CassandraModel(TextSource source, int states, int actions, RowSums rowSums) throws IOException {
         this.rowSums = rowSums;
@@ -39,6 +31,8 @@ final class CassandraModel {
         this.actions = actions;
         requireEntries((long) states * actions);
         this.probabilities = new SparseSettings(states * actions, states);
+        this.check = Math.max(100_000, SparseSettings.worthwhile(states * actions, states));
+        this.rewards = new CassandraRewards(states, actions);
     }
 
     private void requireEntries(long count) throws IOException {
@@ -108,26 +102,7 @@ final class CassandraModel {
 
     /** Sets r(s,a,s′); any of the three may be the wildcard. */
     void setReward(int a, int s, int s2, double r) {
-        reward = statements == reward.length ? Arrays.copyOf(reward, ArraySizes.larger(statements)) : reward;
-        reward[statements] = r;
-        rewards.put(List.of(a, s, s2), statements++);
-        patterns[pattern(a, s, s2)] = true;
-    }
-
-    private static int pattern(int a, int s, int s2) {
-        return (a == ALL ? 4 : 0) + (s == ALL ? 2 : 0) + (s2 == ALL ? 1 : 0);
-    }
-
-    /** Returns the reward that was set last for a transition, or 0. */
-    private double reward(int a, int s, int s2) {
-        int last = -1;
-        for (int i = 0; i < patterns.length; i++) {
-            if (patterns[i]) {
-                List<Integer> place = List.of((i & 4) == 0 ? a : ALL, (i & 2) == 0 ? s : ALL, (i & 1) == 0 ? s2 : ALL);
-                last = Math.max(last, rewards.getOrDefault(place, -1));
-            }
-        }
-        return last < 0 ? 0 : reward[last];
+        rewards.set(a, s, s2, r);
     }
 
     private static int first(int index) {
@@ -142,6 +117,7 @@ final class CassandraModel {
     FiniteMdp toModel(double sign, Set<Integer> terminal, Names names) throws IOException {
         countTransitions();
         probabilities.trim();
+        rewards.compact();
         int n = probabilities.size();
         ParsedPairs pairs = new ParsedPairs(source, false, n);
         int k = 0;
@@ -152,11 +128,15 @@ final class CassandraModel {
                 int s2 = probabilities.column(k);
                 if (!terminal.contains(s)) {
                     pairs.add(
-                            s, pair % actions, s2, probabilities.value(k), sign * reward(pair % actions, s, s2) + 0.0);
+                            s,
+                            pair % actions,
+                            s2,
+                            probabilities.value(k),
+                            sign * rewards.get(pair % actions, s, s2) + 0.0);
                 }
             }
             if (k == first && !terminal.contains(s)) {
-                throw source.error("probabilities of " + Quoted.pair(names, s, pair % actions)
+                throw source.error("probabilities of " + ParsedPairs.describe(names, s, pair % actions)
                         + " must be given by a T statement; if the state is terminal, name it to the reader");
             }
         }

@@ -7,6 +7,7 @@ import io.github.softrl.RowSums;
 import io.github.softrl.internal.ArraySizes;
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Quoted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,7 +101,8 @@ final class CassandraParser {
                 String remedy = states.areNamed()
                         ? "give a name that the file declares as a state"
                         : "give a number in [0, " + states.count + ")";
-                throw tokens.source().error("terminal state " + name + " does not exist in this file; " + remedy);
+                throw tokens.source()
+                        .error("terminal state " + Quoted.of(name) + " does not exist in this file; " + remedy);
             }
             ends.add(s);
         }
@@ -247,7 +249,7 @@ final class CassandraParser {
         }
         if (count != states.count) {
             throw here.apply("start must be a state, uniform, or " + states.count + " probabilities that sum to 1: "
-                    + count + " numbers from " + word + " on");
+                    + count + " numbers from " + Quoted.of(word) + " on");
         }
         for (int s = 0; s < count; s++) {
             if (!(start[s] >= 0 && start[s] <= 1 + rowSums.tolerance())) {

@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Quoted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

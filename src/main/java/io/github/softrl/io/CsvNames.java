@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.Names;
+import io.github.softrl.internal.Quoted;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.RowSums;
 import io.github.softrl.internal.Distributions;
+import io.github.softrl.internal.Quoted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * and {@code #end,…}, in which white space and upper case do not matter.
  */
 final class DelimitedLines {
+    private static final int MAX_CELLS = 1 << 16;
     private static final String BEGIN = "begin";
     private static final String TERMINAL = "terminal";
     private static final String END = "end";
@@ -90,7 +92,7 @@ final class DelimitedLines {
         return b == ' ' || b == '\t';
     }
 
-    private void cutAtSpace(int from) {
+    private void cutAtSpace(int from) throws IOException {
         for (int i = from; i < source.to(); i = skipSpace(i)) {
             int first = i;
             while (i < source.to() && !isSpace(source.bytes()[i])) {
@@ -144,7 +146,10 @@ final class DelimitedLines {
         throw source.error(opening, "a quote must be closed on the same line");
     }
 
-    private void add(int from, int to) {
+    private void add(int from, int to) throws IOException {
+        if (count == MAX_CELLS) {
+            throw source.error(from, "a line must have at most " + MAX_CELLS + " cells");
+        }
         if (count == start.length) {
             start = Arrays.copyOf(start, 2 * count);
             end = Arrays.copyOf(end, 2 * count);

@@ -12,6 +12,7 @@ import java.util.zip.ZipException;
  */
 final class GzipSource extends GZIPInputStream {
     private static final int TRAILER = 8; // bytes after the compressed ones
+    private static final int MAX_EMPTY = 100; // empty members in a row, for each of which read calls itself
 
     /** Counts the bytes that are read from a file. */
     private static final class Counted extends FilterInputStream {
@@ -37,6 +38,7 @@ final class GzipSource extends GZIPInputStream {
     }
 
     private final Counted file;
+    private int depth; // of calls of read
     private long fed; // bytes of the file that the inflater had been given, or headers had, when it was fed last
 
     GzipSource(InputStream in, int size) throws IOException {
@@ -56,7 +58,11 @@ final class GzipSource extends GZIPInputStream {
 
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
+        if (++depth > MAX_EMPTY) {
+            throw new ZipException("more than " + MAX_EMPTY + " empty members follow each other");
+        }
         int n = super.read(bytes, from, length);
+        depth--;
         if (n < 0) {
             long end = fed - inf.getRemaining() + TRAILER;
             file.skipNBytes(Math.max(0, end - file.count)); // the trailer is known to be there

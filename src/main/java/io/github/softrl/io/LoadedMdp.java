@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.internal.Quoted;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +63,8 @@ public final class LoadedMdp {
     public int[] statesWith(String label) {
         int[] states = labels.get(Objects.requireNonNull(label, "label"));
         if (states == null) {
-            throw new IllegalArgumentException("label must be one of " + labels.keySet() + ": " + label);
+            throw new IllegalArgumentException(
+                    Quoted.message("label must be one of " + labels.keySet() + ": " + label));
         }
         return states.clone();
     }

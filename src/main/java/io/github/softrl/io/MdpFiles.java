@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -101,10 +102,11 @@ public final class MdpFiles {
 
     /**
      * Writes a model as PRISM's explicit files. There, a reward belongs to a choice, so R(s,a) is written, and each
-     * successor of a choice appears once, with the sum of its probabilities, or 1 if rounding made the sum larger. A
-     * model without repeated successors and without rewards by outcome is read back bit for bit, except for the names
-     * of states. Terminal states are written without choices: PRISM adds self-loops to them, as it does to all
-     * deadlocks. PRISM itself does not read negative rewards, which costs are here; this library's reader does.
+     * successor of a choice appears once, with the sum of its probabilities, or 1 if the sum is larger. A model without
+     * repeated successors, without rewards by outcome and without probabilities above 1 is read back bit for bit,
+     * except for the names of states. Terminal states are written without choices: PRISM adds self-loops to them, as it
+     * does to all deadlocks. PRISM itself does not read negative rewards, which costs are here; this library's reader
+     * does.
      *
      * @param mdp the model; the names of its actions, if it has any, consist of letters, digits and underscores
      * @param transitions where to write the {@code .tra} file; replaced if it exists
@@ -121,6 +123,10 @@ public final class MdpFiles {
                     + transitions + " and " + transitionRewards + " are both " + target);
         }
         TextSink.write(transitions, out -> PrismWriter.write(mdp, false, out));
+        if (Files.exists(transitionRewards)
+                && Files.isSameFile(transitions, transitionRewards)) { // in another spelling
+            throw new IOException(transitionRewards + ": the file must be another one than " + transitions);
+        }
         TextSink.write(transitionRewards, out -> PrismWriter.write(mdp, true, out));
     }
 }

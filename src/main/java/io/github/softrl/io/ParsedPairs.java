@@ -7,6 +7,7 @@ import io.github.softrl.SoftMath;
 import io.github.softrl.internal.CompensatedSum;
 import io.github.softrl.internal.Distributions;
 import io.github.softrl.internal.Order;
+import io.github.softrl.internal.Quoted;
 import io.github.softrl.internal.TransitionList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -237,6 +238,12 @@ final class ParsedPairs {
         return index == NO_NAME ? "missing" : Quoted.of(names.get(index));
     }
 
+    /** Returns a state and an action by their numbers and, in parentheses, their names if they have any. */
+    static String describe(Names names, int s, int a) {
+        return "state " + s + (names.hasStates() ? " (" + Quoted.of(names.state(s)) + ")" : "") + ", action " + a
+                + (names.hasActions() ? " (" + Quoted.of(names.action(s, a)) + ")" : "");
+    }
+
     private String describe(int k) {
         return "state " + state(k) + ", action " + entries.action(k);
     }
@@ -320,8 +327,8 @@ final class ParsedPairs {
                 int k = begin(pair);
                 throw error(
                         k,
-                        "probabilities of " + Quoted.pair(ofModel, state(k), entries.action(k)) + " must sum to 1: "
-                                + sum + "; " + Distributions.remedy(sum, NORMALIZATION));
+                        "probabilities of " + describe(ofModel, state(k), entries.action(k)) + " must sum to 1: " + sum
+                                + "; " + Distributions.remedy(sum, NORMALIZATION));
             }
         }
     }

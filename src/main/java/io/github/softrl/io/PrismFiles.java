@@ -6,12 +6,9 @@ import io.github.softrl.RowSums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,8 +115,9 @@ final class PrismFiles {
             return lines.number(cell, name);
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        double quotient = Decimals.number(bytes, 0, slash) / Decimals.number(bytes, slash + 1, bytes.length);
-        if (!Double.isFinite(quotient)) {
+        double denominator = Decimals.number(bytes, slash + 1, bytes.length);
+        double quotient = Decimals.number(bytes, 0, slash) / denominator;
+        if (!Double.isFinite(quotient) || !Double.isFinite(denominator)) {
             throw lines.error(cell, name + " must be a finite decimal number or a fraction: " + lines.quoted(cell));
         }
         return quotient;
@@ -139,8 +137,7 @@ final class PrismFiles {
             requireSame(lines, 0, header[0], states, "states");
             requireSame(lines, 1, header[1], pairs.pairs(), "choices");
             boolean[] rewarded = new boolean[pairs.size()];
-            Map<Integer, List<Integer>> successors = new HashMap<>(); // of the pair of the previous line
-            int indexed = -1;
+            SuccessorIndex index = new SuccessorIndex(pairs, states);
             int count = 0;
             while (lines.nextLine()) {
                 lines.require(4, "state choice next-state reward");
@@ -148,12 +145,8 @@ final class PrismFiles {
                 int pair = pairs.pair(s, lines.index(1, "choice"));
                 int s2 = state(lines, 2, states);
                 double r = number(lines, 3, "reward");
-                if (pair != indexed) {
-                    index(pair, successors);
-                    indexed = pair;
-                }
-                List<Integer> transitions = successors.get(s2);
-                if (transitions == null) {
+                int[] transitions = pair < 0 ? new int[0] : index.entries(pair, s2);
+                if (transitions.length == 0) {
                     throw lines.error(0, "the transition must exist in " + file);
                 }
                 for (int k : transitions) {
@@ -166,16 +159,6 @@ final class PrismFiles {
                 count++;
             }
             requireCount(source, header[2], count, "rewards");
-        }
-    }
-
-    /** Finds the transitions of a pair, −1 for none, by their successors. */
-    private void index(int pair, Map<Integer, List<Integer>> successors) {
-        successors.clear();
-        for (int k = pair < 0 ? 0 : pairs.begin(pair); pair >= 0 && k < pairs.end(pair); k++) {
-            successors
-                    .computeIfAbsent(pairs.nextState(k), s2 -> new ArrayList<>())
-                    .add(k);
         }
     }
 
@@ -284,9 +267,13 @@ final class PrismFiles {
 
     /** Returns the names of a state's actions: labels, with {@code #k} where two are equal, or else numbers. */
     static String[] names(String[] labels) {
+        Map<String, Integer> counts = new HashMap<>(); // a label may be null
+        for (String label : labels) {
+            counts.merge(label, 1, Integer::sum);
+        }
         String[] names = new String[labels.length];
         for (int a = 0; a < names.length; a++) {
-            boolean shared = Collections.frequency(Arrays.asList(labels), labels[a]) > 1;
+            boolean shared = counts.get(labels[a]) > 1;
             names[a] = labels[a] == null ? Integer.toString(a) : shared ? labels[a] + "#" + a : labels[a];
         }
         return names;

@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.RowSums;
+import io.github.softrl.internal.Quoted;
 import io.github.softrl.internal.Ranges;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,7 +182,8 @@ public final class PrismReader {
         Set<Integer> ends = new HashSet<>();
         for (String label : terminal) {
             if (!labelled.containsKey(label)) {
-                throw new IOException(labels + ": terminal label must be one of " + labelled.keySet() + ": " + label);
+                throw new IOException(
+                        Quoted.message(labels + ": terminal label must be one of " + labelled.keySet() + ": " + label));
             }
             Arrays.stream(labelled.get(label)).forEach(ends::add);
         }

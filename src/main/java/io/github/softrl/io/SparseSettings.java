@@ -13,14 +13,23 @@ import java.util.stream.IntStream;
 final class SparseSettings {
     private final int columns;
     private final int[] clearedAt; // by row: the settings before that one do not count
-    private int[] row = new int[1024];
-    private int[] column = new int[1024];
-    private double[] value = new double[1024];
+    private int[] row;
+    private int[] column;
+    private double[] value;
     private int size;
 
     SparseSettings(int rows, int columns) {
         this.columns = columns;
         this.clearedAt = new int[rows];
+        int capacity = (int) Math.max(1024, worthwhile(rows, columns));
+        this.row = new int[capacity];
+        this.column = new int[capacity];
+        this.value = new double[capacity];
+    }
+
+    /** Returns for how many settings it is worth while to sort them, which takes a pass over rows and columns. */
+    static long worthwhile(int rows, int columns) {
+        return ((long) rows + columns) / 8;
     }
 
     /** Sets an entry; 0 removes it. */
@@ -91,6 +100,22 @@ final class SparseSettings {
     /** Gives back memory that is not needed, once compacted. */
     void trim() {
         resize(size);
+    }
+
+    /** Returns the index of an entry, once compacted, or a negative number if it is 0. */
+    int find(int r, int c) {
+        int low = 0;
+        int high = size - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = row[middle] != r ? Integer.compare(row[middle], r) : Integer.compare(column[middle], c);
+            if (order == 0) {
+                return middle;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return -1;
     }
 
     /** Returns the row of an entry, once compacted. */

@@ -80,8 +80,10 @@ public final class TableFiles {
      * @throws IllegalArgumentException if there is no value, a value is infinite or NaN, or the number of names differs
      */
     public static void write(double[] values, Names names, Path file) throws IOException {
-        Objects.requireNonNull(values, "values");
         Objects.requireNonNull(names, "names");
+        if (Objects.requireNonNull(values, "values").length == 0) {
+            throw new IllegalArgumentException("values must have at least one state: length 0");
+        }
         double[][] rows = new double[values.length][];
         Arrays.setAll(rows, s -> new double[] {values[s]});
         QTable table = QTable.of(rows).withNames(names.withActions()); // checks values and names

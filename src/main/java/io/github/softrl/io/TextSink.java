@@ -29,6 +29,8 @@ final class TextSink {
         void writeTo(Writer out) throws IOException;
     }
 
+    private static final int MAX_LINKS = 40;
+
     private TextSink() {}
 
     static void write(Path file, Content content) throws IOException {
@@ -66,17 +68,21 @@ final class TextSink {
 
     /**
      * Returns the real path of a file that is to be written, whether it exists or not. A link stays, and the file that
-     * it names is replaced.
+     * it names is replaced, or made if it does not exist.
      */
     static Path target(Path file) throws IOException {
         if (Files.exists(file)) {
             return file.toRealPath();
         }
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        return folder != null && Files.isDirectory(folder)
-                ? folder.toRealPath().resolve(absolute.getFileName())
-                : absolute.normalize();
+        Path path = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(path); links++) {
+            if (links == MAX_LINKS) {
+                throw new IOException(file + ": the file to write must not be a link that leads back to itself");
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path));
+        }
+        Path folder = path.getParent();
+        return folder != null && Files.isDirectory(folder) ? folder.toRealPath().resolve(path.getFileName()) : path;
     }
 
     /** Forces a file to the disk. */

@@ -1,6 +1,7 @@
 package io.github.softrl.io;
 
 import io.github.softrl.internal.ArraySizes;
+import io.github.softrl.internal.Quoted;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -81,6 +82,9 @@ final class TextSource implements Closeable {
         }
         if (from == limit) {
             return false;
+        }
+        if (end - from > MAX_LINE) {
+            throw error(line + 1, 1, "a line must have at most " + MAX_LINE + " bytes");
         }
         line++;
         next = Math.min(limit, end + 1);
@@ -211,7 +215,7 @@ final class TextSource implements Closeable {
         try {
             return content.get();
         } catch (IllegalArgumentException e) {
-            throw new IOException(Quoted.message(file + ": " + e.getMessage()), e);
+            throw new IOException(Quoted.message(file + ": " + e.getMessage())); // the cause has the same words
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.internal.Quoted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -105,7 +107,7 @@ class FloodTest {
         assertEquals("x".repeat(100) + "…", Quoted.of("x".repeat(101)));
         assertEquals("x".repeat(99) + "…", Quoted.of("x".repeat(99) + "\ud83d\ude00"));
         String message = Quoted.message("a".repeat(5_000) + "z");
-        assertEquals(2_001, message.length());
+        assertEquals(2_000, message.length());
         assertTrue(message.endsWith("az"));
     }
 
@@ -126,6 +128,130 @@ class FloodTest {
             Path whole = Files.write(folder.resolve("whole.csv.gz"), member);
             assertEquals(1, CsvReader.of(whole).read(0.9).mdp().stateCount());
         }
+    }
+
+    /** For each empty member GZIPInputStream calls itself: 5,000 of them were a StackOverflowError. */
+    @Test
+    void emptyGzipMembers_areNotFollowedForEver() throws IOException {
+        byte[] content = gzip(HEAD + "0,0,0,1,1\n");
+        for (int members : new int[] {1, 90, 5_000}) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < members; i++) {
+                bytes.write(gzip(""));
+            }
+            bytes.write(content);
+            Path file = Files.write(folder.resolve("empty.csv.gz"), bytes.toByteArray());
+            if (members < 100) {
+                assertEquals(1, CsvReader.of(file).read(0.9).mdp().stateCount());
+            } else {
+                String message = refusal(() -> CsvReader.of(file).read(0.9));
+                assertTrue(message.contains("more than 100 empty members follow each other"), message);
+            }
+        }
+    }
+
+    /** Lines that fit into the buffer but not into the limit, and lines of very many cells. */
+    @Test
+    void lines_haveLimits() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("long.csv"), "#" + "x".repeat((1 << 24) - 1) + "\n" + HEAD + "0,0,0,1,1\n");
+        assertEquals(1, CsvReader.of(file).read(0.9).mdp().stateCount());
+        Path longer = Files.writeString(folder.resolve("longer.csv"), "#" + "x".repeat(17_500_000) + "\n" + HEAD);
+        assertTrue(refusal(() -> CsvReader.of(longer).read(0.9))
+                .endsWith(":1:1: a line must have at most 16777216 bytes"));
+        Path cells = Files.writeString(folder.resolve("cells.csv"), HEAD + "1,".repeat(70_000) + "\n");
+        assertTrue(refusal(() -> CsvReader.of(cells).read(0.9)).contains("a line must have at most 65536 cells"));
+    }
+
+    /** Names and labels in messages: at most 100 characters, or the message is cut. */
+    @Test
+    void messages_ofLongNames_areShort() throws IOException {
+        String name = "n".repeat(5_000);
+        Path twice = Files.writeString(
+                folder.resolve("twice.csv"),
+                HEAD.strip() + ",statefrom,stateto\n0,0,1,1,1," + name + "," + name + "\n");
+        String message = refusal(() -> CsvReader.of(twice).read(0.9));
+        assertTrue(message.contains("must differ: " + "n".repeat(100) + "… is the name"), message);
+        Path tra = Files.writeString(folder.resolve("x.tra"), "1 1 1\n0 0 0 1\n");
+        StringBuilder labels = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            labels.append(i).append("=\"label").append(i).append("\" ");
+        }
+        Path lab = Files.writeString(folder.resolve("x.lab"), labels + "\n");
+        LoadedMdp loaded = PrismReader.of(tra).withLabels(lab).read(0.9);
+        assertTrue(refusal(() -> PrismReader.of(tra)
+                                .withLabels(lab)
+                                .withTerminal("no")
+                                .read(0.9))
+                        .length()
+                <= 2_000);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> loaded.statesWith(name))
+                        .getMessage()
+                        .length()
+                <= 2_000);
+        Path start = Files.writeString(
+                folder.resolve("start.mdp"),
+                "discount: 1 values: reward states: 2 actions: 1 start: " + "0".repeat(5_000) + " 1 1\nT: * uniform");
+        assertTrue(
+                refusal(() -> CassandraReader.of(start).read()).contains("numbers from " + "0".repeat(100) + "… on"));
+    }
+
+    /** Much work for each byte: rewards whose places collide in a hash table, and wildcards over very many rows. */
+    @Test
+    void cassandra_workIsInProportion() throws IOException {
+        int n = 300;
+        StringBuilder dense =
+                new StringBuilder("discount: 1 values: reward states: 300 actions: 1\nT: * uniform\nR: 0\n");
+        for (int i = 0; i < n * n; i++) {
+            dense.append(i % 7).append(i % n == n - 1 ? "\n" : " ");
+        }
+        FiniteMdp mdp = CassandraReader.of(Files.writeString(folder.resolve("dense.mdp"), dense))
+                .read()
+                .mdp();
+        for (int s2 = 0; s2 < n; s2++) {
+            assertEquals((17 * n + s2) % 7, mdp.rewards(17, 0)[s2]);
+        }
+        StringBuilder wild = new StringBuilder("discount: 1 values: reward actions: 400 states: 1000\nT: * identity\n");
+        wild.append("T:*:0:0 1\n".repeat(40_000));
+        assertEquals(
+                400_000,
+                CassandraReader.of(Files.writeString(folder.resolve("wild.mdp"), wild))
+                        .read()
+                        .mdp()
+                        .transitionCount());
+    }
+
+    /** Lines that jump between two choices of very many successors, and very many labelled choices of one state. */
+    @Test
+    void prism_workIsInProportion() throws IOException {
+        int n = 40_000;
+        StringBuilder tra = new StringBuilder((n + 1) + " 2 " + 2 * n + "\n");
+        StringBuilder trew = new StringBuilder(tra);
+        for (int s2 = 1; s2 <= n; s2++) {
+            for (int a = 0; a < 2; a++) {
+                tra.append("0 ").append(a).append(' ').append(s2).append(" 0.000025\n");
+                trew.append("0 ")
+                        .append(a)
+                        .append(' ')
+                        .append(s2)
+                        .append(' ')
+                        .append(s2 * (a + 1))
+                        .append('\n');
+            }
+        }
+        FiniteMdp mdp = PrismReader.of(Files.writeString(folder.resolve("jump.tra"), tra))
+                .withTransitionRewards(Files.writeString(folder.resolve("jump.trew"), trew))
+                .read(0.9)
+                .mdp();
+        assertEquals(2 * 1_234, mdp.rewards(0, 1)[1_233]);
+        StringBuilder labelled = new StringBuilder("1 60000 60000\n");
+        for (int a = 0; a < 60_000; a++) {
+            labelled.append("0 ").append(a).append(" 0 1 go").append(a / 2).append('\n');
+        }
+        FiniteMdp names = PrismReader.of(Files.writeString(folder.resolve("names.tra"), labelled))
+                .read(0.9)
+                .mdp();
+        assertEquals("go7#15", names.names().action(0, 15));
     }
 
     private static byte[] gzip(String text) throws IOException {

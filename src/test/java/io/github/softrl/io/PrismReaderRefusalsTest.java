@@ -58,6 +58,7 @@ class PrismReaderRefusalsTest {
                         "gap",
                         "1 1 1\n0 1 0 1\n",
                         ":2:1: actions of state 0 must be numbered from 0 without gaps: 1 present"),
+                refusal("fraction of infinity", "1 1 1\n0 0 0 1/1e999\n", ":2:7: probability must be a finite"),
                 refusal("sum", "1 1 1\n0 0 0 0.9\n", ":2:1: probabilities of state 0, action 0 must sum to 1: 0.9"),
                 refusal("a claim", "2000000000 1 1\n0 0 0 1\n", "must have at most 1000023 states: 2000000000"),
                 refusal(

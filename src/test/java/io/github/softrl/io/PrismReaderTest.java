@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Covers PrismReader, PrismFiles, PrismWriter, ParsedPairs and LoadedMdp: PRISM's explicit files, read, written and
- * read back. The models are exports made by hand: a coin that is tossed or taken back, as in the manual's chapter on
- * explicit files; two processes that exclude each other, its first example; and a robot on a grid with two rows of
- * cells.
+ * Covers PrismReader, PrismFiles, SuccessorIndex, PrismWriter, ParsedPairs and LoadedMdp: PRISM's explicit files, read,
+ * written and read back. The models are exports made by hand: a coin that is tossed or taken back, as in the manual's
+ * chapter on explicit files; two processes that exclude each other, its first example; and a robot on a grid with two
+ * rows of cells.
  */
 class PrismReaderTest {
     @TempDir
@@ -308,10 +308,21 @@ class PrismReaderTest {
         }
         assertEquals("old", Files.readString(tra));
         Path none = folder.resolve("none");
-        assertIllegal(
-                () -> MdpFiles.writePrism(mdp, none.resolve("x"), none.resolve("./x")), "must be two different files");
+        assertRefused(
+                IOException.class,
+                () -> MdpFiles.writePrism(mdp, none.resolve("x"), none.resolve("./x")),
+                "the folder must exist");
         MdpFiles.writePrism(mdp, tra, sub.resolve("x.tra")); // another file of the same name
         assertEquals(mdp, MdpFiles.readPrism(tra, sub.resolve("x.tra"), null, 0.5));
+        if (same.size() > 3) {
+            Path dangling = folder.resolve("not-yet.tra");
+            Path link = Files.createSymbolicLink(folder.resolve("dangling.trew"), Path.of("not-yet.tra"));
+            assertIllegal(() -> MdpFiles.writePrism(mdp, dangling, link), "must be two different files");
+            Path circle = Files.createSymbolicLink(folder.resolve("circle"), folder.resolve("circle"));
+            assertRefused(IOException.class, () -> MdpFiles.writePrism(mdp, tra, circle), "leads back to itself");
+            Path nowhere = folder.resolve("here/nosuch/../x.tra");
+            assertRefused(IOException.class, () -> MdpFiles.writePrism(mdp, tra, nowhere), "the folder must exist");
+        }
         assertNullRefused(() -> MdpFiles.writePrism(mdp, null, tra), "transitions");
         assertNullRefused(() -> MdpFiles.writePrism(mdp, tra, null), "transitionRewards");
     }

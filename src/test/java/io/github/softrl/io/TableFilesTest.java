@@ -176,7 +176,7 @@ class TableFilesTest {
         assertNullRefused(() -> TableFiles.write((Policy) null, file), "policy");
         assertNullRefused(() -> TableFiles.write(null, Names.none(), file), "values");
         assertNullRefused(() -> TableFiles.write(new double[1], null, file), "names");
-        assertIllegal(() -> TableFiles.write(new double[0], Names.none(), file), "at least one state");
+        assertIllegal(() -> TableFiles.write(new double[0], Names.none(), file), "values must have at least one state");
         assertIllegal(() -> TableFiles.write(new double[] {1, Double.NaN}, Names.none(), file), "state 1", "NaN");
         assertIllegal(() -> TableFiles.write(new double[3], NAMES, file), "names of states must be 3: 2");
     }
