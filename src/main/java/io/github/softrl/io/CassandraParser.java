@@ -249,7 +249,7 @@ final class CassandraParser {
         }
         if (count != states.count) {
             throw here.apply("start must be a state, uniform, or " + states.count + " probabilities that sum to 1: "
-                    + count + " numbers from " + Quoted.of(word) + " on");
+                    + count + " numbers" + (word == null ? "" : " from " + Quoted.of(word) + " on"));
         }
         for (int s = 0; s < count; s++) {
             if (!(start[s] >= 0 && start[s] <= 1 + rowSums.tolerance())) {

@@ -164,6 +164,7 @@ class CassandraReaderTest {
                         "transitions",
                         "discount: 1 values: reward states: 9999 actions: 1 T: * uniform",
                         "must set at most 1006300 probabilities by wildcards"),
+                refusal("no start", HEAD + "start:", "or 2 probabilities that sum to 1: 0 numbers"),
                 refusal("start", HEAD + "start: 0.5 0.4", ":5:8: start probabilities", "must sum to 1: 0.9; add"),
                 refusal("too few", HEAD + "start: 0.5", ":5:8: start must be a state, uniform, or 2 probabilities"),
                 refusal("POMDP", HEAD + MOVES + "O: * uniform", ": a partially observable problem (POMDP) is not"),
