@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -317,7 +318,20 @@ class DigestTest {
 
     @Test
     void learners_sameBits() {
-        String learned = digest((digest, mdp, temperature) -> {
+        assertEquals("020f6ca6b630e4e1", learners(learner -> learner, actor -> actor));
+        // repeated actions, uniform replay and rates that do not know the discount, which were the defaults
+        assertEquals(
+                "42e9cf3223f2a413",
+                learners(
+                        learner -> learner.withLearningRate(
+                                        Schedule.polynomial(1, 0.7).perVisit())
+                                .withNovelty(false)
+                                .withEvenReplay(0),
+                        actor -> actor.withNovelty(false).withEvenReplay(0)));
+    }
+
+    private static String learners(UnaryOperator<SoftQLearning> qOptions, UnaryOperator<SoftActorCritic> actorOptions) {
+        return digest((digest, mdp, temperature) -> {
             int s = 0;
             while (s < mdp.stateCount() && mdp.isTerminal(s)) {
                 s++;
@@ -325,12 +339,14 @@ class DigestTest {
             Environment environment = Environment.of(mdp, s).withTimeLimit(50);
             QTable reference = RandomMdps.table(mdp, new SplittableRandom(1), 2);
             Schedule rate = Schedule.constant(0.2);
-            SoftQLearning learner = SoftQLearning.atTemperature(temperature).withSteps(300);
+            SoftQLearning learner =
+                    qOptions.apply(SoftQLearning.atTemperature(temperature)).withSteps(300);
             if (mdp.stateCount() == 5 && temperature > 0) {
                 digest.add(learner.learn(environment, new SplittableRandom(13))); // rates per visit, the default
             }
             digest.add(learner.withLearningRate(rate).learn(environment, new SplittableRandom(10)));
-            SoftActorCritic actor = SoftActorCritic.atTemperature(temperature + 0.1)
+            SoftActorCritic actor = actorOptions
+                    .apply(SoftActorCritic.atTemperature(temperature + 0.1))
                     .withSteps(150)
                     .withLearningRate(rate);
             digest.add(actor.learn(environment, new SplittableRandom(11)));
@@ -341,6 +357,5 @@ class DigestTest {
                     .withReference(reference, mdp.reachable(s))
                     .learn(environment, new SplittableRandom(12)));
         });
-        assertEquals("42e9cf3223f2a413", learned);
     }
 }

@@ -6,6 +6,7 @@ import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Features;
+import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.util.SplittableRandom;
@@ -45,10 +46,8 @@ public class LearnerBenchmark {
     @Setup
     public void check() {
         double[] plain = PlainSoftQLearning.learn(environment(), 1, STEPS, new SplittableRandom(1));
-        QTable learned = SoftQLearning.atTemperature(1)
-                .withSteps(STEPS)
-                .learn(environment(), new SplittableRandom(1))
-                .q();
+        QTable learned =
+                repeating().learn(environment(), new SplittableRandom(1)).q();
         int i = 0;
         for (int s = 0; s < learned.stateCount(); s++) {
             for (double value : learned.row(s)) {
@@ -63,6 +62,35 @@ public class LearnerBenchmark {
     @OperationsPerInvocation(UPDATES)
     public Object plainLoop() {
         return PlainSoftQLearning.learn(environment(), 1, STEPS, new SplittableRandom(1));
+    }
+
+    /** With the options of the plain loop. */
+    private static SoftQLearning repeating() {
+        return SoftQLearning.atTemperature(1)
+                .withSteps(STEPS)
+                .withLearningRate(Schedule.polynomial(1, 0.7).perVisit())
+                .withNovelty(false)
+                .withExploration(Schedule.constant(0.3))
+                .withExplorationRun(100)
+                .withEvenReplay(0);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(UPDATES)
+    public Object softQLearningRepeating() {
+        return repeating().learn(environment(), new SplittableRandom(1));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(UPDATES)
+    public Object softActorCriticRepeating() {
+        return SoftActorCritic.atTemperature(1)
+                .withSteps(STEPS)
+                .withNovelty(false)
+                .withExploration(Schedule.constant(0.3))
+                .withExplorationRun(100)
+                .withEvenReplay(0)
+                .learn(environment(), new SplittableRandom(1));
     }
 
     @Benchmark

@@ -4,7 +4,10 @@ import io.github.softrl.SoftMath;
 import io.github.softrl.learning.Environment;
 import java.util.SplittableRandom;
 
-/** The baseline: soft Q-learning as one plain loop over arrays, with the same arithmetic, defaults and random draws. */
+/**
+ * The baseline: soft Q-learning as one plain loop over arrays, with repeated actions and uniform replay, and the same
+ * arithmetic and random draws.
+ */
 final class PlainSoftQLearning {
     private PlainSoftQLearning() {}
 

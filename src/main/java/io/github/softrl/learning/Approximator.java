@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
  * <p>The outputs of a network and the weights w_a belong to action numbers, so action a should mean the same in all
  * states.
  *
- * <p>With a table, soft Q-learning converges under the usual conditions. With the other representations convergence is
- * not guaranteed: the learned function is at best close to the best one that the features can represent, and soft
- * Q-learning may diverge. See docs/theory.md, section 17.
+ * <p>With a table, soft Q-learning is expected to converge. With the other representations it is not: the learned
+ * function is at best close to the best one that the features can represent, and soft Q-learning may diverge. See
+ * docs/theory.md, section 17.
  */
 public final class Approximator {
     private static final Approximator TABLE = new Approximator(null, null, null);
@@ -148,9 +148,9 @@ public final class Approximator {
     }
 
     /** Returns the default learning rate of values. */
-    Schedule defaultLearningRate(SparseFeatures phi) {
+    Schedule defaultLearningRate(SparseFeatures phi, double discount) {
         if (isTable()) {
-            return Schedule.polynomial(1, 0.7).perVisit();
+            return Schedule.discounted(discount, 0.9).perVisit();
         }
         return Schedule.constant(network != null ? 0.001 : 0.1 / Math.max(0.1, phi.maxSquare()));
     }

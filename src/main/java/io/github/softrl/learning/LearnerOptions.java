@@ -9,16 +9,20 @@ import java.util.Objects;
  * The options of both learners. Immutable: {@code with} copies, and the field is written before anyone sees the copy.
  */
 final class LearnerOptions implements Cloneable {
-    private static final long BYTES_PER_EXPERIENCE = 20; // 16, and more for a moment where arrays grow
+    private static final int DEFAULT_CAPACITY = 5_000_000;
+    private static final int BYTES_PER_EXPERIENCE = 20; // 16, and more for a moment where arrays grow
+    private static final int BYTES_OF_INDEX = 12; // more per experience for even replay: rings are full or half full
 
     final double temperature;
     long steps = 2_000_000;
     Approximator approximator = Approximator.table();
     Schedule learningRate; // null: the approximator's
-    Schedule exploration = Schedule.constant(0.3);
-    int explorationRun = 100;
+    Schedule exploration; // null: as novelty suits
+    int explorationRun; // 0: as novelty suits
+    boolean novelty = true;
+    double evenReplay = 0.5;
     int batchSize = 32;
-    int bufferCapacity = 5_000_000;
+    int bufferCapacity; // 0: what suits the run and the heap
     int targetPeriod = 100;
     int learningStart = 1;
     int updatesPerStep = 1;
@@ -91,6 +95,30 @@ final class LearnerOptions implements Cloneable {
     LearnerOptions withExplorationRun(int value) {
         LearnerOptions o = copy();
         o.explorationRun = (int) atLeastOne("explorationRun", value);
+        return o;
+    }
+
+    /** Returns ε, which may be lower where runs are long and go somewhere. */
+    Schedule exploration() {
+        return exploration != null ? exploration : Schedule.constant(novelty ? 0.2 : 0.3);
+    }
+
+    int explorationRun() {
+        return explorationRun > 0 ? explorationRun : novelty ? 10_000 : 100;
+    }
+
+    LearnerOptions withNovelty(boolean value) {
+        LearnerOptions o = copy();
+        o.novelty = value;
+        return o;
+    }
+
+    LearnerOptions withEvenReplay(double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("evenReplay must be in [0, 1]: " + value);
+        }
+        LearnerOptions o = copy();
+        o.evenReplay = value;
         return o;
     }
 
@@ -217,14 +245,24 @@ final class LearnerOptions implements Cloneable {
         return step >= learningStart ? updatesPerStep : 0;
     }
 
-    /** Refuses what cannot be held in memory, before the first of perhaps billions of steps. */
-    void requireMemory(long heap) {
-        long bytes = BYTES_PER_EXPERIENCE * (Math.min(bufferCapacity, steps) + batchSize);
+    /**
+     * Returns how many experiences the buffer of a run shall hold: as many as there are steps, up to what was asked
+     * for, or else up to 5,000,000 and a quarter of the heap. Refuses what the heap cannot hold, before the first of
+     * perhaps billions of steps.
+     */
+    int capacity(long heap) {
+        long bytesPerExperience = BYTES_PER_EXPERIENCE + (evenReplay > 0 ? BYTES_OF_INDEX : 0);
+        long most = bufferCapacity > 0
+                ? bufferCapacity
+                : Math.max(1, Math.min(DEFAULT_CAPACITY, heap / 4 / bytesPerExperience));
+        long capacity = Math.min(most, steps);
+        long bytes = bytesPerExperience * capacity + (long) BYTES_PER_EXPERIENCE * batchSize;
         if (bytes > heap) {
-            throw new IllegalArgumentException("bufferCapacity and batchSize must fit into the heap: " + bufferCapacity
+            throw new IllegalArgumentException("bufferCapacity and batchSize must fit into the heap: " + capacity
                     + " experiences and a batch of " + batchSize + " take up to " + bytes + " bytes of " + heap
                     + "; lower them or raise the heap by -Xmx");
         }
+        return (int) capacity;
     }
 
     long curvePeriod() {

@@ -21,6 +21,7 @@ final class LearnerRun {
     private final RunClock clock;
     private final ReplayBuffer buffer;
     private final Batch batch;
+    private final Exploration exploration;
     private final Explorer explorer;
     private final LearningCurve curve;
     private final double[] policy; // of the current state
@@ -32,14 +33,15 @@ final class LearnerRun {
     LearnerRun(Class<?> learner, LearnerOptions options, Environment environment, RandomGenerator rng) {
         this.log = LoggerFactory.getLogger(learner);
         this.options = options;
-        options.requireMemory(Runtime.getRuntime().maxMemory());
+        int capacity = options.capacity(Runtime.getRuntime().maxMemory());
         this.environment = new CheckedEnvironment(environment);
         this.stateActions = this.environment.stateActions();
         this.rng = rng;
         this.clock = new RunClock(options.timeLimit);
-        this.buffer = new ReplayBuffer((int) Math.min(options.bufferCapacity, options.steps), stateActions);
+        this.buffer = new ReplayBuffer(capacity, options.evenReplay, stateActions);
         this.batch = new Batch(options.batchSize);
-        this.explorer = new Explorer(options.exploration, options.explorationRun);
+        this.exploration = options.novelty ? new NoveltyTable(stateActions) : new RepeatedAction();
+        this.explorer = new Explorer(options.exploration(), options.explorationRun(), exploration);
         this.curve = new LearningCurve(discount());
         this.policy = new double[stateActions.maxActions()];
         if (options.reference != null) {
@@ -98,7 +100,7 @@ final class LearnerRun {
         if (!inEpisode) {
             here[0] = environment.reset(rng);
             inEpisode = true;
-            explorer.startEpisode();
+            explorer.startEpisode(here[0]);
             curve.startEpisode();
         }
         int s = here[0];
@@ -110,8 +112,9 @@ final class LearnerRun {
         }
         SoftMath.softmax(policy, 0, actions, temperature, policy, 0);
         double entropy = SoftMath.entropy(policy, 0, actions);
-        int a = explorer.select(policy, actions, step, rng);
+        int a = explorer.select(policy, s, actions, step, rng);
         Environment.Step outcome = environment.step(s, a, rng);
+        exploration.recordTry(first + a);
         buffer.add(first + a, outcome.reward(), outcome.nextState(), outcome.terminated());
         step++;
         curve.recordStep(outcome.reward(), entropy, entropyPrice);
@@ -125,6 +128,7 @@ final class LearnerRun {
     /** Returns a mini-batch of the experiences so far, which overwrites the previous one. */
     Batch sample() {
         buffer.sample(batch, rng);
+        exploration.learn(batch);
         return batch;
     }
 

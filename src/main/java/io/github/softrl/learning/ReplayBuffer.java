@@ -12,11 +12,18 @@ final class ReplayBuffer {
     private int[] pairs; // (s, a)
     private double[] rewards;
     private int[] nextStates; // ~s′ if the task terminated: one memory access less than with an array of flags
+    private final double even; // the share of each mini-batch that is drawn evenly
+    private final PairIndex index; // null: none
     private int size;
     private int next;
 
-    ReplayBuffer(int capacity, StateActions stateActions) {
+    /**
+     * @param even the share of each mini-batch for which a pair is drawn first, and then one of its experiences
+     */
+    ReplayBuffer(int capacity, double even, StateActions stateActions) {
         this.capacity = capacity;
+        this.even = even;
+        this.index = even > 0 ? new PairIndex(stateActions.pairCount()) : null;
         this.states = new int[stateActions.pairCount()];
         Arrays.setAll(states, stateActions::state);
         resize(Math.min(capacity, 1024));
@@ -33,6 +40,12 @@ final class ReplayBuffer {
         if (next == pairs.length) { // the ring is not full, or next would be 0
             resize((int) Math.min(capacity, 2L * next));
         }
+        if (index != null) {
+            if (next < size) {
+                index.removeOldest(pairs[next]);
+            }
+            index.add(pair, next);
+        }
         pairs[next] = pair;
         rewards[next] = reward;
         nextStates[next] = terminated ? ~nextState : nextState;
@@ -40,10 +53,17 @@ final class ReplayBuffer {
         next = next + 1 == capacity ? 0 : next + 1;
     }
 
-    /** Fills a mini-batch with experiences drawn uniformly, with replacement. */
+    /** Returns how many experiences of a mini-batch to draw evenly: the share, in the mean where it is a fraction. */
+    private int evenCount(int batchSize, RandomGenerator rng) {
+        double count = even * batchSize;
+        return count == Math.rint(count) ? (int) count : (int) (count + Draws.uniform(rng));
+    }
+
+    /** Fills a mini-batch with experiences drawn with replacement: uniformly, and the last share of them evenly. */
     void sample(Batch batch, RandomGenerator rng) {
+        int uniform = batch.size - evenCount(batch.size, rng);
         for (int i = 0; i < batch.size; i++) {
-            int e = Draws.index(rng, size);
+            int e = i < uniform ? Draws.index(rng, size) : index.draw(rng);
             batch.pair[i] = pairs[e];
             batch.state[i] = states[pairs[e]];
             batch.reward[i] = rewards[e];

@@ -124,6 +124,29 @@ public final class SoftActorCritic {
     }
 
     /**
+     * Returns this learner with exploratory runs that either seek what was tried least or repeat an action.
+     *
+     * @param novelty true, the default, to follow a table of novelty, learned beside Q; false to repeat one random
+     *     action
+     * @return the learner
+     */
+    public SoftActorCritic withNovelty(boolean novelty) {
+        return new SoftActorCritic(options.withNovelty(novelty));
+    }
+
+    /**
+     * Returns this learner with the given share of each mini-batch for which a pair of state and action is drawn first,
+     * evenly among those in the buffer, and then one of its experiences. The other experiences are drawn uniformly.
+     *
+     * @param evenReplay in [0, 1]; 0 replays as the lecture does
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withEvenReplay(double evenReplay) {
+        return new SoftActorCritic(options.withEvenReplay(evenReplay));
+    }
+
+    /**
      * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
      * @param batchSize 1 .. 2147483639
@@ -322,7 +345,7 @@ public final class SoftActorCritic {
         double gamma = run.discount();
         StateActions stateActions = run.stateActions();
         TemperatureTuning tuning = new TemperatureTuning(options, stateActions);
-        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        WeightsFactory factory = new WeightsFactory(options, stateActions, gamma, rng);
         Critics critics = factory.critics();
         Actor actor = factory.actor();
         while (!run.isOver()) {

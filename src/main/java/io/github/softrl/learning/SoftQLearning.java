@@ -16,24 +16,31 @@ import java.util.random.RandomGenerator;
  *          every c steps:   w̄ ← w                      V̄(s) = lse_λ(w̄(s,·)), 0 if the episode terminated
  * }</pre>
  *
- * <p>λ = 0 is Q-learning with experience replay and a target table. The table converges to Q* under the usual
- * conditions: every pair is tried infinitely often, the learning rates of each pair sum to infinity, and their squares
- * have a finite sum. The result has no error bound; if a model is available, {@code SoftBellman.errorBound} computes
- * one.
+ * <p>λ = 0 is Q-learning with experience replay and a target table. The table is expected to converge to Q* if every
+ * pair is tried infinitely often, the learning rates of each pair sum to infinity, and their squares have a finite
+ * sum: that is proved for Q-learning with outdated targets and for replay, but not for both together (docs/theory.md,
+ * section 14). The result has no error bound; if a model is available, {@code SoftBellman.errorBound} computes one.
  *
  * <p>Actions are drawn from softmax(w/λ), mixed with exploration. With probability ε a step starts an <em>exploratory
- * run</em>: one random action is repeated L times, where P(L ≥ n) = 1/n, capped at {@code explorationRun} and cut off
- * when the episode ends. (What is repeated is an action number, modulo the number of actions of each state.) With ε =
- * 0.3 and {@code explorationRun} 100, about two steps in three are exploratory. Repetition soon reaches states that
- * independent random steps would reach exponentially late. With {@code explorationRun} 1, exploratory steps are
- * independent and uniform.
+ * run</em> of L steps, where P(L ≥ n) = 1/n, capped at {@code explorationRun} and cut off when the episode ends. Nearly
+ * all runs <em>seek novelty</em>: they follow a table U of discounted bonuses n^−2, n being how often a pair was
+ * tried, which is learned beside w and used for nothing else. One run in fifty repeats a random action up to 100 times.
+ * (What is repeated is an action number, modulo the number of actions of each state.) With the default ε = 0.2 about
+ * seven steps in ten are exploratory. {@code withNovelty(false)} repeats in all runs. That is plain ε-greedy
+ * exploration if {@code explorationRun} is 1, and with ε = 0 the policy explores by its temperature alone, as in the
+ * lecture.
  *
- * <p>The defaults, which suit the small tables of this library's tests, are: {@link #withSteps steps} 2,000,000;
- * {@link #withLearningRate learningRate} (1 + n)^−0.7 per visit; {@link #withExploration exploration} ε = 0.3; {@link
- * #withExplorationRun explorationRun} 100; {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity
- * bufferCapacity} 5,000,000; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart learningStart}
- * 1; {@link #withUpdatesPerStep updatesPerStep} 1; {@link #withCurvePeriod curvePeriod} a hundredth of the steps; no
- * time limit, listener or reference. Immutable and thread-safe.
+ * <p>Half of each mini-batch is replayed <em>evenly</em>: a pair of those in the buffer is drawn first, and then one of
+ * its experiences, so that rare pairs are learned as well. {@code withEvenReplay(0)} draws all experiences uniformly,
+ * as the lecture does.
+ *
+ * <p>The other defaults, too, suit tables: {@link #withSteps steps} 2,000,000; {@link #withLearningRate learningRate}
+ * (1 + (1 − γ)n)^−0.9 per visit, see {@link Schedule#discounted}; {@link #withExplorationRun explorationRun} 10,000;
+ * {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity} 5,000,000, or as many experiences as
+ * fit into a quarter of the heap; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart
+ * learningStart} 1; {@link #withUpdatesPerStep updatesPerStep} 1; {@link #withCurvePeriod curvePeriod} a hundredth of
+ * the steps; no time limit, listener or reference. Without novelty the defaults are ε = 0.3 and {@code explorationRun}
+ * 100. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-learning</a>
  */
@@ -112,6 +119,29 @@ public final class SoftQLearning {
     }
 
     /**
+     * Returns this learner with exploratory runs that either seek what was tried least or repeat an action.
+     *
+     * @param novelty true, the default, to follow a table of novelty, learned beside Q; false to repeat one random
+     *     action
+     * @return the learner
+     */
+    public SoftQLearning withNovelty(boolean novelty) {
+        return new SoftQLearning(options.withNovelty(novelty));
+    }
+
+    /**
+     * Returns this learner with the given share of each mini-batch for which a pair of state and action is drawn first,
+     * evenly among those in the buffer, and then one of its experiences. The other experiences are drawn uniformly.
+     *
+     * @param evenReplay in [0, 1]; 0 replays as the lecture does
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withEvenReplay(double evenReplay) {
+        return new SoftQLearning(options.withEvenReplay(evenReplay));
+    }
+
+    /**
      * Returns this learner with the given number of experiences in a mini-batch; each takes 20 bytes.
      *
      * @param batchSize 1 .. 2147483639
@@ -123,8 +153,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with the given number of experiences that are kept for replay. Each takes 16 bytes, which
-     * are allocated as experiences are added; {@code learn} refuses a capacity that the heap cannot hold.
+     * Returns this learner with the given number of experiences that are kept for replay. Each takes 16 bytes, and up
+     * to 12 more for even replay, which are allocated as experiences are added; {@code learn} refuses a capacity that
+     * the heap cannot hold.
      *
      * @param bufferCapacity 1 .. 2147483639
      * @return the learner
@@ -252,7 +283,7 @@ public final class SoftQLearning {
         LearnerRun run = new LearnerRun(SoftQLearning.class, options, environment, rng);
         double gamma = run.discount();
         StateActions stateActions = run.stateActions();
-        WeightsFactory factory = new WeightsFactory(options, stateActions, rng);
+        WeightsFactory factory = new WeightsFactory(options, stateActions, gamma, rng);
         Weights w = factory.critic();
         TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
         while (!run.isOver()) {

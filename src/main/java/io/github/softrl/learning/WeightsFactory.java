@@ -7,12 +7,14 @@ import java.util.random.RandomGenerator;
 final class WeightsFactory {
     private final LearnerOptions options;
     private final StateActions stateActions;
+    private final double discount;
     private final RandomGenerator rng;
     private final SparseFeatures features; // of the critic
 
-    WeightsFactory(LearnerOptions options, StateActions stateActions, RandomGenerator rng) {
+    WeightsFactory(LearnerOptions options, StateActions stateActions, double discount, RandomGenerator rng) {
         this.options = options;
         this.stateActions = stateActions;
+        this.discount = discount;
         this.rng = rng;
         this.features = options.approximator.features(stateActions);
     }
@@ -20,7 +22,8 @@ final class WeightsFactory {
     /** Returns new weights w of a critic. */
     Weights critic() {
         Approximator kind = options.approximator;
-        Schedule rate = options.learningRate != null ? options.learningRate : kind.defaultLearningRate(features);
+        Schedule rate =
+                options.learningRate != null ? options.learningRate : kind.defaultLearningRate(features, discount);
         return weights(kind, features, 1, kind.learningRates(stateActions, rate));
     }
 
@@ -46,7 +49,7 @@ final class WeightsFactory {
         SparseFeatures phi = options.actor != null ? kind.features(stateActions) : features;
         Schedule rate = options.actorLearningRate;
         if (rate == null) {
-            rate = kind.isTable() ? Schedule.constant(0.1) : kind.defaultLearningRate(phi);
+            rate = kind.isTable() ? Schedule.constant(0.1) : kind.defaultLearningRate(phi, discount);
         }
         Weights theta = weights(kind, phi, options.temperature, kind.learningRates(stateActions, rate));
         return new Actor(stateActions, theta, options.naturalGradient);

@@ -121,6 +121,7 @@ class ApproximatorTest {
         SoftActorCritic ac = SoftActorCritic.atTemperature(1)
                 .withSteps(20_000)
                 .withApproximator(Approximator.linear(ONE_HOT))
+                .withLearningRate(Schedule.harmonic(0.1, 2_000)) // with a constant one it depends on the seed
                 .withActor(Approximator.table());
         QTable value =
                 SoftBellman.evaluate(TWO, ac.learn(two(), Tasks.random(1)).policy(), 1);
@@ -143,6 +144,7 @@ class ApproximatorTest {
             SoftQLearning q = SoftQLearning.atTemperature(1)
                     .withSteps(2_000)
                     .withBatchSize(4)
+                    .withLearningRate(Schedule.constant(0.1)) // rates per visit are kept as they are needed
                     .withApproximator(approximator);
             Runnable few = () -> q.learn(two(), Tasks.random(1));
             Runnable many = () -> q.withUpdatesPerStep(11).learn(two(), Tasks.random(1));
@@ -150,6 +152,7 @@ class ApproximatorTest {
             SoftActorCritic ac = SoftActorCritic.atTemperature(1)
                     .withSteps(2_000)
                     .withBatchSize(4)
+                    .withLearningRate(Schedule.constant(0.1))
                     .withApproximator(approximator)
                     .withTwinCritics(true);
             few = () -> ac.learn(two(), Tasks.random(1));

@@ -208,11 +208,13 @@ class LearnerContractsTest {
                 .withSteps(1)
                 .withBatchSize(10)
                 .withUpdatesPerStep(1_000_000)
+                .withEvenReplay(0) // one draw for each experience
                 .withInitial(ZERO);
         SoftActorCritic ac = SoftActorCritic.atTemperature(1)
                 .withSteps(1)
                 .withBatchSize(10)
                 .withUpdatesPerStep(1_000_000)
+                .withEvenReplay(0) // one draw for each experience
                 .withInitial(ZERO);
         Environment environment = Environment.of(TWO, START);
         Draws interrupting = new Draws(() -> Thread.currentThread().interrupt());
@@ -330,14 +332,21 @@ class LearnerContractsTest {
     /** What does not fit is refused before the first step, not after two million. */
     @Test
     void memoryThatIsNotThere_isRefusedBeforehand() {
-        LearnerOptions options =
-                new LearnerOptions(1, true).withBufferCapacity(1_000).withBatchSize(50);
+        LearnerOptions options = new LearnerOptions(1, true)
+                .withBufferCapacity(1_000)
+                .withBatchSize(50)
+                .withEvenReplay(0);
         Refusals.assertIllegal(
-                () -> options.requireMemory(20_999),
+                () -> options.capacity(20_999),
                 "bufferCapacity and batchSize must fit into the heap: 1000 experiences and a batch of 50 take up to"
                         + " 21000 bytes of 20999; lower them or raise the heap by -Xmx");
-        options.requireMemory(21_000);
-        options.withSteps(10).requireMemory(1_200); // no more than that many experiences
+        assertEquals(1_000, options.capacity(21_000));
+        assertEquals(10, options.withSteps(10).capacity(1_200)); // no more than that many experiences
+        Refusals.assertIllegal(() -> options.withEvenReplay(0.1).capacity(32_999), "up to 33000 bytes of 32999");
+        LearnerOptions defaults = new LearnerOptions(1, true);
+        assertEquals(2_000_000, defaults.capacity(1L << 30)); // as many as there are steps
+        assertEquals(5_000_000, defaults.withSteps(1L << 40).capacity(1L << 40));
+        assertEquals((1 << 24) / 32, defaults.capacity(1 << 26)); // a quarter of 64 MB
         int capacity = (int) Math.min(2_147_483_639, Runtime.getRuntime().maxMemory() / 18);
         if (20L * capacity > Runtime.getRuntime().maxMemory()) {
             Refusals.assertIllegal(

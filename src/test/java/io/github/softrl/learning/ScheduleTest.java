@@ -13,6 +13,9 @@ class ScheduleTest {
         assertEquals(0.3, Schedule.constant(0.3).at(1_000_000));
         assertEquals(0.5, Schedule.harmonic(1, 100).at(100));
         assertEquals(0.125, Schedule.polynomial(1, 1.5).at(3));
+        assertEquals(Math.pow(1 + 0.1 * 30, -0.9), Schedule.discounted(0.9, 0.9).at(30), 1e-12);
+        assertEquals(0.5, Schedule.discounted(0, 1).at(1)); // the mean of all samples, where there is no next state
+        assertEquals(0.5, Schedule.discounted(1, 1).at(1_000)); // the floor
         assertEquals(0.75, Schedule.linear(1, 0.5, 100).at(50));
         assertEquals(0.5, Schedule.linear(1, 0.5, 100).at(1_000));
         assertEquals(7, Schedule.of(n -> n + 2).at(5));

@@ -213,6 +213,7 @@ class UpdateRulesTest {
         return actor
                 ? SoftActorCritic.atTemperature(1)
                         .withSteps(50)
+                        .withEvenReplay(0)
                         .withInitial(Tasks.exact(TWO, 3))
                         .withUpdatesPerStep(updates)
                         .withBatchSize(batch)
@@ -221,6 +222,7 @@ class UpdateRulesTest {
                         .q()
                 : SoftQLearning.atTemperature(1)
                         .withSteps(50)
+                        .withEvenReplay(0)
                         .withInitial(Tasks.exact(TWO, 3))
                         .withUpdatesPerStep(updates)
                         .withBatchSize(batch)
@@ -264,6 +266,7 @@ class UpdateRulesTest {
         LearningResult result = SoftQLearning.atTemperature(1)
                 .withSteps(10_000)
                 .withBatchSize(1)
+                .withNovelty(false)
                 .withExploration(Schedule.constant(1))
                 .learn(recorder, Tasks.random(1));
         assertTrue(Double.isFinite(result.curve().get(50).meanReturn()));

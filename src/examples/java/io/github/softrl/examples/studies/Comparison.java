@@ -7,8 +7,6 @@ import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.Schedule;
-import io.github.softrl.learning.SoftActorCritic;
-import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -46,21 +44,21 @@ public final class Comparison {
         Schedule none = Schedule.constant(0);
         LEARNERS.put(
                 "soft Q-learning",
-                (contest, steps, seed) -> SoftQLearning.atTemperature(contest.temperature)
+                (contest, steps, seed) -> RepeatingLearners.softQLearning(contest.temperature)
                         .withSteps(steps)
                         .withExploration(none)
                         .learn(contest.task.environment(), new SplittableRandom(seed))
                         .policy());
         LEARNERS.put(
                 "soft actor-critic",
-                (contest, steps, seed) -> SoftActorCritic.atTemperature(contest.temperature)
+                (contest, steps, seed) -> RepeatingLearners.softActorCritic(contest.temperature)
                         .withSteps(steps)
                         .withExploration(none)
                         .learn(contest.task.environment(), new SplittableRandom(seed))
                         .policy());
         LEARNERS.put(
                 "Q-learning",
-                (contest, steps, seed) -> SoftQLearning.atTemperature(0)
+                (contest, steps, seed) -> RepeatingLearners.softQLearning(0)
                         .withSteps(steps)
                         .withExploration(Schedule.constant(0.1))
                         .withExplorationRun(1)
@@ -68,7 +66,7 @@ public final class Comparison {
                         .policy());
         LEARNERS.put(
                 "soft Q, repeating",
-                (contest, steps, seed) -> SoftQLearning.atTemperature(contest.temperature)
+                (contest, steps, seed) -> RepeatingLearners.softQLearning(contest.temperature)
                         .withSteps(steps)
                         .learn(contest.task.environment(), new SplittableRandom(seed))
                         .policy());

@@ -121,7 +121,7 @@ public final class Exploration {
 
     private static Seeds steps(PrintStream out, int states, double temperature, Way way, long limit, int seeds) {
         FiniteMdp chain = chain(states, 0.95);
-        SoftQLearning learner = SoftQLearning.atTemperature(temperature)
+        SoftQLearning learner = RepeatingLearners.softQLearning(temperature)
                 .withSteps(limit)
                 .withExploration(Schedule.constant(way.rate))
                 .withExplorationRun(way.run);

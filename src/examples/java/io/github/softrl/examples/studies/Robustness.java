@@ -7,8 +7,6 @@ import io.github.softrl.examples.support.LineChart;
 import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
-import io.github.softrl.learning.SoftActorCritic;
-import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -125,7 +123,7 @@ public final class Robustness {
                     world,
                     "soft Q-learning, " + text(temperature),
                     seeds,
-                    seed -> SoftQLearning.atTemperature(temperature)
+                    seed -> RepeatingLearners.softQLearning(temperature)
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy());
@@ -136,7 +134,7 @@ public final class Robustness {
                     world,
                     "soft actor-critic, " + text(temperature),
                     seeds,
-                    seed -> SoftActorCritic.atTemperature(temperature)
+                    seed -> RepeatingLearners.softActorCritic(temperature)
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy());
