@@ -142,23 +142,38 @@ final class LearnerRun {
         curve.recordUpdates(batch.size, sumOfErrors);
     }
 
-    /** Ends a step: adds a point to the curve if it is time or the run ends. */
-    void endStep(Supplier<double[]> q, double temperature) {
+    /**
+     * Ends a step: adds a point to the curve if it is time or the run ends.
+     *
+     * @param q returns the learned values
+     * @param preferences of which the learned policy is the softmax, at its own temperature
+     */
+    void endStep(Supplier<double[]> q, Weights preferences, double policyTemperature, double temperature) {
         status = status != null ? status : limit();
         if (step % options.curvePeriod() == 0 || status != null) {
             LearningPoint point = curve.addPoint(step, temperature, error(q));
             if (options.listener != null) {
-                tell(point);
+                tell(new LearnerProgress(
+                        point,
+                        options.steps,
+                        Duration.ofNanos(clock.elapsed()),
+                        () -> QTable.of(stateActions, q.get()),
+                        () -> policy(preferences, policyTemperature)));
                 status = status != null ? status : limit(); // the listener may have interrupted
             }
         }
     }
 
-    private void tell(LearningPoint point) {
-        long elapsed = clock.elapsed();
-        double remaining = elapsed * ((double) (options.steps - step) / step);
-        options.listener.onPoint(new LearningListener.Progress(
-                point, options.steps, Duration.ofNanos(elapsed), Duration.ofNanos((long) remaining)));
+    private void tell(LearnerProgress progress) {
+        try {
+            options.listener.onPoint(progress);
+        } finally {
+            progress.over();
+        }
+    }
+
+    private Policy policy(Weights preferences, double policyTemperature) {
+        return Policy.softmax(QTable.of(stateActions, preferences.values(stateActions)), policyTemperature);
     }
 
     private double error(Supplier<double[]> values) {
@@ -179,7 +194,7 @@ final class LearnerRun {
     LearningResult result(double[] q, Weights preferences, double policyTemperature, double temperature) {
         LearningResult result = new LearningResult(
                 QTable.of(stateActions, q),
-                Policy.softmax(QTable.of(stateActions, preferences.values(stateActions)), policyTemperature),
+                policy(preferences, policyTemperature),
                 temperature,
                 step,
                 curve.episodes(),

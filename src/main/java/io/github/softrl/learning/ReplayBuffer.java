@@ -56,7 +56,8 @@ final class ReplayBuffer {
     /** Returns how many experiences of a mini-batch to draw evenly: the share, in the mean where it is a fraction. */
     private int evenCount(int batchSize, RandomGenerator rng) {
         double count = even * batchSize;
-        return count == Math.rint(count) ? (int) count : (int) (count + Draws.uniform(rng));
+        int whole = (int) count;
+        return count > whole && Draws.uniform(rng) < count - whole ? whole + 1 : whole;
     }
 
     /** Fills a mini-batch with experiences drawn with replacement: uniformly, and the last share of them evenly. */

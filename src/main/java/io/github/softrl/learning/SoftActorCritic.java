@@ -377,7 +377,7 @@ public final class SoftActorCritic {
             if (run.step() % options.targetPeriod == 0) {
                 critics.follow(options.targetRate);
             }
-            run.endStep(() -> critics.mean(stateActions), tuning.temperature());
+            run.endStep(() -> critics.mean(stateActions), actor.theta(), 1, tuning.temperature());
         }
         return run.result(critics.mean(stateActions), actor.theta(), 1, tuning.temperature());
     }

@@ -305,7 +305,7 @@ public final class SoftQLearning {
             if (run.step() % options.targetPeriod == 0) {
                 target.follow(w, options.targetRate);
             }
-            run.endStep(() -> w.values(stateActions), lambda);
+            run.endStep(() -> w.values(stateActions), w, lambda, lambda);
         }
         return run.result(w.values(stateActions), w, lambda, lambda);
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.Policy;
+import io.github.softrl.QTable;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.LearningListener;
@@ -31,9 +33,22 @@ class ProgressLineTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    /** A step, at a time since the start and before the end. */
+    private record Step(LearningPoint point, long steps, Duration elapsed, Duration remaining)
+            implements LearningListener.Progress {
+        @Override
+        public QTable q() {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public Policy policy() {
+            throw new AssertionError("not asked for");
+        }
+    }
+
     private static LearningListener.Progress step(long step, Duration elapsed, Duration remaining) {
-        return new LearningListener.Progress(
-                new LearningPoint(step, 0, 0, 0, 0, 0, 1, 0), 2_000_000, elapsed, remaining);
+        return new Step(new LearningPoint(step, 0, 0, 0, 0, 0, 1, 0), 2_000_000, elapsed, remaining);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.testing.Refusals;
 import io.github.softrl.testing.Tasks;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Covers SoftQLearning, SoftActorCritic, LearnerOptions, LearnerRun, LearningCurve, LearningResult, LearningPoint,
- * LearningListener and CheckedEnvironment: same bits, curves, limits, refusals.
+ * Covers SoftQLearning, SoftActorCritic, LearnerOptions, LearnerRun, LearnerProgress, LearningCurve, LearningResult,
+ * LearningPoint, LearningListener and CheckedEnvironment: same bits, curves, limits, refusals.
  */
 class LearnerContractsTest {
     private static final FiniteMdp TWO = Tasks.twoStates(0.9);
@@ -181,6 +184,48 @@ class LearnerContractsTest {
             assertEquals(1, point.temperature());
         }
         assertEquals(LearningResult.Status.COMPLETED, result.status());
+    }
+
+    /** Asking for tables and policies changes nothing, whatever represents them; the last ones are the result's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void progress_hasTheTableAndThePolicy_duringTheCall(boolean isNetwork) {
+        Approximator function = isNetwork ? Approximator.network(Features.oneHot(2), 3) : Approximator.table();
+        SoftQLearning q = SoftQLearning.atTemperature(1).withSteps(300).withApproximator(function);
+        SoftActorCritic ac = SoftActorCritic.atTemperature(1)
+                .withSteps(300)
+                .withApproximator(function)
+                .withTwinCritics(true);
+        List<LearningListener.Progress> heard = new ArrayList<>();
+        List<QTable> tables = new ArrayList<>();
+        List<Policy> policies = new ArrayList<>();
+        LearningListener listener = progress -> {
+            heard.add(progress);
+            tables.add(progress.q());
+            policies.add(progress.policy());
+        };
+        for (boolean isActor : new boolean[] {false, true}) {
+            LearningResult watched = isActor
+                    ? ac.withListener(listener).learn(Environment.of(TWO, START), Tasks.random(1))
+                    : q.withListener(listener).learn(Environment.of(TWO, START), Tasks.random(1));
+            LearningResult alone = isActor
+                    ? ac.learn(Environment.of(TWO, START), Tasks.random(1))
+                    : q.learn(Environment.of(TWO, START), Tasks.random(1));
+            int last = heard.size() - 1;
+            assertEquals(alone.q(), watched.q());
+            assertEquals(alone.policy(), watched.policy());
+            assertEquals(watched.q(), tables.get(last));
+            assertEquals(watched.policy(), policies.get(last));
+            assertNotEquals(tables.get(last - 50), tables.get(last));
+            assertEquals(300, heard.get(last).steps());
+            assertEquals(Duration.ZERO, heard.get(last).remaining());
+            Refusals.assertMessage(
+                    IllegalStateException.class,
+                    "q() must be called during onPoint: step 300 is over; keep what it returns instead of the progress",
+                    () -> heard.get(last).q());
+            Refusals.assertRefused(
+                    IllegalStateException.class, () -> heard.get(0).policy(), "policy() must be called during onPoint");
+        }
     }
 
     @Test
