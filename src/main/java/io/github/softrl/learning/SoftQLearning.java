@@ -110,7 +110,7 @@ public final class SoftQLearning {
     /**
      * Returns this learner with the given maximum length of an exploratory run, in steps.
      *
-     * @param explorationRun ≥ 1; with 1, a step takes a uniformly random action with probability ε
+     * @param explorationRun ≥ 1; with 1 and without novelty, a step takes a uniformly random action with probability ε
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
