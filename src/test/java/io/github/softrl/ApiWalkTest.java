@@ -15,6 +15,7 @@ import io.github.softrl.learning.LearningListener;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
+import io.github.softrl.testing.FixedDraws;
 import io.github.softrl.testing.RandomMdps;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -238,13 +239,35 @@ class ApiWalkTest {
         return method.getDeclaringClass().getSimpleName() + "." + method.getName() + " " + argument;
     }
 
+    /** An argument of a method that is walked. */
+    private record Argument(Method method, int index) {
+        Class<?> type() {
+            return method.getParameterTypes()[index];
+        }
+
+        String key() {
+            return ApiWalkTest.key(method, index);
+        }
+    }
+
+    private static List<Argument> arguments() throws IOException {
+        List<Argument> arguments = new ArrayList<>();
+        for (Method method : methods()) {
+            for (int i = 0; i < method.getParameterCount(); i++) {
+                arguments.add(new Argument(method, i));
+            }
+        }
+        return arguments;
+    }
+
     /** Calls a method with samples except for one argument; returns what was thrown, or null. */
-    private Throwable call(Method method, int argument, Object value, Set<String> missing) {
+    private Throwable call(Argument at, Object value, Set<String> missing) {
+        Method method = at.method();
         Class<?>[] types = method.getParameterTypes();
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            arguments[i] = i == argument ? value : SPECIAL.getOrDefault(key(method, i), sample(types[i]));
-            if (i != argument && arguments[i] == null) {
+            arguments[i] = i == at.index() ? value : SPECIAL.getOrDefault(key(method, i), sample(types[i]));
+            if (i != at.index() && arguments[i] == null) {
                 missing.add(types[i].getName());
             }
         }
@@ -268,19 +291,17 @@ class ApiWalkTest {
         List<String> wrong = new ArrayList<>();
         Set<String> missing = new TreeSet<>();
         int walked = 0;
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                if (method.getParameterTypes()[i].isPrimitive() || MAY_BE_NULL.contains(key(method, i))) {
-                    continue;
-                }
-                walked++;
-                Throwable thrown = call(method, i, null, missing);
-                boolean isNamed = thrown instanceof NullPointerException
-                        && thrown.getMessage() != null
-                        && thrown.getMessage().matches("[A-Za-z0-9]+(\\[\\d+])*");
-                if (!isNamed) {
-                    wrong.add(key(method, i) + ": " + thrown);
-                }
+        for (Argument at : arguments()) {
+            if (at.type().isPrimitive() || MAY_BE_NULL.contains(at.key())) {
+                continue;
+            }
+            walked++;
+            Throwable thrown = call(at, null, missing);
+            boolean isNamed = thrown instanceof NullPointerException
+                    && thrown.getMessage() != null
+                    && thrown.getMessage().matches("[A-Za-z0-9]+(\\[\\d+])*");
+            if (!isNamed) {
+                wrong.add(at.key() + ": " + thrown);
             }
         }
         assertEquals(Set.of(), missing, "types without a sample");
@@ -291,18 +312,16 @@ class ApiWalkTest {
     @Test
     void numbersThatAreNone_areRefused() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                if (method.getParameterTypes()[i] != double.class) {
-                    continue;
-                }
-                for (double x : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
-                    Throwable thrown = call(method, i, x, new TreeSet<>());
-                    boolean isRefused = thrown instanceof IllegalArgumentException
-                            && thrown.getMessage().contains(String.valueOf(x));
-                    if (!isRefused) {
-                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
-                    }
+        for (Argument at : arguments()) {
+            if (at.type() != double.class) {
+                continue;
+            }
+            for (double x : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+                Throwable thrown = call(at, x, new TreeSet<>());
+                boolean isRefused = thrown instanceof IllegalArgumentException
+                        && thrown.getMessage().contains(String.valueOf(x));
+                if (!isRefused) {
+                    wrong.add(at.key() + " = " + x + ": " + thrown);
                 }
             }
         }
@@ -312,18 +331,16 @@ class ApiWalkTest {
     @Test
     void negativeNumbers_areRefused() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                Class<?> type = method.getParameterTypes()[i];
-                if (type != int.class && type != long.class) {
-                    continue;
-                }
-                for (int x : new int[] {-1, Integer.MIN_VALUE}) {
-                    Object number = type == int.class ? (Object) x : (Object) (long) x;
-                    Throwable thrown = call(method, i, number, new TreeSet<>());
-                    if (!isRefused(thrown, String.valueOf(x))) {
-                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
-                    }
+        for (Argument at : arguments()) {
+            Class<?> type = at.type();
+            if (type != int.class && type != long.class) {
+                continue;
+            }
+            for (int x : new int[] {-1, Integer.MIN_VALUE}) {
+                Object number = type == int.class ? (Object) x : (Object) (long) x;
+                Throwable thrown = call(at, number, new TreeSet<>());
+                if (!isRefused(thrown, String.valueOf(x))) {
+                    wrong.add(at.key() + " = " + x + ": " + thrown);
                 }
             }
         }
@@ -333,15 +350,13 @@ class ApiWalkTest {
     @Test
     void numbersTooLarge_areRefused() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                if (method.getParameterTypes()[i] != int.class || MAY_BE_LARGE.contains(key(method, i))) {
-                    continue;
-                }
-                Throwable thrown = call(method, i, Integer.MAX_VALUE, new TreeSet<>());
-                if (!isRefused(thrown, "2147483647")) {
-                    wrong.add(key(method, i) + ": " + thrown);
-                }
+        for (Argument at : arguments()) {
+            if (at.type() != int.class || MAY_BE_LARGE.contains(at.key())) {
+                continue;
+            }
+            Throwable thrown = call(at, Integer.MAX_VALUE, new TreeSet<>());
+            if (!isRefused(thrown, "2147483647")) {
+                wrong.add(at.key() + ": " + thrown);
             }
         }
         assertEquals(List.of(), wrong);
@@ -350,24 +365,22 @@ class ApiWalkTest {
     @Test
     void arraysOfOtherLengths_areRefused() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                Class<?> type = method.getParameterTypes()[i];
-                boolean isNumbers = type.isArray() && !type.getName().contains("String");
-                if (!isNumbers || method.getDeclaringClass() == SoftMath.class) { // SoftMath takes ranges of arrays
-                    continue;
+        for (Argument at : arguments()) {
+            Class<?> type = at.type();
+            boolean isNumbers = type.isArray() && !type.getName().contains("String");
+            if (!isNumbers || at.method().getDeclaringClass() == SoftMath.class) { // SoftMath takes ranges of arrays
+                continue;
+            }
+            for (int length : new int[] {0, 50}) {
+                Object array = Array.newInstance(type.getComponentType(), length);
+                for (int k = 0; k < length && type.getComponentType().isArray(); k++) {
+                    Class<?> inner = type.getComponentType().getComponentType();
+                    Array.set(array, k, Array.newInstance(inner, 0));
                 }
-                for (int length : new int[] {0, 50}) {
-                    Object array = Array.newInstance(type.getComponentType(), length);
-                    for (int k = 0; k < length && type.getComponentType().isArray(); k++) {
-                        Class<?> inner = type.getComponentType().getComponentType();
-                        Array.set(array, k, Array.newInstance(inner, 0));
-                    }
-                    Set<String> allowed = length == 0 ? MAY_BE_EMPTY : MAY_BE_LONG;
-                    Throwable thrown = call(method, i, array, new TreeSet<>());
-                    if (!isRefused(thrown, "") && !allowed.contains(key(method, i))) {
-                        wrong.add(key(method, i) + " of length " + length + ": " + thrown);
-                    }
+                Set<String> allowed = length == 0 ? MAY_BE_EMPTY : MAY_BE_LONG;
+                Throwable thrown = call(at, array, new TreeSet<>());
+                if (!isRefused(thrown, "") && !allowed.contains(at.key())) {
+                    wrong.add(at.key() + " of length " + length + ": " + thrown);
                 }
             }
         }
@@ -387,16 +400,14 @@ class ApiWalkTest {
                 Names.class,
                 Names.none().withStates("alone"));
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                Object table = tables.get(method.getParameterTypes()[i]);
-                if (table == null || MAY_BE_OF_ANOTHER_MODEL.contains(key(method, i))) {
-                    continue;
-                }
-                Throwable thrown = call(method, i, table, new TreeSet<>());
-                if (!isRefused(thrown, "must")) {
-                    wrong.add(key(method, i) + ": " + thrown);
-                }
+        for (Argument at : arguments()) {
+            Object table = tables.get(at.type());
+            if (table == null || MAY_BE_OF_ANOTHER_MODEL.contains(at.key())) {
+                continue;
+            }
+            Throwable thrown = call(at, table, new TreeSet<>());
+            if (!isRefused(thrown, "must")) {
+                wrong.add(at.key() + ": " + thrown);
             }
         }
         assertEquals(List.of(), wrong);
@@ -405,40 +416,18 @@ class ApiWalkTest {
     @Test
     void generatorsThatReturnNonsense_areRefused() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (Method method : methods()) {
-            for (int i = 0; i < method.getParameterCount(); i++) {
-                if (method.getParameterTypes()[i] != RandomGenerator.class) {
-                    continue;
-                }
-                for (double x : new double[] {Double.NaN, -1, 1, Double.POSITIVE_INFINITY}) {
-                    Throwable thrown = call(method, i, constant(x), new TreeSet<>());
-                    if (!isRefused(thrown, " of rng must be in [0, ")) {
-                        wrong.add(key(method, i) + " = " + x + ": " + thrown);
-                    }
+        for (Argument at : arguments()) {
+            if (at.type() != RandomGenerator.class) {
+                continue;
+            }
+            for (double x : new double[] {Double.NaN, -1, 1, Double.POSITIVE_INFINITY}) {
+                Throwable thrown = call(at, new FixedDraws(x), new TreeSet<>());
+                if (!isRefused(thrown, " of rng must be in [0, ")) {
+                    wrong.add(at.key() + " = " + x + ": " + thrown);
                 }
             }
         }
         assertEquals(List.of(), wrong);
-    }
-
-    /** Returns a generator whose numbers are always the same one, below a bound or not. */
-    private static RandomGenerator constant(double x) {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                throw new AssertionError();
-            }
-
-            @Override
-            public double nextDouble() {
-                return x;
-            }
-
-            @Override
-            public int nextInt(int bound) {
-                return x < 0 ? -1 : bound;
-            }
-        };
     }
 
     private static boolean isRefused(Throwable thrown, String word) {

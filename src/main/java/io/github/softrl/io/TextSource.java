@@ -84,7 +84,7 @@ final class TextSource implements Closeable {
             return false;
         }
         if (end - from > MAX_LINE) {
-            throw error(line + 1, 1, "a line must have at most " + MAX_LINE + " bytes");
+            throw tooLong();
         }
         line++;
         next = Math.min(limit, end + 1);
@@ -102,6 +102,10 @@ final class TextSource implements Closeable {
         return true;
     }
 
+    private IOException tooLong() {
+        return error(line + 1, 1, "a line must have at most " + MAX_LINE + " bytes");
+    }
+
     /** Moves the current line to the beginning of the buffer and reads more bytes. */
     private void fill() throws IOException {
         if (from > 0) {
@@ -110,7 +114,7 @@ final class TextSource implements Closeable {
             next -= from;
             from = 0;
         } else if (limit >= MAX_LINE) {
-            throw error(line + 1, 1, "a line must have at most " + MAX_LINE + " bytes");
+            throw tooLong();
         } else if (limit == bytes.length) {
             bytes = Arrays.copyOf(bytes, larger(bytes.length));
         }

@@ -3,7 +3,7 @@ package io.github.softrl.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.random.RandomGenerator;
+import io.github.softrl.testing.FixedDraws;
 import org.junit.jupiter.api.Test;
 
 class AliasTablesTest {
@@ -24,30 +24,16 @@ class AliasTablesTest {
         for (int cell = 0; cell < n; cell++) {
             for (int k = 0; k < fine; k++) {
                 double u = (cell + (k + 0.5) / fine) / n;
-                p[tables.draw(2, fixed(u))] += 1.0 / (fine * n);
+                p[tables.draw(2, new FixedDraws(u))] += 1.0 / (fine * n);
             }
         }
         for (int i = 0; i < n; i++) {
             assertEquals(weights[i], p[i], 2.0 / fine);
             assertTrue(weights[i] > 0 || p[i] == 0, "never what cannot happen");
         }
-        assertTrue(weights[tables.draw(2, fixed(0))] > 0);
-        assertTrue(weights[tables.draw(2, fixed(Math.nextDown(1.0)))] > 0);
-        assertEquals(0, tables.draw(0, fixed(0.9)));
-        assertEquals(1, tables.draw(3, fixed(0.9)));
-    }
-
-    private static RandomGenerator fixed(double u) {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                throw new AssertionError();
-            }
-
-            @Override
-            public double nextDouble() {
-                return u;
-            }
-        };
+        assertTrue(weights[tables.draw(2, new FixedDraws(0))] > 0);
+        assertTrue(weights[tables.draw(2, new FixedDraws(Math.nextDown(1.0)))] > 0);
+        assertEquals(0, tables.draw(0, new FixedDraws(0.9)));
+        assertEquals(1, tables.draw(3, new FixedDraws(0.9)));
     }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.StateActions;
+import io.github.softrl.testing.FixedDraws;
 import io.github.softrl.testing.Tasks;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Covers NoveltyTable, Exploration and RepeatedAction. */
@@ -48,7 +48,7 @@ class NoveltyTableTest {
                 u[pair] += 0.05 * (bonus + 0.99 * next - u[pair]);
             }
         }
-        table.startRun(1, draws(0.5));
+        table.startRun(1, new FixedDraws(0.5));
         for (int s = 0; s < PAIRS.stateCount(); s++) {
             int a = table.action(s, PAIRS.actionCount(s));
             assertEquals(max(u, s), u[PAIRS.pair(s, a)], 1e-9 * max(u, s));
@@ -71,28 +71,13 @@ class NoveltyTableTest {
         return sum / count;
     }
 
-    /** Returns a generator whose indices are always at this share of their range. */
-    private static RandomGenerator draws(double share) {
-        return new RandomGenerator() {
-            @Override
-            public long nextLong() {
-                throw new AssertionError();
-            }
-
-            @Override
-            public int nextInt(int bound) {
-                return (int) (share * bound);
-            }
-        };
-    }
-
     /** One run in fifty repeats an action, 100 times at most, so that no action is left out for ever. */
     @Test
     void runs_repeatAnActionOneTimeInFifty() {
         NoveltyTable table = new NoveltyTable(PAIRS);
-        assertEquals(7_000, table.startRun(7_000, draws(0.02)));
+        assertEquals(7_000, table.startRun(7_000, new FixedDraws(0.02)));
         assertEquals(0, table.action(2, 3), "nothing is known: the first action");
-        assertEquals(100, table.startRun(7_000, draws(0.01)));
+        assertEquals(100, table.startRun(7_000, new FixedDraws(0.01)));
         int number = (int) (0.01 * Integer.MAX_VALUE);
         assertEquals(number % 3, table.action(2, 3));
         assertEquals(number % 2, table.action(0, 2));

@@ -109,7 +109,8 @@ public final class LearningStudy {
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy(),
                     job.temperature);
-            return new double[] {Math.max(0, 100 * (optimal - value) / Math.abs(optimal))}; // but for rounding
+            return new double[] {Math.max(0, 100 * (optimal - value) / Math.abs(optimal))
+            }; // rounding may make it negative
         });
         print(job, task, "actor", "", losses.sorted(0), out);
     }
