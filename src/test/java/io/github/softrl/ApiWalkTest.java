@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Covers Ranges and Draws, and walks all public methods by reflection. Null for each argument, numbers that are
- * negative, too large, NaN or infinite, arrays of other lengths, tables of another model and generators that return
- * nonsense must be refused by an exception that names the argument or the value, except for what is listed here as
- * right. A type that a new method asks for needs a sample here.
+ * Covers Ranges, and walks all public methods by reflection. Null for each argument, numbers that are negative, too
+ * large, NaN or infinite, arrays of other lengths, tables of another model and generators that return nonsense must be
+ * refused by an exception that names the argument or the value, except for what is listed here as right. A type that a
+ * new method asks for needs a sample here.
  */
 class ApiWalkTest {
     private static final String PACKAGE = "io.github.softrl";

@@ -47,7 +47,7 @@ final class PlainSoftQLearning {
             SoftMath.softmax(w, start[s], start[s + 1], lambda, p, 0);
             if (exploring == 0 && rng.nextDouble() < 0.3) {
                 exploring = (int) Math.min(100, 1 / (1 - rng.nextDouble()));
-                explored = rng.nextInt(Integer.MAX_VALUE);
+                explored = index(rng, Integer.MAX_VALUE);
             }
             int a = 0;
             if (exploring > 0) {
@@ -69,7 +69,7 @@ final class PlainSoftQLearning {
             over[t] = step.terminated();
             s = step.terminated() || step.truncated() ? -1 : step.nextState();
             for (int b = 0; b < 32; b++) {
-                int e = rng.nextInt(t + 1);
+                int e = index(rng, t + 1);
                 double target = 0;
                 if (!over[e]) {
                     int s2 = next[e];
@@ -88,6 +88,10 @@ final class PlainSoftQLearning {
             }
         }
         return w;
+    }
+
+    private static int index(SplittableRandom rng, int bound) {
+        return (int) Math.multiplyHigh(rng.nextLong() >>> 1, 2L * bound);
     }
 
     private static double[] random(SplittableRandom rng, int n) {

@@ -40,6 +40,11 @@ final class Actor {
         theta.begin(batch.state, step);
     }
 
+    /** Returns the entropy H(π_θ(·|s)) of a replayed state. */
+    double entropy(int s) {
+        return load(s);
+    }
+
     /** Brings π_θ(·|s) up to date and returns its entropy. */
     private double load(int s) {
         if (known[s] != theta.version() + 1) {
@@ -73,17 +78,20 @@ final class Actor {
     }
 
     /**
-     * Moves θ(s,·) against the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or against the natural gradient, and
-     * returns the entropy before the move. The natural gradient lacks the factor π(b|s); it is determined up to a
-     * constant, which is chosen here so that the mean of the logits does not change.
+     * Moves θ(s,·) against the gradient of KL(π_θ(·|s) ‖ softmax(w̄(s,·)/λ)), or against the natural gradient. The
+     * natural gradient lacks the factor π(b|s); it is determined up to a constant, which is chosen here so that the
+     * mean of the logits does not change. Then log π may be replaced by θ, as log π − θ is the same for all actions.
      */
-    double improve(int s, Critics critics, double temperature) {
-        double entropyBefore = load(s);
+    void improve(int s, Critics critics, double temperature) {
+        if (!natural) {
+            load(s);
+        }
         int actions = stateActions.actionCount(s);
         int from = stateActions.firstPair(s);
         double mean = 0;
         for (int b = 0; b < actions; b++) {
-            difference[b] = logP[from + b] - critics.target(from + b) / temperature;
+            double log = natural ? theta.value(from + b) : logP[from + b];
+            difference[b] = log - critics.target(from + b) / temperature;
             mean += (natural ? 1.0 / actions : p[from + b]) * difference[b];
         }
         if (!Double.isFinite(mean)) {
@@ -93,7 +101,6 @@ final class Actor {
             theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
         }
         known[s] = 0;
-        return entropyBefore;
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {

@@ -367,8 +367,8 @@ public final class SoftActorCritic {
                     double error = w.value(batch.pair[i]) - batch.reward[i] - gamma * next;
                     w.descend(batch.pair[i], error); // w ← w − α ∂Err/∂w
                     errors += Math.abs(error);
-                    double entropy = actor.improve(batch.state[i], critics, lambda); // θ ← θ − α_θ ∂KL/∂θ
-                    tuning.observe(entropy);
+                    tuning.observe(actor, batch.state[i]);
+                    actor.improve(batch.state[i], critics, lambda); // θ ← θ − α_θ ∂KL/∂θ
                 }
                 critics.end();
                 actor.theta().end();

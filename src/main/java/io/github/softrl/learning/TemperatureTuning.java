@@ -45,9 +45,10 @@ final class TemperatureTuning {
     }
 
     /** Adjusts the temperature to the entropy of the policy in a replayed state. */
-    void observe(double entropy) {
+    void observe(Actor actor, int s) {
         if (!Double.isNaN(target)) {
-            temperature = Math.max(min, Math.min(max, temperature * (1 + rate * (target - entropy))));
+            double factor = 1 + rate * (target - actor.entropy(s));
+            temperature = Math.max(min, Math.min(max, temperature * factor));
         }
     }
 }

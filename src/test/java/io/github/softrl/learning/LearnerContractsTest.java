@@ -307,17 +307,17 @@ class LearnerContractsTest {
         }
 
         @Override
-        public long nextLong() {
-            return source.nextLong();
+        public double nextDouble() {
+            return source.nextDouble();
         }
 
         @Override
-        public int nextInt(int bound) {
+        public long nextLong() {
             count++;
             if (count == MOMENT) {
                 happening.run();
             }
-            return source.nextInt(bound);
+            return source.nextLong();
         }
     }
 

@@ -151,9 +151,11 @@ class UpdateRulesTest {
                 Policy.softmax(QTable.of(new double[][] {target}), 3).row(0);
         for (boolean natural : new boolean[] {false, true}) {
             double[] moved = theta.clone();
-            double entropy = new Actor(stateActions, actorTable(moved, 0.2), natural).improve(0, believing(target), 3);
+            Actor actor = new Actor(stateActions, actorTable(moved, 0.2), natural);
             double[] p = softmax(theta);
-            assertEquals(SoftMath.entropy(p, 0, 3), entropy, 1e-12);
+            assertEquals(SoftMath.entropy(p, 0, 3), actor.entropy(0), 1e-12);
+            actor.improve(0, believing(target), 3);
+            assertEquals(SoftMath.entropy(softmax(moved), 0, 3), actor.entropy(0), 1e-12);
             double[] gradient = new double[3];
             for (int b = 0; b < 3; b++) {
                 double[] up = theta.clone();

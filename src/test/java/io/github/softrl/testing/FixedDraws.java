@@ -11,16 +11,11 @@ import java.util.random.RandomGenerator;
 public record FixedDraws(double share) implements RandomGenerator {
     @Override
     public long nextLong() {
-        throw new AssertionError("neither a double nor an index");
+        return (long) Math.floor(share * 0x1p63) << 1;
     }
 
     @Override
     public double nextDouble() {
         return share;
-    }
-
-    @Override
-    public int nextInt(int bound) {
-        return (int) Math.floor(share * bound);
     }
 }
