@@ -128,6 +128,49 @@ public final class PolicyValues {
     }
 
     /**
+     * Returns what the policy is worth from the start: Σ start(s)·V^π(s).
+     *
+     * @param start the distribution of s_0, one probability per state, with sum 1 within 1e-9; used as given
+     * @return the value with its bound
+     * @throws IllegalArgumentException if {@code start} is not a distribution over the states
+     */
+    public Certified valueFrom(double[] start) {
+        return Certified.expectation(OccupancyEvaluation.requireStart(mdp, start), values, errorBounds());
+    }
+
+    /**
+     * Returns the regret of the policy, what it loses against the optimum from the start: Σ start(s)·(V*(s) − V^π(s)).
+     *
+     * @param optimum a solution of the same model at the same temperature, by any planner; its bounds are counted
+     * @param start the distribution of s_0, one probability per state, with sum 1 within 1e-9; used as given
+     * @return the regret with its bound; it is negative only within the bound, or as far as the policy's probabilities
+     *     add up to more than 1
+     * @throws IllegalArgumentException if {@code start} is not a distribution over the states, or the solution has
+     *     another shape or temperature
+     * @throws ArithmeticException if a difference exceeds the range of {@code double}
+     */
+    public Certified regret(Solution optimum, double[] start) {
+        Objects.requireNonNull(optimum, "optimum");
+        mdp.stateActions().requireSame("optimum and model", optimum.q().stateActions());
+        if (Double.compare(optimum.temperature(), options.temperature()) != 0) {
+            throw new IllegalArgumentException("optimum must be at the temperature of these values, "
+                    + options.temperature() + ": " + optimum.temperature());
+        }
+        return Certified.expectedDifference(
+                OccupancyEvaluation.requireStart(mdp, start),
+                optimum.values(),
+                optimum.errorBounds(),
+                values,
+                errorBounds());
+    }
+
+    private double[] errorBounds() {
+        double[] bounds = new double[values.length];
+        Arrays.fill(bounds, errorBound);
+        return bounds;
+    }
+
+    /**
      * Returns how often the policy visits each state. This solves the transposed linear system, with the options of the
      * solver that made these values, whose time limit starts anew.
      *

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * 1 included, and for rows that do not sum to exactly 1. Where no such z is found, because (I − γP_π)⁻¹ is not positive
  * or the policy hardly ever ends, the policy is refused. λ = 0 gives ordinary policy evaluation.
  *
- * <p>The difference between a solution's values and those of a policy is the policy's regret, up to the two bounds.
+ * <p>The difference between a solution's values and those of a policy is the policy's regret ({@link
+ * PolicyValues#regret}).
  *
  * <p>Cost: one factorization of a sparse matrix, or GMRES where the factors would be dense, and a few sweeps. Defaults:
  * no {@link #withTimeLimit time limit}, {@link LinearSolver#AUTOMATIC}. A run can be interrupted: it then returns what

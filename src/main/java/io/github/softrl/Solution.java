@@ -136,6 +136,11 @@ public final class Solution {
         return errorBounds[s];
     }
 
+    /** Returns the certified error of each state. */
+    double[] errorBounds() {
+        return errorBounds.clone();
+    }
+
     /**
      * Tells why the solver stopped.
      *

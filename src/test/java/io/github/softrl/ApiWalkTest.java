@@ -117,6 +117,7 @@ class ApiWalkTest {
         put(QTable.class, solution.q());
         put(Policy.class, solution.policy());
         put(Policy.Sampler.class, solution.policy().sampler());
+        put(List.class, List.of());
         put(Names.class, Names.none());
         put(StateActions.class, mdp.stateActions());
         put(Solution.class, solution);

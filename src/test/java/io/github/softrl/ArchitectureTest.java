@@ -94,12 +94,14 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(LINEAR)
                 .check(LIBRARY);
-        // a listener for learners is a listener for files' progress line, and nothing else of io knows them
+        // the progress line listens to learners, tables' files save their curves, and nothing else of io knows them
         noClasses()
                 .that()
                 .resideInAPackage(IO)
                 .and()
                 .doNotHaveFullyQualifiedName(CORE + ".io.ProgressLine")
+                .and()
+                .doNotHaveFullyQualifiedName(CORE + ".io.TableFiles")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(LEARNING)
@@ -249,8 +251,8 @@ class ArchitectureTest {
 
     /**
      * Who reads γ: the model itself; the operator, its fast form in sweeps, and what bounds their rounding errors; what
-     * evaluates policies by linear systems; the optimistic start; and who asks whether it is 1. Learners read that of
-     * the environment.
+     * evaluates policies by linear systems; the optimistic start; and who asks whether it is 1, or that of
+     * the environment, which learners read.
      */
     @Test
     void discount_isReadByTheOperatorAndFewOthers() {
@@ -269,6 +271,7 @@ class ArchitectureTest {
                         "OccupancyEvaluation",
                         "OptimisticStart",
                         "PolicyEvaluation",
+                        "PolicyJudge",
                         "PolicyMatrix",
                         "Rounding"),
                 namesOfThoseWith(ofModels));

@@ -88,7 +88,12 @@ class DigestTest {
             add(result.temperature());
             for (LearningPoint point : result.curve()) {
                 add(point.step());
-                add(point.meanReturn(), point.meanSoftReturn(), point.meanTdError(), point.entropy(), point.error());
+                add(
+                        point.behaviourReturn(),
+                        point.behaviourSoftReturn(),
+                        point.meanTdError(),
+                        point.entropy(),
+                        point.error());
             }
         }
 

@@ -96,7 +96,7 @@ public final class Shop implements Environment {
             int point = i;
             steps[i] = curves.get(0).get(i).step() / 1000.0;
             double[] returns = curves.stream()
-                    .mapToDouble(curve -> curve.get(point).meanReturn())
+                    .mapToDouble(curve -> curve.get(point).behaviourReturn())
                     .sorted()
                     .toArray();
             quartiles[0][i] = returns[2];

@@ -43,6 +43,15 @@ public final class RunClock {
     }
 
     /**
+     * Returns the time until the limit is reached.
+     *
+     * @return the time, negative once the limit is over; null if there is none
+     */
+    public Duration remaining() {
+        return limit == Long.MAX_VALUE ? null : Duration.ofNanos(limit - elapsed());
+    }
+
+    /**
      * Tells whether a run has to stop.
      *
      * @return whether the time limit is reached or the current thread is interrupted; the interrupt flag is left as it

@@ -4,13 +4,16 @@ import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
 import io.github.softrl.RowSums;
+import io.github.softrl.learning.LearningPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Saves and loads Q-tables, policies and values as CSV files, bit for bit and with their names.
+ * Saves and loads Q-tables, policies and values as CSV files, bit for bit and with their names, and saves learning
+ * curves.
  *
  * <pre>{@code
  *   idstate,idaction,q[,state,action]
@@ -34,6 +37,9 @@ public final class TableFiles {
     private static final String LOGARITHM = "logprobability";
     private static final String[] POLICY = {"idstate", "idaction", "probability", LOGARITHM};
     private static final String[] VALUES = {"idstate", "value"};
+
+    private static final String CURVE = "step,episodes,behaviourreturn,behavioursoftreturn,tderror,entropy,temperature,"
+            + "error,value,valueerrorbound,regret,regreterrorbound";
 
     private TableFiles() {}
 
@@ -149,5 +155,35 @@ public final class TableFiles {
         return Arrays.stream(CsvTable.read(file, VALUES).first())
                 .mapToDouble(row -> row[0])
                 .toArray();
+    }
+
+    /**
+     * Saves a learning curve, one line for each of its points, under the header
+     *
+     * <pre>{@code
+     *   step,episodes,behaviourreturn,behavioursoftreturn,tderror,entropy,temperature,error,
+     *   value,valueerrorbound,regret,regreterrorbound
+     * }</pre>
+     *
+     * <p>(one line). The columns are those of {@link LearningPoint}; what is not known is {@code NaN}, and its bound
+     * {@code Infinity}. There are no comments in the file, as it is for other programs.
+     *
+     * @param curve the points, in order
+     * @param file where to; replaced if it exists
+     * @throws IOException if the file cannot be written
+     */
+    public static void writeCurve(List<LearningPoint> curve, Path file) throws IOException {
+        List<LearningPoint> points = List.copyOf(Objects.requireNonNull(curve, "curve"));
+        TextSink.write(file, out -> {
+            out.write(CURVE + "\n");
+            for (LearningPoint point : points) {
+                out.write(point.step() + "," + point.episodes() + "," + point.behaviourReturn() + ","
+                        + point.behaviourSoftReturn() + "," + point.meanTdError() + "," + point.entropy() + ","
+                        + point.temperature() + "," + point.error() + ","
+                        + point.value().value() + ","
+                        + point.value().errorBound() + "," + point.regret().value() + ","
+                        + point.regret().errorBound() + "\n");
+            }
+        });
     }
 }

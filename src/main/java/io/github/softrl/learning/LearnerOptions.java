@@ -1,6 +1,8 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
+import io.github.softrl.Solution;
 import io.github.softrl.internal.ArraySizes;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,6 +42,7 @@ final class LearnerOptions implements Cloneable {
     double targetRate = 1;
     QTable reference; // null: none
     boolean[] reachable; // the states for which the reference counts
+    PolicyJudge judge; // null: no model
 
     LearnerOptions(double temperature, boolean zeroAllowed) {
         boolean valid = temperature < Double.POSITIVE_INFINITY && (temperature > 0 || zeroAllowed && temperature == 0);
@@ -237,6 +240,12 @@ final class LearnerOptions implements Cloneable {
             throw new IllegalArgumentException(
                     "states must have length " + q.stateCount() + ", one per state: " + o.reachable.length);
         }
+        return o;
+    }
+
+    LearnerOptions withModel(FiniteMdp mdp, Solution optimum, double[] start) {
+        LearnerOptions o = copy();
+        o.judge = new PolicyJudge(mdp, optimum, start);
         return o;
     }
 

@@ -26,6 +26,8 @@ final class LearnerRun {
     private final LearningCurve curve;
     private final double[] policy; // of the current state
     private final int[] here = new int[1]; // the current state
+    private final long curvePeriod;
+    private PolicyJudge.Verdict verdict = PolicyJudge.Verdict.UNKNOWN; // of the last point
     private boolean inEpisode;
     private long step;
     private LearningResult.Status status; // null: the run goes on
@@ -33,6 +35,7 @@ final class LearnerRun {
     LearnerRun(Class<?> learner, LearnerOptions options, Environment environment, RandomGenerator rng) {
         this.log = LoggerFactory.getLogger(learner);
         this.options = options;
+        this.curvePeriod = options.curvePeriod();
         int capacity = options.capacity(Runtime.getRuntime().maxMemory());
         this.environment = new CheckedEnvironment(environment);
         this.stateActions = this.environment.stateActions();
@@ -42,10 +45,13 @@ final class LearnerRun {
         this.batch = new Batch(options.batchSize);
         this.exploration = options.novelty ? new NoveltyTable(stateActions) : new RepeatedAction();
         this.explorer = new Explorer(options.exploration(), options.explorationRun(), exploration);
-        this.curve = new LearningCurve(discount());
+        this.curve = new LearningCurve(discount(), LearningCurve.MAX_POINTS);
         this.policy = new double[stateActions.maxActions()];
         if (options.reference != null) {
             stateActions.requireSame("reference table and environment", options.reference.stateActions());
+        }
+        if (options.judge != null) {
+            options.judge.requireModelOf(stateActions, discount());
         }
     }
 
@@ -150,8 +156,9 @@ final class LearnerRun {
      */
     void endStep(Supplier<double[]> q, Weights preferences, double policyTemperature, double temperature) {
         status = status != null ? status : limit();
-        if (step % options.curvePeriod() == 0 || status != null) {
-            LearningPoint point = curve.addPoint(step, temperature, error(q));
+        if (step % curvePeriod == 0 || status != null) {
+            verdict = judge(preferences, policyTemperature);
+            LearningPoint point = curve.addPoint(step, temperature, error(q), verdict);
             if (options.listener != null) {
                 tell(new LearnerProgress(
                         point,
@@ -162,6 +169,12 @@ final class LearnerRun {
                 status = status != null ? status : limit(); // the listener may have interrupted
             }
         }
+    }
+
+    private PolicyJudge.Verdict judge(Weights preferences, double policyTemperature) {
+        return options.judge == null
+                ? PolicyJudge.Verdict.UNKNOWN
+                : options.judge.judge(policy(preferences, policyTemperature), clock.remaining());
     }
 
     private void tell(LearnerProgress progress) {
@@ -199,6 +212,7 @@ final class LearnerRun {
                 step,
                 curve.episodes(),
                 curve.points(),
+                verdict.values(),
                 status);
         if (status == LearningResult.Status.COMPLETED) {
             log.debug("{}", result);

@@ -1,23 +1,36 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.Certified;
+
 /**
  * A point of a learning curve. Each mean is over the time since the previous point; a mean over nothing is NaN.
  *
+ * <p>The returns of the behaviour are those of episodes as they happened, exploration included, by a policy that
+ * changed on the way. They are estimates, and usually worse than what was learned. The value and the regret are those
+ * of the learned policy at this point, without exploration; they are computed from the model, not sampled.
+ *
  * @param step how many steps were taken so far
  * @param episodes how many episodes ended so far
- * @param meanReturn the mean of Σ γᵗ r over the episodes ended since the previous point, exploration included
- * @param meanSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))), where π is the current learned policy
+ * @param behaviourReturn the mean of Σ γᵗ r over the episodes ended since the previous point, exploration included,
+ *     entropy not
+ * @param behaviourSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))) over the same episodes, where π is the learned policy
+ *     at that time, whose entropy counts, although exploration is mixed with it
  * @param meanTdError the mean of |error| over the updates, each taken before its update
  * @param entropy the mean of H(π(·|s)) over the visited states, in nats
  * @param temperature the current λ
  * @param error ‖Q − Q*‖∞ over the reachable pairs if a reference was given, else NaN
+ * @param value the exact value of the learned policy from the start, with its bound, if a model was given;
+ *     {@link Certified#UNKNOWN} without one, after a time limit, or where the policy has no finite values
+ * @param regret what the learned policy loses against the optimum from the start, with its bound; unknown as the value
  */
 public record LearningPoint(
         long step,
         long episodes,
-        double meanReturn,
-        double meanSoftReturn,
+        double behaviourReturn,
+        double behaviourSoftReturn,
         double meanTdError,
         double entropy,
         double temperature,
-        double error) {}
+        double error,
+        Certified value,
+        Certified regret) {}

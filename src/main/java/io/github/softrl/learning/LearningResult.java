@@ -1,8 +1,10 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.Policy;
+import io.github.softrl.PolicyValues;
 import io.github.softrl.QTable;
 import java.util.List;
+import java.util.Optional;
 
 /** What a learner has learned, with its learning curve. Immutable and thread-safe. */
 public final class LearningResult {
@@ -24,6 +26,7 @@ public final class LearningResult {
     private final long steps;
     private final long episodes;
     private final List<LearningPoint> curve;
+    private final Optional<PolicyValues> policyValues;
     private final Status status;
 
     LearningResult(
@@ -33,6 +36,7 @@ public final class LearningResult {
             long steps,
             long episodes,
             List<LearningPoint> curve,
+            Optional<PolicyValues> policyValues,
             Status status) {
         this.q = q;
         this.policy = policy;
@@ -40,6 +44,7 @@ public final class LearningResult {
         this.steps = steps;
         this.episodes = episodes;
         this.curve = List.copyOf(curve);
+        this.policyValues = policyValues;
         this.status = status;
     }
 
@@ -96,6 +101,17 @@ public final class LearningResult {
      */
     public List<LearningPoint> curve() {
         return curve;
+    }
+
+    /**
+     * Returns the certificate of the learned policy, if a model was given ({@code withModel}): its exact values in all
+     * states, at the temperature of the model's solution, with their bounds. What it loses from the start is the
+     * regret of the last point of the curve.
+     *
+     * @return the values; nothing without a model, after a time limit, or where the policy has no finite values
+     */
+    public Optional<PolicyValues> policyValues() {
+        return policyValues;
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.softrl.learning;
 
+import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
+import io.github.softrl.Solution;
 import io.github.softrl.StateActions;
 import java.time.Duration;
 import java.util.Objects;
@@ -201,7 +203,8 @@ public final class SoftQLearning {
     /**
      * Returns this learner with the given number of steps between two points of the learning curve.
      *
-     * @param curvePeriod ≥ 1; each point takes about 100 bytes, which is kept until the run ends
+     * @param curvePeriod ≥ 1, by default a hundredth of the steps. The curve of the result has at most 100,000 points:
+     *     in longer ones, neighbours are joined, two, four and so on. Listeners are told each point
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -253,6 +256,23 @@ public final class SoftQLearning {
      */
     public SoftQLearning withReference(QTable q, boolean[] states) {
         return new SoftQLearning(options.withReference(q, states));
+    }
+
+    /**
+     * Returns this learner with a model at hand, by which its policy is judged: each point of the learning curve
+     * carries the exact value of the learned policy from the start, without exploration, and its regret, both with
+     * bounds, and the result carries the values of all states. The learning itself does not see the model; it takes
+     * the same steps with it as without it. Each point costs one policy evaluation.
+     *
+     * @param mdp the model of the environment
+     * @param optimum its solution by any planner. Values and regrets are those at its temperature: a solution at
+     *     λ = 0 makes them returns without entropy, whatever the learner's temperature
+     * @param start the distribution of the first state, one probability per state, with sum 1 within 1e-9
+     * @return the learner
+     * @throws IllegalArgumentException if the shapes differ, or {@code start} is not a distribution over the states
+     */
+    public SoftQLearning withModel(FiniteMdp mdp, Solution optimum, double[] start) {
+        return new SoftQLearning(options.withModel(mdp, optimum, start));
     }
 
     /**

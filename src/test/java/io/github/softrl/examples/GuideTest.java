@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.Certified;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.HorizonSolution;
 import io.github.softrl.Names;
@@ -26,6 +27,7 @@ import io.github.softrl.io.TableFiles;
 import io.github.softrl.learning.Approximator;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Features;
+import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
@@ -85,9 +87,10 @@ class GuideTest {
         double reward = values.rewards()[0]; // what it earns, without entropy
         double visits = values.occupancy(new double[] {1, 0, 0}).visits()[1]; // how often it sees state 1
         Solution best = SoftPolicyIteration.atTemperature(0.5).solve(changed);
-        double regret = best.value(0) - values.value(0); // what not knowing of the change costs
-        double within = best.errorBound(0) + values.errorBound(); // and how far that may be off
-        assertTrue(regret > within && reward < values.value(0) && visits > 0);
+        Certified regret =
+                values.regret(best, new double[] {1, 0, 0}); // what not knowing of the change costs from state 0
+        double within = regret.errorBound(); // and how far regret.value() may be off
+        assertTrue(regret.value() > within && within < 1e-9 && reward < values.value(0) && visits > 0);
     }
 
     @Test
@@ -233,6 +236,23 @@ class GuideTest {
                                 .solve(house)
                                 .q())
                 < 0.02);
+    }
+
+    @Test
+    void learner_isJudged() throws IOException {
+        Path curveFile = folder.resolve("curve.csv");
+        Solution best = SoftPolicyIteration.atTemperature(0.5).solve(house);
+        LearningResult judged = SoftQLearning.atTemperature(0.5)
+                .withSteps(20_000)
+                .withModel(house, best, new double[] {1, 0, 0}) // not seen by the learning
+                .learn(Environment.of(house, 0), new SplittableRandom(42));
+        LearningPoint last = judged.curve().get(judged.curve().size() - 1);
+        Certified lost = last.regret(); // from the start, with its bound; last.value() is what is earned
+        double inState1 = judged.policyValues().orElseThrow().value(1); // the certificate of the policy, in all states
+        TableFiles.writeCurve(judged.curve(), curveFile); // for a plotting program
+        assertTrue(lost.value() > 0 && lost.value() < 0.01 && lost.errorBound() < 1e-9, lost::toString);
+        assertEquals(best.value(1), inState1, 0.01);
+        assertEquals(101, Files.readAllLines(curveFile).size());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.softrl.internal;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -13,6 +14,14 @@ class RunClockTest {
         assertFalse(new RunClock(Duration.ofDays(1)).isOver());
         assertFalse(new RunClock(null).isOver(), "no limit");
         assertFalse(new RunClock(Duration.ofSeconds(Long.MAX_VALUE)).isOver(), "more nanoseconds than a long holds");
+    }
+
+    @Test
+    void remaining_isTheLimitLessWhatHasPassed() {
+        assertNull(new RunClock(null).remaining(), "no limit");
+        Duration remaining = new RunClock(Duration.ofDays(1)).remaining();
+        assertTrue(remaining.compareTo(Duration.ofHours(23)) > 0 && remaining.compareTo(Duration.ofDays(1)) <= 0);
+        assertTrue(new RunClock(Duration.ofNanos(1)).remaining().compareTo(Duration.ZERO) <= 0);
     }
 
     @Test

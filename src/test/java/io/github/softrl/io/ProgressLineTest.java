@@ -3,6 +3,7 @@ package io.github.softrl.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.Certified;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
@@ -48,7 +49,11 @@ class ProgressLineTest {
     }
 
     private static LearningListener.Progress step(long step, Duration elapsed, Duration remaining) {
-        return new Step(new LearningPoint(step, 0, 0, 0, 0, 0, 1, 0), 2_000_000, elapsed, remaining);
+        return new Step(
+                new LearningPoint(step, 0, 0, 0, 0, 0, 1, 0, Certified.UNKNOWN, Certified.UNKNOWN),
+                2_000_000,
+                elapsed,
+                remaining);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.github.softrl.Certified;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Names;
 import io.github.softrl.Policy;
@@ -17,6 +18,7 @@ import io.github.softrl.RowSums;
 import io.github.softrl.SoftQValueIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.Status;
+import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Refusals;
 import java.io.IOException;
@@ -46,6 +48,36 @@ class TableFilesTest {
 
     private Path file(String content) throws IOException {
         return Files.writeString(folder.resolve("table.csv"), content);
+    }
+
+    /** Every number of a curve comes back, to the last bit, by the plainest of readers. */
+    @Test
+    void writeCurve_isReadBackByOtherPrograms() throws IOException {
+        List<LearningPoint> curve = List.of(
+                new LearningPoint(
+                        10, 0, Double.NaN, Double.NaN, 0.1, 0.7, 1, Double.NaN, Certified.UNKNOWN, Certified.UNKNOWN),
+                new LearningPoint(
+                        20, 3, 1 / 3.0, 2, 1e-300, 0, 0.5, 7, new Certified(-2.5, 1e-15), new Certified(0.25, 2e-15)));
+        Path file = folder.resolve("curve.csv");
+        TableFiles.writeCurve(curve, file);
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(
+                "step,episodes,behaviourreturn,behavioursoftreturn,tderror,entropy,temperature,error,value,"
+                        + "valueerrorbound,regret,regreterrorbound",
+                lines.get(0));
+        assertEquals(3, lines.size());
+        double[][] expected = {
+            {10, 0, Double.NaN, Double.NaN, 0.1, 0.7, 1, Double.NaN, Double.NaN, 1 / 0.0, Double.NaN, 1 / 0.0},
+            {20, 3, 1 / 3.0, 2, 1e-300, 0, 0.5, 7, -2.5, 1e-15, 0.25, 2e-15}
+        };
+        for (int k = 0; k < 2; k++) {
+            double[] read = Stream.of(lines.get(k + 1).split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            assertArrayEquals(expected[k], read);
+        }
+        TableFiles.writeCurve(List.of(), file);
+        assertEquals(1, Files.readAllLines(file).size());
     }
 
     @ParameterizedTest

@@ -177,8 +177,10 @@ class LearnerContractsTest {
         assertEquals(result.episodes(), heard.get(10).episodes());
         assertEquals(result.q().maxDifference(reference), heard.get(10).error());
         for (LearningPoint point : heard) {
-            assertTrue(point.meanReturn() >= 1.5 && point.meanReturn() <= 3, point::toString); // 3 at once to 1 + 1/2 …
-            assertTrue(point.meanSoftReturn() >= point.meanReturn());
+            assertTrue(
+                    point.behaviourReturn() >= 1.5 && point.behaviourReturn() <= 3,
+                    point::toString); // 3 at once to 1 + 1/2 …
+            assertTrue(point.behaviourSoftReturn() >= point.behaviourReturn());
             assertTrue(point.entropy() > 0 && point.entropy() <= Math.log(2));
             assertTrue(point.meanTdError() >= 0);
             assertEquals(1, point.temperature());

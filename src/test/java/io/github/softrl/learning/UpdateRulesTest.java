@@ -88,9 +88,9 @@ class UpdateRulesTest {
         assertEquals(9, result.q().value(0, 1), 1e-9);
         LearningPoint point = result.curve().get(0);
         double entropy = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.25);
-        assertEquals(9 * 0.25, point.meanReturn(), 5 * 9 * Math.sqrt(0.25 * 0.75 / 20_000));
+        assertEquals(9 * 0.25, point.behaviourReturn(), 5 * 9 * Math.sqrt(0.25 * 0.75 / 20_000));
         assertEquals(entropy, point.entropy(), 1e-9);
-        assertEquals(entropy, point.meanSoftReturn() - point.meanReturn(), 1e-9);
+        assertEquals(entropy, point.behaviourSoftReturn() - point.behaviourReturn(), 1e-9);
     }
 
     /** The actor improves in the state replayed, also in one that nothing leads to. */
@@ -271,7 +271,7 @@ class UpdateRulesTest {
                 .withNovelty(false)
                 .withExploration(Schedule.constant(1))
                 .learn(recorder, Tasks.random(1));
-        assertTrue(Double.isFinite(result.curve().get(50).meanReturn()));
+        assertTrue(Double.isFinite(result.curve().get(50).behaviourReturn()));
         int same = 0;
         for (int i = 1; i < actions.size(); i++) {
             same += actions.get(i).equals(actions.get(i - 1)) ? 1 : 0;
