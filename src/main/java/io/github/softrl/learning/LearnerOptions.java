@@ -18,6 +18,7 @@ final class LearnerOptions implements Cloneable {
     final double temperature;
     long steps = 2_000_000;
     Approximator approximator = Approximator.table();
+    double behaviourTemperature; // of soft Q-learning
     Schedule learningRate; // null: the approximator's
     Schedule exploration; // null: as novelty suits
     int explorationRun; // 0: as novelty suits
@@ -33,7 +34,7 @@ final class LearnerOptions implements Cloneable {
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
     Approximator actor; // of soft actor-critic; null: as the approximator
-    Schedule actorLearningRate; // of soft actor-critic; null: 0.1 for tables, else the approximator's
+    Schedule actorLearningRate; // of soft actor-critic; null: that of tables, or the approximator's
     boolean naturalGradient = true; // of soft actor-critic
     boolean expectedTarget = true; // of soft actor-critic
     boolean twinCritics; // of soft actor-critic
@@ -51,6 +52,7 @@ final class LearnerOptions implements Cloneable {
                     "temperature must be finite and " + (zeroAllowed ? ">= 0: " : "> 0: ") + temperature);
         }
         this.temperature = temperature + 0.0;
+        this.behaviourTemperature = this.temperature;
     }
 
     /** Returns a copy, which the caller may change before anyone else sees it. */
@@ -108,6 +110,15 @@ final class LearnerOptions implements Cloneable {
 
     int explorationRun() {
         return explorationRun > 0 ? explorationRun : novelty ? 10_000 : 100;
+    }
+
+    LearnerOptions withBehaviourTemperature(double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("behaviourTemperature must be finite and >= 0: " + value);
+        }
+        LearnerOptions o = copy();
+        o.behaviourTemperature = value + 0.0;
+        return o;
     }
 
     LearnerOptions withNovelty(boolean value) {
@@ -190,6 +201,14 @@ final class LearnerOptions implements Cloneable {
         LearnerOptions o = copy();
         o.actorLearningRate = value;
         return o;
+    }
+
+    /**
+     * Returns the default learning rate of an actor that is a table. The plain gradient is of the size of w̄/λ, and a
+     * step that is too long saturates the softmax, from where there is no way back.
+     */
+    Schedule actorRateOfTables() {
+        return Schedule.constant(naturalGradient ? 0.1 : 0.1 * Math.min(1, temperature));
     }
 
     LearnerOptions withNaturalGradient(boolean value) {

@@ -13,10 +13,10 @@ import io.github.softrl.Certified;
  * @param episodes how many episodes ended so far
  * @param behaviourReturn the mean of Σ γᵗ r over the episodes ended since the previous point, exploration included,
  *     entropy not
- * @param behaviourSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))) over the same episodes, where π is the learned policy
- *     at that time, whose entropy counts, although exploration is mixed with it
+ * @param behaviourSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))) over the same episodes, where π is the policy
+ *     that acts at that time, without exploration
  * @param meanTdError the mean of |error| over the updates, each taken before its update
- * @param entropy the mean of H(π(·|s)) over the visited states, in nats
+ * @param entropy the mean of H(π(·|s)) over the visited states, π as before, in nats
  * @param temperature the current λ
  * @param error ‖Q − Q*‖∞ over the reachable pairs if a reference was given, else NaN
  * @param value the exact value of the learned policy from the start, with its bound, if a model was given;

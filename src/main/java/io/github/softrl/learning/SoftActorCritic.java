@@ -27,17 +27,18 @@ import java.util.random.RandomGenerator;
  * <p>By default the actor follows the natural gradient of the logits. It is this gradient without the factor π(b), and
  * with the plain mean in place of Σ_a π(a), so that the logits do not drift. Each update then moves the logits of a
  * table by the fraction α_θ of the way to w̄/λ, whatever λ and the policy are. The lecture uses the plain gradient
- * ({@link #withNaturalGradient withNaturalGradient(false)}). The plain gradient vanishes where π(b) does, so an actor
- * misled by the initial random w̄, or by an early estimate, may never recover. This happens when the spread of w̄
- * exceeds about 100·λ/α_θ.
+ * ({@link #withNaturalGradient withNaturalGradient(false)}). The plain gradient is of the size of w̄/λ, and vanishes
+ * where π(b) does. Long steps saturate the softmax, and an actor that was misled by the initial random w̄, or by an
+ * early estimate, may never recover. Its steps are therefore shorter by default, and some runs fail all the same where
+ * λ is small beside the differences of action values: use it to study the lecture's algorithm, not to solve a task.
  *
  * <p>Convergence is not guaranteed. The lecture samples â′; the default here is the expectation Σ π_θ w̄ ({@link
  * #withExpectedTarget}), which has the same mean and a smaller variance.
  *
  * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}. The defaults are also the same,
- * and {@link #withActorLearningRate actorLearningRate} is 0.1. These options are off by default: {@link
- * #withTwinCritics twinCritics}, a {@link #withTargetRate targetRate} below 1 (Polyak averaging), and {@link
- * #withTargetEntropy targetEntropy} (which tunes λ). Immutable and thread-safe.
+ * and {@link #withActorLearningRate actorLearningRate} is 0.1 for tables, or 0.1·min(1, λ) with the plain gradient.
+ * These options are off by default: {@link #withTwinCritics twinCritics}, a {@link #withTargetRate targetRate} below 1
+ * (Polyak averaging), and {@link #withTargetEntropy targetEntropy} (which tunes λ). Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft actor-critic</a>
  */

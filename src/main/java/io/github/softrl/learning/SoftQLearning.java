@@ -121,6 +121,19 @@ public final class SoftQLearning {
     }
 
     /**
+     * Returns this learner with actions that are drawn, exploration aside, from softmax(w/λ_b) in place of
+     * softmax(w/λ). At λ = 0 and λ_b &gt; 0 this is ordinary Q-learning with Boltzmann exploration; at λ_b = 0 the
+     * behaviour is greedy.
+     *
+     * @param behaviourTemperature λ_b, finite and ≥ 0, in units of reward; by default λ
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftQLearning withBehaviourTemperature(double behaviourTemperature) {
+        return new SoftQLearning(options.withBehaviourTemperature(behaviourTemperature));
+    }
+
+    /**
      * Returns this learner with exploratory runs that either seek what was tried least or repeat an action.
      *
      * @param novelty true, the default, to follow a table of novelty, learned beside Q; false to repeat one random
@@ -307,7 +320,7 @@ public final class SoftQLearning {
         Weights w = factory.critic();
         TargetValues target = new TargetValues(stateActions, factory.target(), lambda);
         while (!run.isOver()) {
-            run.act(w, lambda, lambda);
+            run.act(w, options.behaviourTemperature, lambda);
             for (int u = 0; run.updatesAgain(u); u++) {
                 Batch batch = run.sample();
                 target.refresh(batch.next);

@@ -49,7 +49,7 @@ final class WeightsFactory {
         SparseFeatures phi = options.actor != null ? kind.features(stateActions) : features;
         Schedule rate = options.actorLearningRate;
         if (rate == null) {
-            rate = kind.isTable() ? Schedule.constant(0.1) : kind.defaultLearningRate(phi, discount);
+            rate = kind.isTable() ? options.actorRateOfTables() : kind.defaultLearningRate(phi, discount);
         }
         Weights theta = weights(kind, phi, options.temperature, kind.learningRates(stateActions, rate));
         return new Actor(stateActions, theta, options.naturalGradient);

@@ -107,6 +107,32 @@ class UpdateRulesTest {
         assertEquals(1 / (1 + Math.exp(-2)), result.policy().probability(0, 1), 1e-6);
     }
 
+    /** The policy that acts has another temperature than the values that are learned. */
+    @Test
+    void behaviourTemperature_isThatOfTheActionsOnly() {
+        FiniteMdp bandit = FiniteMdp.builder(2, 0.5)
+                .transition(0, 0, 1, 1, 0)
+                .transition(0, 1, 1, 1, 3)
+                .terminal(1)
+                .build();
+        LearningResult result = SoftQLearning.atTemperature(0.2)
+                .withBehaviourTemperature(5)
+                .withExploration(Schedule.constant(0))
+                .withSteps(4_000)
+                .learn(Environment.of(bandit, 0), Tasks.random(1));
+        double p = 1 / (1 + Math.exp(-3 / 5.0));
+        LearningPoint last = result.curve().get(99);
+        assertEquals(-p * Math.log(p) - (1 - p) * Math.log(1 - p), last.entropy(), 1e-6);
+        double behaviour = result.curve().stream()
+                .skip(10)
+                .mapToDouble(LearningPoint::behaviourReturn)
+                .average()
+                .orElseThrow();
+        assertEquals(3 * p, behaviour, 5 * 3 * Math.sqrt(p * (1 - p) / 3_600));
+        assertEquals(3, result.q().value(0, 1), 1e-9);
+        assertEquals(1 / (1 + Math.exp(-3 / 0.2)), result.policy().probability(0, 1), 1e-9, "the policy is that of λ");
+    }
+
     @Test
     void options_ofTargetAndGradient_areHeard() {
         SoftActorCritic ac = SoftActorCritic.atTemperature(1).withSteps(100);
