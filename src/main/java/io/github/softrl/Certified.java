@@ -11,6 +11,13 @@ public record Certified(double value, double errorBound) {
     /** A number of which nothing is known. */
     public static final Certified UNKNOWN = new Certified(Double.NaN, Double.POSITIVE_INFINITY);
 
+    /** Checks the bound. */
+    public Certified {
+        if (!(errorBound >= 0)) {
+            throw new IllegalArgumentException("errorBound must be >= 0: " + errorBound);
+        }
+    }
+
     /** Returns Σ start·x, where each x is within its bound. */
     static Certified expectation(double[] start, double[] x, double[] errorBounds) {
         double value = SoftMath.expectation(start, x, 0, start.length);

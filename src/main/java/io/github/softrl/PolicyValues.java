@@ -24,6 +24,7 @@ public final class PolicyValues {
     private final SolverOptions options;
     private final QTable q;
     private final double[] values;
+    private final double[] errorBounds; // of the values, by state
     private final double errorBound;
     private final double[] rewards;
     private final double rewardErrorBound;
@@ -44,6 +45,7 @@ public final class PolicyValues {
         this.options = options;
         this.q = BellmanOperator.table(mdp, values.v());
         this.values = values.v();
+        this.errorBounds = values.errorBounds();
         this.errorBound = Vectors.maxNorm(ErrorBound.ofTableAndValues(mdp, values.rowErrors(), values.errorBounds()));
         this.rewards = rewards.v();
         this.rewardErrorBound = rewards.errorBound();
@@ -135,23 +137,24 @@ public final class PolicyValues {
      * @throws IllegalArgumentException if {@code start} is not a distribution over the states
      */
     public Certified valueFrom(double[] start) {
-        return Certified.expectation(OccupancyEvaluation.requireStart(mdp, start), values, errorBounds());
+        return Certified.expectation(OccupancyEvaluation.requireStart(mdp, start), values, errorBounds);
     }
 
     /**
      * Returns the regret of the policy, what it loses against the optimum from the start: Σ start(s)·(V*(s) − V^π(s)).
      *
-     * @param optimum a solution of the same model at the same temperature, by any planner; its bounds are counted
+     * @param optimum a solution of the same model at the same temperature, by any planner; its bounds are counted. That
+     *     it is one of this model is checked by {@link Solution#requireSolutionOf}
      * @param start the distribution of s_0, one probability per state, with sum 1 within 1e-9; used as given
-     * @return the regret with its bound; it is negative only within the bound, or as far as the policy's probabilities
-     *     add up to more than 1
-     * @throws IllegalArgumentException if {@code start} is not a distribution over the states, or the solution has
-     *     another shape or temperature
+     * @return the regret with its bound; it is negative only within the bound, or where the policy's probabilities do
+     *     not add up to exactly 1
+     * @throws IllegalArgumentException if {@code start} is not a distribution over the states, or the solution is that
+     *     of another model or temperature
      * @throws ArithmeticException if a difference exceeds the range of {@code double}
      */
     public Certified regret(Solution optimum, double[] start) {
         Objects.requireNonNull(optimum, "optimum");
-        mdp.stateActions().requireSame("optimum and model", optimum.q().stateActions());
+        optimum.requireSolutionOf(mdp);
         if (Double.compare(optimum.temperature(), options.temperature()) != 0) {
             throw new IllegalArgumentException("optimum must be at the temperature of these values, "
                     + options.temperature() + ": " + optimum.temperature());
@@ -161,13 +164,7 @@ public final class PolicyValues {
                 optimum.values(),
                 optimum.errorBounds(),
                 values,
-                errorBounds());
-    }
-
-    private double[] errorBounds() {
-        double[] bounds = new double[values.length];
-        Arrays.fill(bounds, errorBound);
-        return bounds;
+                errorBounds);
     }
 
     /**

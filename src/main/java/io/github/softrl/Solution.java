@@ -19,6 +19,8 @@ import java.util.Objects;
  * <p>Immutable and thread-safe.
  */
 public final class Solution {
+    private static final double ROW_SUMS = 1e-8; // more than what sums of rows and roundings make of a fixed point
+
     private final QTable q;
     private final double[] values;
     private final double temperature;
@@ -182,6 +184,29 @@ public final class Solution {
                         ? "; " + status.remedy()
                         : " before a finite solution was proved to exist; " + status.remedy()
                                 + ", or lower the discount");
+    }
+
+    /**
+     * Returns this solution if it can be one of the given model: of the same states and actions, and such that a backup
+     * changes the table by no more than the certified error allows. A solution of another model of the same shape is
+     * refused, unless the two hardly differ. Cost: one backup.
+     *
+     * @param mdp the model
+     * @return this
+     * @throws IllegalArgumentException if this is not a solution of the model
+     */
+    public Solution requireSolutionOf(FiniteMdp mdp) {
+        Objects.requireNonNull(mdp, "mdp").stateActions().requireSame("solution and model", q.stateActions());
+        double size = temperature;
+        for (double x : q.byPair()) {
+            size = Math.max(size, Math.abs(x));
+        }
+        double residual = SoftBellman.residual(mdp, q, temperature);
+        if (!(residual <= 3 * errorBound + ROW_SUMS * size)) { // exactly, (1 + β)·errorBound, and β ≤ 1 + 1e-9
+            throw new IllegalArgumentException("the solution must be one of this model: a backup changes its table by "
+                    + residual + ", and its certified error is " + errorBound + "; solve this model");
+        }
+        return this;
     }
 
     @Override

@@ -161,6 +161,22 @@ class CertifiedTest {
         }
     }
 
+    /** Large numbers elsewhere do not blur what starts here. */
+    @Test
+    void boundsOfStates_areUsed() {
+        FiniteMdp parts = FiniteMdp.builder(3, 0.9)
+                .transition(0, 0, 0, 1, 1)
+                .transition(1, 0, 1, 1, 1e15 / 3)
+                .terminal(2)
+                .build();
+        PolicyValues values = SoftPolicyEvaluation.atTemperature(0).solve(parts, Policy.uniform(parts));
+        assertTrue(values.errorBound() > 0.1);
+        Certified here = values.valueFrom(new double[] {1, 0, 0});
+        assertEquals(10, here.value(), here.errorBound());
+        assertTrue(here.errorBound() < 1e-12, here::toString);
+        assertTrue(values.valueFrom(new double[] {0, 0, 1}).errorBound() < 1e-300);
+    }
+
     @Test
     void regret_ofAnotherQuestion_isRefused() {
         FiniteMdp mdp = RandomMdps.of(1, 0.9);
@@ -174,8 +190,10 @@ class CertifiedTest {
         Solution other = SoftQValueIteration.atTemperature(0.5).solve(RandomMdps.of(7, 0.9));
         String message = assertThrows(IllegalArgumentException.class, () -> values.regret(other, start))
                 .getMessage();
-        assertTrue(message.startsWith("optimum and model must have the same states and actions: "), message);
+        assertTrue(message.startsWith("solution and model must have the same states and actions: "), message);
         assertThrows(IllegalArgumentException.class, () -> values.valueFrom(new double[mdp.stateCount()]));
         assertEquals("1.0 ± 0.5", new Certified(1, 0.5).toString());
+        Refusals.assertMessage(
+                IllegalArgumentException.class, "errorBound must be >= 0: NaN", () -> new Certified(1, Double.NaN));
     }
 }

@@ -213,6 +213,15 @@ class HostileModelsTest {
             }
         }
         violations.require(largest == solution.errorBound(), problem, () -> name + ": not the largest of the bounds");
+        violations.require(isOf(solution, problem.mdp()), problem, () -> name + ": not recognized as a solution");
+    }
+
+    private static boolean isOf(Solution solution, FiniteMdp mdp) {
+        try {
+            return solution.requireSolutionOf(mdp) == solution;
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
     }
 
     /** |log π − log π*| ≤ 2·bound/λ, up to rounding. */

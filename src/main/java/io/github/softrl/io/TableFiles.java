@@ -7,6 +7,7 @@ import io.github.softrl.RowSums;
 import io.github.softrl.learning.LearningPoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -173,7 +174,10 @@ public final class TableFiles {
      * @throws IOException if the file cannot be written
      */
     public static void writeCurve(List<LearningPoint> curve, Path file) throws IOException {
-        List<LearningPoint> points = List.copyOf(Objects.requireNonNull(curve, "curve"));
+        List<LearningPoint> points = new ArrayList<>(Objects.requireNonNull(curve, "curve"));
+        for (int k = 0; k < points.size(); k++) {
+            Objects.requireNonNull(points.get(k), "curve[" + k + "]");
+        }
         TextSink.write(file, out -> {
             out.write(CURVE + "\n");
             for (LearningPoint point : points) {

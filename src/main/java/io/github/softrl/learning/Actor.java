@@ -14,14 +14,17 @@ final class Actor {
     private final double[] entropy;
     private final long[] known; // the version for which each state is known, plus 1; 0 once θ(s,·) has moved
     private final boolean natural;
+    private final double clip; // the largest component of a gradient
     private final double[] difference; // log π − w̄/λ in one state
 
     /**
      * @param natural whether to move along the natural gradient
+     * @param clip the largest component of a gradient; one that exceeds it is scaled down as a whole
      */
-    Actor(StateActions stateActions, Weights theta, boolean natural) {
+    Actor(StateActions stateActions, Weights theta, boolean natural, double clip) {
         this.stateActions = stateActions;
         this.natural = natural;
+        this.clip = clip;
         this.theta = theta;
         this.p = new double[stateActions.pairCount()];
         this.logP = new double[stateActions.pairCount()];
@@ -97,8 +100,14 @@ final class Actor {
         if (!Double.isFinite(mean)) {
             throw outOfRange(s, critics, temperature);
         }
+        double largest = 0;
         for (int b = 0; b < actions; b++) {
-            theta.descend(from + b, (natural ? 1 : p[from + b]) * (difference[b] - mean));
+            difference[b] = (natural ? 1 : p[from + b]) * (difference[b] - mean); // the gradient
+            largest = Math.max(largest, Math.abs(difference[b]));
+        }
+        double scale = largest > clip ? clip / largest : 1;
+        for (int b = 0; b < actions; b++) {
+            theta.descend(from + b, scale * difference[b]);
         }
         known[s] = 0;
     }

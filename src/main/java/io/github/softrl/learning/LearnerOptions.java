@@ -12,6 +12,7 @@ import java.util.Objects;
  */
 final class LearnerOptions implements Cloneable {
     private static final int DEFAULT_CAPACITY = 5_000_000;
+    private static final double DEFAULT_CLIP = 0.1; // of the plain gradient
     private static final int BYTES_PER_EXPERIENCE = 20; // 16, and more for a moment where arrays grow
     private static final int BYTES_OF_INDEX = 12; // more per experience for even replay: rings are full or half full
 
@@ -34,8 +35,9 @@ final class LearnerOptions implements Cloneable {
     QTable initial; // null: uniform in [−1, 1]
     LearningListener listener; // null: none
     Approximator actor; // of soft actor-critic; null: as the approximator
-    Schedule actorLearningRate; // of soft actor-critic; null: that of tables, or the approximator's
+    Schedule actorLearningRate; // of soft actor-critic; null: 0.1 for tables, else the approximator's
     boolean naturalGradient = true; // of soft actor-critic
+    double gradientClip; // of soft actor-critic; 0: as the gradient suits
     boolean expectedTarget = true; // of soft actor-critic
     boolean twinCritics; // of soft actor-critic
     double targetEntropy = Double.NaN; // of soft actor-critic; NaN: the temperature is not tuned
@@ -203,12 +205,21 @@ final class LearnerOptions implements Cloneable {
         return o;
     }
 
+    LearnerOptions withGradientClip(double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException("gradientClip must be > 0, or +infinity for none: " + value);
+        }
+        LearnerOptions o = copy();
+        o.gradientClip = value;
+        return o;
+    }
+
     /**
-     * Returns the default learning rate of an actor that is a table. The plain gradient is of the size of w̄/λ, and a
-     * step that is too long saturates the softmax, from where there is no way back.
+     * Returns the largest component of an actor's gradient. The plain gradient is of the size of w̄/λ, and a step that
+     * is too long saturates the softmax, from where there is hardly a way back.
      */
-    Schedule actorRateOfTables() {
-        return Schedule.constant(naturalGradient ? 0.1 : 0.1 * Math.min(1, temperature));
+    double gradientClip() {
+        return gradientClip > 0 ? gradientClip : naturalGradient ? Double.POSITIVE_INFINITY : DEFAULT_CLIP;
     }
 
     LearnerOptions withNaturalGradient(boolean value) {

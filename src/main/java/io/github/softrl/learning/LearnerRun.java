@@ -166,8 +166,8 @@ final class LearnerRun {
                         Duration.ofNanos(clock.elapsed()),
                         () -> QTable.of(stateActions, q.get()),
                         () -> policy(preferences, policyTemperature)));
-                status = status != null ? status : limit(); // the listener may have interrupted
             }
+            status = status != null ? status : limit(); // judging takes time, and the listener may have interrupted
         }
     }
 
@@ -217,7 +217,7 @@ final class LearnerRun {
         if (status == LearningResult.Status.COMPLETED) {
             log.debug("{}", result);
         } else {
-            log.warn("stopped before the end of step {}: {}", options.steps, result);
+            log.warn("stopped after {} of {} steps: {}", step, options.steps, result);
         }
         return result;
     }

@@ -57,8 +57,8 @@ public interface LearningListener {
         QTable q();
 
         /**
-         * Returns the policy that {@link LearningResult#policy} would return now, without exploration. A model at hand,
-         * {@code SoftPolicyEvaluation} computes what it is worth, with a bound.
+         * Returns the policy that {@link LearningResult#policy} would return now, without exploration. With a model at
+         * hand, {@code SoftPolicyEvaluation} computes what it is worth, with a bound.
          *
          * @return the policy
          * @throws IllegalStateException if the call of the listener is over

@@ -1,6 +1,7 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.Certified;
+import java.util.Objects;
 
 /**
  * A point of a learning curve. Each mean is over the time since the previous point; a mean over nothing is NaN.
@@ -13,15 +14,17 @@ import io.github.softrl.Certified;
  * @param episodes how many episodes ended so far
  * @param behaviourReturn the mean of Σ γᵗ r over the episodes ended since the previous point, exploration included,
  *     entropy not
- * @param behaviourSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))) over the same episodes, where π is the policy
- *     that acts at that time, without exploration
+ * @param behaviourSoftReturn the mean of Σ γᵗ (r + λ·H(π(·|s))) over the same episodes, where π is the policy from
+ *     which actions are drawn in steps that do not explore: softmax(w/λ), at the behaviour's temperature, or the actor
  * @param meanTdError the mean of |error| over the updates, each taken before its update
  * @param entropy the mean of H(π(·|s)) over the visited states, π as before, in nats
  * @param temperature the current λ
- * @param error ‖Q − Q*‖∞ over the reachable pairs if a reference was given, else NaN
- * @param value the exact value of the learned policy from the start, with its bound, if a model was given;
- *     {@link Certified#UNKNOWN} without one, after a time limit, or where the policy has no finite values
- * @param regret what the learned policy loses against the optimum from the start, with its bound; unknown as the value
+ * @param error ‖Q − Q*‖∞ over the states given with the reference, if there is one, else NaN
+ * @param value the exact value of the learned policy from the start, at the temperature of the optimum that was given
+ *     with the model, with its bound; {@link Certified#UNKNOWN} without a model, at the point of a stop by a time limit
+ *     or an interruption, or where no finite values could be certified
+ * @param regret what the learned policy loses against that optimum from the start, with its bound, which includes the
+ *     optimum's; unknown where the value is
  */
 public record LearningPoint(
         long step,
@@ -33,4 +36,10 @@ public record LearningPoint(
         double temperature,
         double error,
         Certified value,
-        Certified regret) {}
+        Certified regret) {
+    /** Checks the components. */
+    public LearningPoint {
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(regret, "regret");
+    }
+}

@@ -4,6 +4,7 @@ import io.github.softrl.Policy;
 import io.github.softrl.PolicyValues;
 import io.github.softrl.QTable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a learner has learned, with its learning curve. Immutable and thread-safe. */
@@ -104,11 +105,13 @@ public final class LearningResult {
     }
 
     /**
-     * Returns the certificate of the learned policy, if a model was given ({@code withModel}): its exact values in all
-     * states, at the temperature of the model's solution, with their bounds. What it loses from the start is the
-     * regret of the last point of the curve.
+     * Returns the certificate of the learned policy, if a model was given ({@code withModel}): the exact values of the
+     * policy in all states, at the temperature of the model's solution, with their bounds. What the policy loses from
+     * the start is the regret of the last point of the curve.
      *
-     * @return the values; nothing without a model, after a time limit, or where the policy has no finite values
+     * @return the values; nothing without a model, after a stop by a time limit or an interruption, or where no finite
+     *     values could be certified, as for a policy that hardly ever ends at discount 1. After a stop, {@code
+     *     SoftPolicyEvaluation} can compute them, once the interrupt flag is cleared
      */
     public Optional<PolicyValues> policyValues() {
         return policyValues;
@@ -121,6 +124,25 @@ public final class LearningResult {
      */
     public Status status() {
         return status;
+    }
+
+    /** Tells whether another result has the same numbers, the curve included, as that of an equal run has. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LearningResult that
+                && q.equals(that.q)
+                && policy.equals(that.policy)
+                && Double.compare(temperature, that.temperature) == 0
+                && steps == that.steps
+                && episodes == that.episodes
+                && curve.equals(that.curve)
+                && policyValues.equals(that.policyValues)
+                && status == that.status;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(q, policy, temperature, steps, episodes, curve, policyValues, status);
     }
 
     @Override

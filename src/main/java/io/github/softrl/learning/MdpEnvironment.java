@@ -21,13 +21,7 @@ final class MdpEnvironment implements Environment {
     MdpEnvironment(FiniteMdp mdp, double[] startDistribution) {
         this.mdp = mdp;
         int n = mdp.stateCount();
-        double[] p = Distributions.requireStart("startDistribution", startDistribution, n, Integer::toString);
-        for (int s = 0; s < n; s++) {
-            if (p[s] > 0 && mdp.isTerminal(s)) {
-                throw new IllegalArgumentException("start probability of terminal state " + s + " must be 0: " + p[s]
-                        + "; an episode starts where something can be done");
-            }
-        }
+        double[] p = requireStart("startDistribution", mdp, startDistribution);
         this.start = new AliasTables(p, new int[] {0, n});
         this.pairs = mdp.stateActions();
         this.first = new int[pairs.pairCount() + 1];
@@ -49,6 +43,18 @@ final class MdpEnvironment implements Environment {
             first[pair + 1] = first[pair] + next.length;
         }
         this.outcomes = new AliasTables(probability, first);
+    }
+
+    /** Returns a checked copy of a distribution over states in which an episode can start. */
+    static double[] requireStart(String name, FiniteMdp mdp, double[] start) {
+        double[] p = Distributions.requireStart(name, start, mdp.stateCount(), Integer::toString);
+        for (int s = 0; s < p.length; s++) {
+            if (p[s] > 0 && mdp.isTerminal(s)) {
+                throw new IllegalArgumentException("start probability of terminal state " + s + " must be 0: " + p[s]
+                        + "; an episode starts where something can be done");
+            }
+        }
+        return p;
     }
 
     /** Returns whether some outcome does not pay R(s,a). */

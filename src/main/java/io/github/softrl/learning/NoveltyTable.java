@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * without entropy, which exploratory runs follow greedily.
  *
  * <pre>{@code
- *   U(ŝ,â) ← U(ŝ,â) + β [ n(ŝ,â)^−2 + γ_U max U(ŝ′,·) − U(ŝ,â) ]       U = 1/(1 − γ_U) initially
+ *   U(ŝ,â) ← U(ŝ,â) + η [ n(ŝ,â)^−2 + γ_U max U(ŝ′,·) − U(ŝ,â) ]       U = 1/(1 − γ_U) initially
  * }</pre>
  *
  * <p>n counts how often a pair was tried. Where an episode ends, the next one goes on: U(ŝ′) is then the mean of
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 final class NoveltyTable implements Exploration {
     private static final double DISCOUNT = 0.99; // γ_U
-    private static final double RATE = 0.05; // β
+    private static final double RATE = 0.05; // η
     private static final int REPEATED = 50; // one run in so many repeats an action
     private static final int MAX_REPEATED = 100; // steps
 

@@ -7,14 +7,14 @@ import io.github.softrl.PolicyValues;
 import io.github.softrl.SoftPolicyEvaluation;
 import io.github.softrl.Solution;
 import io.github.softrl.StateActions;
-import io.github.softrl.internal.Distributions;
+import io.github.softrl.Status;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /** Judges learned policies by the model: what they are worth from the start, and what they lose. Immutable. */
 final class PolicyJudge {
-    /** What is known of a policy; nothing if it has no finite values, or there was no time to compute them. */
+    /** What is known of a policy; nothing if no finite values could be certified, or a stop came first. */
     record Verdict(Certified value, Certified regret, Optional<PolicyValues> values) {
         static final Verdict UNKNOWN = new Verdict(Certified.UNKNOWN, Certified.UNKNOWN, Optional.empty());
     }
@@ -26,15 +26,15 @@ final class PolicyJudge {
     PolicyJudge(FiniteMdp mdp, Solution optimum, double[] start) {
         this.mdp = Objects.requireNonNull(mdp, "mdp");
         this.optimum = Objects.requireNonNull(optimum, "optimum");
-        mdp.stateActions().requireSame("optimum and model", optimum.q().stateActions());
-        this.start = Distributions.requireStart("start", start, mdp.stateCount(), Integer::toString);
+        optimum.requireSolutionOf(mdp);
+        this.start = MdpEnvironment.requireStart("start", mdp, start);
     }
 
     void requireModelOf(StateActions environment, double discount) {
         mdp.stateActions().requireSame("model and environment", environment);
-        if (Double.compare(mdp.discount(), discount) != 0) {
-            throw new IllegalArgumentException(
-                    "model and environment must have the same discount: " + mdp.discount() + " and " + discount);
+        if (Double.compare(mdp.discount() + 0.0, discount + 0.0) != 0) { // −0 is 0
+            throw new IllegalArgumentException("model and environment must have the same discount: " + mdp.discount()
+                    + " and " + discount + "; give withModel the model of the environment");
         }
     }
 
@@ -49,8 +49,10 @@ final class PolicyJudge {
         try {
             PolicyValues values =
                     (remaining == null ? evaluation : evaluation.withTimeLimit(remaining)).solve(mdp, policy);
-            return new Verdict(values.valueFrom(start), values.regret(optimum, start), Optional.of(values));
-        } catch (ArithmeticException noFiniteValues) { // at discount 1, of policies that may never end
+            return values.status() == Status.CONVERGED
+                    ? new Verdict(values.valueFrom(start), values.regret(optimum, start), Optional.of(values))
+                    : Verdict.UNKNOWN;
+        } catch (ArithmeticException notCertified) { // such as those of policies that hardly ever end
             return Verdict.UNKNOWN;
         }
     }

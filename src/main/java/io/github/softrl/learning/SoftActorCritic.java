@@ -28,17 +28,18 @@ import java.util.random.RandomGenerator;
  * with the plain mean in place of Σ_a π(a), so that the logits do not drift. Each update then moves the logits of a
  * table by the fraction α_θ of the way to w̄/λ, whatever λ and the policy are. The lecture uses the plain gradient
  * ({@link #withNaturalGradient withNaturalGradient(false)}). The plain gradient is of the size of w̄/λ, and vanishes
- * where π(b) does. Long steps saturate the softmax, and an actor that was misled by the initial random w̄, or by an
- * early estimate, may never recover. Its steps are therefore shorter by default, and some runs fail all the same where
- * λ is small beside the differences of action values: use it to study the lecture's algorithm, not to solve a task.
+ * where π(b) does. Long steps saturate the softmax, and an actor that is misled by the initial random w̄, or by an
+ * early estimate, may then never recover. By default, therefore, its components are at most 0.1 ({@link
+ * #withGradientClip gradientClip}). Even so some runs fail if λ is small compared with the differences of action
+ * values: the plain gradient is there to study the lecture's algorithm, not to solve a task.
  *
  * <p>Convergence is not guaranteed. The lecture samples â′; the default here is the expectation Σ π_θ w̄ ({@link
  * #withExpectedTarget}), which has the same mean and a smaller variance.
  *
- * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}. The defaults are also the same,
- * and {@link #withActorLearningRate actorLearningRate} is 0.1 for tables, or 0.1·min(1, λ) with the plain gradient.
- * These options are off by default: {@link #withTwinCritics twinCritics}, a {@link #withTargetRate targetRate} below 1
- * (Polyak averaging), and {@link #withTargetEntropy targetEntropy} (which tunes λ). Immutable and thread-safe.
+ * <p>Actions are drawn from π_θ, mixed with exploration as in {@link SoftQLearning}. The options have the same
+ * defaults, and {@link #withActorLearningRate actorLearningRate} is 0.1 for tables. These options are off by default:
+ * {@link #withTwinCritics twinCritics}, a {@link #withTargetRate targetRate} below 1 (Polyak averaging), and
+ * {@link #withTargetEntropy targetEntropy} (which tunes λ). Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1801.01290">Haarnoja et al. 2018, soft actor-critic</a>
  */
@@ -209,7 +210,7 @@ public final class SoftActorCritic {
      * Returns this learner with the given number of steps between two points of the learning curve.
      *
      * @param curvePeriod ≥ 1, by default a hundredth of the steps. The curve of the result has at most 100,000 points:
-     *     in longer ones, neighbours are joined, two, four and so on. Listeners are told each point
+     *     if there would be more, each of them covers two periods, then four, and so on. Listeners receive every point
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -263,17 +264,19 @@ public final class SoftActorCritic {
     }
 
     /**
-     * Returns this learner with a model at hand, by which its policy is judged: each point of the learning curve
-     * carries the exact value of the learned policy from the start, without exploration, and its regret, both with
-     * bounds, and the result carries the values of all states. The learning itself does not see the model; it takes
-     * the same steps with it as without it. Each point costs one policy evaluation.
+     * Returns this learner with a model at hand, by which its policy is judged. Each point of the learning curve then
+     * carries the exact value of the learned policy from the start, without exploration, and its regret; both have
+     * bounds. The result carries the values of all states. The learning itself does not see the model: it takes the
+     * same steps as without it, except that each point costs a policy evaluation, which a time limit counts.
      *
      * @param mdp the model of the environment
      * @param optimum its solution by any planner. Values and regrets are those at its temperature: a solution at
      *     λ = 0 makes them returns without entropy, whatever the learner's temperature
-     * @param start the distribution of the first state, one probability per state, with sum 1 within 1e-9
+     * @param start the distribution of the first state, one probability per state, 0 for terminal ones, with sum 1
+     *     within 1e-9; it is the caller's choice, and not compared with where the environment starts
      * @return the learner
-     * @throws IllegalArgumentException if the shapes differ, or {@code start} is not a distribution over the states
+     * @throws IllegalArgumentException if the solution is not one of the model ({@link Solution#requireSolutionOf}), or
+     *     {@code start} is not a distribution over states with actions
      */
     public SoftActorCritic withModel(FiniteMdp mdp, Solution optimum, double[] start) {
         return new SoftActorCritic(options.withModel(mdp, optimum, start));
@@ -294,11 +297,23 @@ public final class SoftActorCritic {
      * Returns this learner with an actor that follows either the natural gradient of the divergence or the plain one.
      *
      * @param naturalGradient true, the default, for the natural gradient of the logits; false for the plain one, as in
-     *     the lecture
+     *     the lecture, within {@link #withGradientClip gradientClip}
      * @return the learner
      */
     public SoftActorCritic withNaturalGradient(boolean naturalGradient) {
         return new SoftActorCritic(options.withNaturalGradient(naturalGradient));
+    }
+
+    /**
+     * Returns this learner with the given limit on the components of the actor's gradient. A gradient with a larger one
+     * is scaled down as a whole, so that no logit of a table moves by more than α_θ times the limit in one update.
+     *
+     * @param gradientClip &gt; 0, or +∞ for none; by default 0.1 with the plain gradient, and none with the natural one
+     * @return the learner
+     * @throws IllegalArgumentException if the value is outside its range
+     */
+    public SoftActorCritic withGradientClip(double gradientClip) {
+        return new SoftActorCritic(options.withGradientClip(gradientClip));
     }
 
     /**

@@ -28,21 +28,21 @@ import java.util.random.RandomGenerator;
  * all runs <em>seek novelty</em>: they follow a table U of discounted bonuses n^−2, n being how often a pair was
  * tried, which is learned beside w and used for nothing else. One run in fifty repeats a random action up to 100 times.
  * (What is repeated is an action number, modulo the number of actions of each state.) With the default ε = 0.2 about
- * seven steps in ten are exploratory. {@code withNovelty(false)} repeats in all runs. That is plain ε-greedy
- * exploration if {@code explorationRun} is 1, and with ε = 0 the policy explores by its temperature alone, as in the
- * lecture.
+ * seven steps in ten are exploratory where episodes are long, and fewer where they end soon. {@code withNovelty(false)}
+ * repeats in all runs, which is plain ε-greedy exploration if {@code explorationRun} is 1. With ε = 0 the policy
+ * explores by its temperature alone, as in the lecture.
  *
- * <p>Half of each mini-batch is replayed <em>evenly</em>: a pair of those in the buffer is drawn first, and then one of
- * its experiences, so that rare pairs are learned as well. {@code withEvenReplay(0)} draws all experiences uniformly,
- * as the lecture does.
+ * <p>Half of each mini-batch is drawn <em>evenly</em>: first one of the pairs that are in the buffer, then one of its
+ * experiences, so that rare pairs are learned as well. {@code withEvenReplay(0)} draws all experiences uniformly, as
+ * the lecture does.
  *
  * <p>The other defaults, too, suit tables: {@link #withSteps steps} 2,000,000; {@link #withLearningRate learningRate}
  * (1 + (1 − γ)n)^−0.9 per visit, see {@link Schedule#discounted}; {@link #withExplorationRun explorationRun} 10,000;
- * {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity} 5,000,000, or as many experiences as
- * fit into a quarter of the heap; {@link #withTargetPeriod targetPeriod} c = 100; {@link #withLearningStart
- * learningStart} 1; {@link #withUpdatesPerStep updatesPerStep} 1; {@link #withCurvePeriod curvePeriod} a hundredth of
- * the steps; no time limit, listener or reference. Without novelty the defaults are ε = 0.3 and {@code explorationRun}
- * 100. Immutable and thread-safe.
+ * {@link #withBatchSize batchSize} 32; {@link #withBufferCapacity bufferCapacity} 5,000,000, or fewer if there are
+ * fewer steps or a quarter of the heap holds fewer; {@link #withTargetPeriod targetPeriod} c = 100;
+ * {@link #withLearningStart learningStart} 1; {@link #withUpdatesPerStep updatesPerStep} 1;
+ * {@link #withCurvePeriod curvePeriod} a hundredth of the steps; no time limit, listener or reference. Without novelty
+ * the defaults are ε = 0.3 and {@code explorationRun} 100. Immutable and thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1702.08165">Haarnoja et al. 2017, soft Q-learning</a>
  */
@@ -121,9 +121,9 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with actions that are drawn, exploration aside, from softmax(w/λ_b) in place of
-     * softmax(w/λ). At λ = 0 and λ_b &gt; 0 this is ordinary Q-learning with Boltzmann exploration; at λ_b = 0 the
-     * behaviour is greedy.
+     * Returns this learner with actions that are drawn, in steps that do not explore, from softmax(w/λ_b) in place of
+     * softmax(w/λ). With {@link #withExploration withExploration(Schedule.constant(0))}, λ = 0 and λ_b &gt; 0, this is
+     * ordinary Q-learning with Boltzmann exploration; with λ_b = 0 the behaviour is then greedy.
      *
      * @param behaviourTemperature λ_b, finite and ≥ 0, in units of reward; by default λ
      * @return the learner
@@ -217,7 +217,7 @@ public final class SoftQLearning {
      * Returns this learner with the given number of steps between two points of the learning curve.
      *
      * @param curvePeriod ≥ 1, by default a hundredth of the steps. The curve of the result has at most 100,000 points:
-     *     in longer ones, neighbours are joined, two, four and so on. Listeners are told each point
+     *     if there would be more, each of them covers two periods, then four, and so on. Listeners receive every point
      * @return the learner
      * @throws IllegalArgumentException if the value is outside its range
      */
@@ -272,17 +272,19 @@ public final class SoftQLearning {
     }
 
     /**
-     * Returns this learner with a model at hand, by which its policy is judged: each point of the learning curve
-     * carries the exact value of the learned policy from the start, without exploration, and its regret, both with
-     * bounds, and the result carries the values of all states. The learning itself does not see the model; it takes
-     * the same steps with it as without it. Each point costs one policy evaluation.
+     * Returns this learner with a model at hand, by which its policy is judged. Each point of the learning curve then
+     * carries the exact value of the learned policy from the start, without exploration, and its regret; both have
+     * bounds. The result carries the values of all states. The learning itself does not see the model: it takes the
+     * same steps as without it, except that each point costs a policy evaluation, which a time limit counts.
      *
      * @param mdp the model of the environment
      * @param optimum its solution by any planner. Values and regrets are those at its temperature: a solution at
      *     λ = 0 makes them returns without entropy, whatever the learner's temperature
-     * @param start the distribution of the first state, one probability per state, with sum 1 within 1e-9
+     * @param start the distribution of the first state, one probability per state, 0 for terminal ones, with sum 1
+     *     within 1e-9; it is the caller's choice, and not compared with where the environment starts
      * @return the learner
-     * @throws IllegalArgumentException if the shapes differ, or {@code start} is not a distribution over the states
+     * @throws IllegalArgumentException if the solution is not one of the model ({@link Solution#requireSolutionOf}), or
+     *     {@code start} is not a distribution over states with actions
      */
     public SoftQLearning withModel(FiniteMdp mdp, Solution optimum, double[] start) {
         return new SoftQLearning(options.withModel(mdp, optimum, start));

@@ -49,10 +49,10 @@ final class WeightsFactory {
         SparseFeatures phi = options.actor != null ? kind.features(stateActions) : features;
         Schedule rate = options.actorLearningRate;
         if (rate == null) {
-            rate = kind.isTable() ? options.actorRateOfTables() : kind.defaultLearningRate(phi, discount);
+            rate = kind.isTable() ? Schedule.constant(0.1) : kind.defaultLearningRate(phi, discount);
         }
         Weights theta = weights(kind, phi, options.temperature, kind.learningRates(stateActions, rate));
-        return new Actor(stateActions, theta, options.naturalGradient);
+        return new Actor(stateActions, theta, options.naturalGradient, options.gradientClip());
     }
 
     /**

@@ -30,6 +30,7 @@ import io.github.softrl.learning.Features;
 import io.github.softrl.learning.LearningPoint;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.Schedule;
+import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -239,6 +240,51 @@ class GuideTest {
     }
 
     @Test
+    void otherAlgorithms_areOptions() {
+        Schedule never = Schedule.constant(0);
+        Schedule rate = Schedule.constant(0.05);
+        SoftQLearning lecture = SoftQLearning.atTemperature(0.5) // soft Q-learning as in the lecture
+                .withExploration(never)
+                .withEvenReplay(0)
+                .withLearningRate(rate);
+        SoftActorCritic actor = SoftActorCritic.atTemperature(0.5) // and its soft actor-critic
+                .withNaturalGradient(false)
+                .withGradientClip(Double.POSITIVE_INFINITY)
+                .withExpectedTarget(false)
+                .withExploration(never)
+                .withEvenReplay(0)
+                .withLearningRate(rate)
+                .withActorLearningRate(rate);
+        SoftQLearning greedy = SoftQLearning.atTemperature(0) // ordinary Q-learning, ε-greedy
+                .withNovelty(false)
+                .withExplorationRun(1)
+                .withExploration(Schedule.constant(0.1));
+        SoftQLearning boltzmann = SoftQLearning.atTemperature(0) // with Boltzmann exploration
+                .withBehaviourTemperature(0.5)
+                .withExploration(never);
+        SoftQLearning textbook = greedy // without replay and targets
+                .withBatchSize(1)
+                .withBufferCapacity(1)
+                .withEvenReplay(0)
+                .withTargetPeriod(1);
+        double soft = SoftPolicyIteration.atTemperature(0.5).solve(house).value(0);
+        double hard = SoftPolicyIteration.atTemperature(0).solve(house).value(0);
+        for (SoftQLearning learner : List.of(lecture, greedy, boltzmann, textbook)) {
+            QTable q = learner.withSteps(20_000)
+                    .learn(Environment.of(house, 0), new SplittableRandom(1))
+                    .q();
+            assertEquals(learner == lecture ? soft : hard, q.softValue(0, learner == lecture ? 0.5 : 0), 0.3);
+        }
+        Policy learned = actor.withSteps(20_000)
+                .learn(Environment.of(house, 0), new SplittableRandom(1))
+                .policy();
+        assertEquals(
+                soft,
+                SoftPolicyEvaluation.atTemperature(0.5).solve(house, learned).value(0),
+                0.1);
+    }
+
+    @Test
     void learner_isJudged() throws IOException {
         Path curveFile = folder.resolve("curve.csv");
         Solution best = SoftPolicyIteration.atTemperature(0.5).solve(house);
@@ -247,7 +293,7 @@ class GuideTest {
                 .withModel(house, best, new double[] {1, 0, 0}) // not seen by the learning
                 .learn(Environment.of(house, 0), new SplittableRandom(42));
         LearningPoint last = judged.curve().get(judged.curve().size() - 1);
-        Certified lost = last.regret(); // from the start, with its bound; last.value() is what is earned
+        Certified lost = last.regret(); // from the start, with its bound; last.value() is V^π
         double inState1 = judged.policyValues().orElseThrow().value(1); // the certificate of the policy, in all states
         TableFiles.writeCurve(judged.curve(), curveFile); // for a plotting program
         assertTrue(lost.value() > 0 && lost.value() < 0.01 && lost.errorBound() < 1e-9, lost::toString);

@@ -27,6 +27,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -76,6 +77,10 @@ class TableFilesTest {
                     .toArray();
             assertArrayEquals(expected[k], read);
         }
+        Refusals.assertMessage(
+                NullPointerException.class,
+                "curve[1]",
+                () -> TableFiles.writeCurve(Arrays.asList(curve.get(0), null), file));
         TableFiles.writeCurve(List.of(), file);
         assertEquals(1, Files.readAllLines(file).size());
     }

@@ -3,6 +3,7 @@ package io.github.softrl.learning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.Certified;
@@ -91,6 +92,18 @@ class PolicyJudgeTest {
     }
 
     @Test
+    void results_ofTheSameRun_areEqual() {
+        SoftQLearning learner = SoftQLearning.atTemperature(0.5).withSteps(500);
+        LearningResult result = learner.learn(environment(), Tasks.random(1));
+        LearningResult same = learner.learn(environment(), Tasks.random(1));
+        assertEquals(result, same);
+        assertEquals(result.hashCode(), same.hashCode());
+        assertNotEquals(result, learner.learn(environment(), Tasks.random(2)));
+        LearningResult judged = learner.withModel(MDP, HARD, START).learn(environment(), Tasks.random(1));
+        assertNotEquals(result, judged);
+    }
+
+    @Test
     void withoutAModel_nothingIsKnown() {
         LearningResult result = SoftQLearning.atTemperature(0.5).withSteps(100).learn(environment(), Tasks.random(1));
         assertTrue(result.policyValues().isEmpty());
@@ -136,6 +149,24 @@ class PolicyJudgeTest {
     }
 
     @Test
+    void optimaOfOtherModels_andTerminalStarts_areRefused() {
+        SoftQLearning learner = SoftQLearning.atTemperature(1).withSteps(10);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> learner.withModel(RandomMdps.withoutTerminals(3, 0.95), HARD, START))
+                .getMessage();
+        assertTrue(
+                message.startsWith("the solution must be one of this model: a backup changes its table by "), message);
+        FiniteMdp ends =
+                FiniteMdp.builder(2, 0.9).transition(0, 0, 1, 1, 1).terminal(1).build();
+        Solution optimum = SoftPolicyIteration.atTemperature(0).solve(ends);
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "start probability of terminal state 1 must be 0: 0.5; an episode starts where something can be done",
+                () -> learner.withModel(ends, optimum, new double[] {0.5, 0.5}));
+    }
+
+    @Test
     void wrongModels_areRefused() {
         SoftQLearning learner = SoftQLearning.atTemperature(1).withSteps(10);
         FiniteMdp other = RandomMdps.withoutTerminals(4, 0.9);
@@ -144,7 +175,8 @@ class PolicyJudgeTest {
         SoftQLearning judged = learner.withModel(MDP, HARD, START);
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "model and environment must have the same discount: 0.9 and 0.95",
+                "model and environment must have the same discount: 0.9 and 0.95; give withModel the model of the"
+                        + " environment",
                 () -> judged.learn(Environment.of(patient, 0), Tasks.random(1)));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
@@ -152,7 +184,7 @@ class PolicyJudgeTest {
                 () -> judged.learn(Environment.of(other, 0), Tasks.random(1)));
         Refusals.assertMessage(
                 IllegalArgumentException.class,
-                "optimum and model must have the same states and actions: 4 instead of 5 states",
+                "solution and model must have the same states and actions: 4 instead of 5 states",
                 () -> learner.withModel(other, HARD, new double[5]));
         Refusals.assertMessage(
                 IllegalArgumentException.class,

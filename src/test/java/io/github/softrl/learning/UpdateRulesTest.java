@@ -1,5 +1,6 @@
 package io.github.softrl.learning;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -147,7 +148,7 @@ class UpdateRulesTest {
                         .learn(Environment.of(TWO, START), Tasks.random(1))
                         .policy());
         StateActions stateActions = TWO.stateActions();
-        Actor actor = new Actor(stateActions, new Table(new double[] {0, Math.log(3), 0, 0}, null), true);
+        Actor actor = new Actor(stateActions, new Table(new double[] {0, Math.log(3), 0, 0}, null), true, 1 / 0.0);
         Critics target = believing(7, 11, 0, 0);
         double price = 2 * -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75));
         assertEquals(10 + price, actor.expectedValue(0, target, 2), 1e-12);
@@ -177,7 +178,7 @@ class UpdateRulesTest {
                 Policy.softmax(QTable.of(new double[][] {target}), 3).row(0);
         for (boolean natural : new boolean[] {false, true}) {
             double[] moved = theta.clone();
-            Actor actor = new Actor(stateActions, actorTable(moved, 0.2), natural);
+            Actor actor = new Actor(stateActions, actorTable(moved, 0.2), natural, 1 / 0.0);
             double[] p = softmax(theta);
             assertEquals(SoftMath.entropy(p, 0, 3), actor.entropy(0), 1e-12);
             actor.improve(0, believing(target), 3);
@@ -205,8 +206,33 @@ class UpdateRulesTest {
                 ArithmeticException.class,
                 "action values over temperature must stay within the range of double: state 0, temperature"
                         + " 1.0E-308; raise the temperature",
-                () -> new Actor(stateActions, actorTable(theta.clone(), 0.1), true)
+                () -> new Actor(stateActions, actorTable(theta.clone(), 0.1), true, 1 / 0.0)
                         .improve(0, believing(5, -100, 0), 1e-308));
+    }
+
+    /** A gradient with a component above the limit is scaled down as a whole. */
+    @Test
+    void actor_gradientIsClipped() {
+        StateActions stateActions = TWO.stateActions();
+        double[] theta = {0.3, -0.8, 0, 0};
+        double[] target = {20, 500, 0, 0};
+        double[] free = theta.clone();
+        new Actor(stateActions, actorTable(free, 0.2), false, Double.POSITIVE_INFINITY)
+                .improve(0, believing(target), 3);
+        double[] clipped = theta.clone();
+        new Actor(stateActions, actorTable(clipped, 0.2), false, 0.1).improve(0, believing(target), 3);
+        double largest = Math.max(Math.abs(free[0] - theta[0]), Math.abs(free[1] - theta[1]));
+        assertTrue(largest > 1);
+        for (int b = 0; b < 2; b++) {
+            assertEquals(0.2 * 0.1 * (free[b] - theta[b]) / largest, clipped[b] - theta[b], 1e-15);
+        }
+        double[] loose = theta.clone();
+        new Actor(stateActions, actorTable(loose, 0.2), false, 1e3).improve(0, believing(target), 3);
+        assertArrayEquals(free, loose, "within the limit nothing changes");
+        Refusals.assertMessage(
+                IllegalArgumentException.class,
+                "gradientClip must be > 0, or +infinity for none: NaN",
+                () -> SoftActorCritic.atTemperature(1).withGradientClip(Double.NaN));
     }
 
     private static Table actorTable(double[] theta, double rate) {

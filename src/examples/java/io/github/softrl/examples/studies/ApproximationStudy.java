@@ -58,7 +58,7 @@ public final class ApproximationStudy {
         Approximator onLake = Approximator.network(Features.oneHot(64), 64);
         for (Approximator function : List.of(onTaxi, Approximator.table())) {
             softQLearning(TAXI, 1, function, 100_000 / divisor, seeds, out);
-            softActorCritic(TAXI, 1, function, 150_000 / divisor, seeds, out);
+            softActorCritic(TAXI, 1, function, 100_000 / divisor, seeds, out);
         }
         for (Approximator function : List.of(onLake, Approximator.table())) {
             softQLearning(LAKE, 0.05, function, 20_000 / divisor, seeds, out);
@@ -68,7 +68,7 @@ public final class ApproximationStudy {
 
     private static void softQLearning(
             Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
-        SoftQLearning table = RepeatingLearners.softQLearning(temperature).withSteps(steps);
+        SoftQLearning table = SoftQLearning.atTemperature(temperature).withSteps(steps);
         SoftQLearning learner = isTable(function)
                 ? table
                 : table.withApproximator(function).withLearningRate(Schedule.linear(0.003, 0.0002, steps));
@@ -86,7 +86,7 @@ public final class ApproximationStudy {
     private static void softActorCritic(
             Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
         Schedule rate = Schedule.linear(0.001, 0.00005, steps);
-        SoftActorCritic table = RepeatingLearners.softActorCritic(temperature).withSteps(steps);
+        SoftActorCritic table = SoftActorCritic.atTemperature(temperature).withSteps(steps);
         SoftActorCritic learner = isTable(function)
                 ? table
                 : table.withApproximator(function).withLearningRate(rate).withActorLearningRate(rate);
@@ -155,12 +155,12 @@ public final class ApproximationStudy {
             QTable fit = leastSquares(exact.q(), features);
             Schedule rate = Schedule.linear(0.1 / sizes.length, 0.002 / sizes.length, steps);
             Seeds learned = Seeds.run(seeds, seed -> {
-                LearningResult q = RepeatingLearners.softQLearning(1)
+                LearningResult q = SoftQLearning.atTemperature(1)
                         .withApproximator(Approximator.linear(features))
                         .withLearningRate(rate)
                         .withSteps(steps)
                         .learn(TAXI.environment(), new SplittableRandom(seed));
-                LearningResult ac = RepeatingLearners.softActorCritic(1)
+                LearningResult ac = SoftActorCritic.atTemperature(1)
                         .withApproximator(Approximator.linear(features))
                         .withLearningRate(rate)
                         .withActorLearningRate(rate)

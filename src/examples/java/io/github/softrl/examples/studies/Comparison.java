@@ -1,123 +1,233 @@
 package io.github.softrl.examples.studies;
 
-import io.github.softrl.Policy;
+import io.github.softrl.Solution;
 import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.examples.support.LineChart;
 import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
-import io.github.softrl.learning.Schedule;
+import io.github.softrl.learning.LearningResult;
+import io.github.softrl.learning.SoftActorCritic;
+import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Return against steps: soft Q-learning and soft actor-critic that explore by their temperature alone, ordinary
- * Q-learning that is ε-greedy, and soft Q-learning with default options. Writes a chart of each task if it is given a
- * folder.
+ * What makes a learner fast, one factor at a time: the temperature and the kind of exploration; the temperature of the
+ * backup and that of the behaviour; and the learner. Prints Markdown tables of the steps to a good policy, and draws
+ * learning curves if it is given a folder.
  */
 public final class Comparison {
-    /** A task, the temperature of the soft learners, and the name of its chart. */
-    record Contest(Task task, double temperature, String chart) {}
-
-    private interface Learner {
-        Policy learn(Contest contest, long steps, long seed);
-    }
+    /**
+     * A task and its temperatures.
+     *
+     * @param temperatures those of the first table
+     * @param temperature that of the others
+     * @param first the step at which watching starts
+     */
+    record Contest(Task task, double[] temperatures, double temperature, long first) {}
 
     static final List<Contest> CONTESTS = List.of(
             new Contest(
-                    Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.99), 0), 0.001, "frozenlake8"),
-            new Contest(Task.of("Taxi", GymTable.read("taxi", 0.99), ToyText.taxiStarts()), 0.1, "taxi"),
-            new Contest(Task.of("CliffWalking", GymTable.read("cliffwalking_det", 0.99), 36), 0.1, "cliffwalking"),
-            new Contest(Task.of("double chain", GymTable.read("doublechain50", 0.95), 0), 0.03, "doublechain"));
+                    Task.of("double chain", GymTable.read("doublechain50", 0.95), 0),
+                    new double[] {0, 0.003, 0.01, 0.03, 0.1},
+                    0.03,
+                    1000),
+            new Contest(
+                    Task.of("Taxi", GymTable.read("taxi", 0.99), ToyText.taxiStarts()),
+                    new double[] {0, 0.01, 0.1, 0.3, 1},
+                    0.1,
+                    1000),
+            new Contest(
+                    Task.of("CliffWalking", GymTable.read("cliffwalking_det", 0.99), 36),
+                    new double[] {0, 0.01, 0.1, 0.3, 1},
+                    0.1,
+                    500),
+            new Contest(
+                    Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.99), 0),
+                    new double[] {0, 0.0003, 0.001, 0.003, 0.01},
+                    0.001,
+                    1000));
 
-    static final long[] STEPS = {1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000};
-
-    private static final Map<String, Learner> LEARNERS = new LinkedHashMap<>();
-
-    static {
-        Schedule none = Schedule.constant(0);
-        LEARNERS.put(
-                "soft Q-learning",
-                (contest, steps, seed) -> RepeatingLearners.softQLearning(contest.temperature)
-                        .withSteps(steps)
-                        .withExploration(none)
-                        .learn(contest.task.environment(), new SplittableRandom(seed))
-                        .policy());
-        LEARNERS.put(
-                "soft actor-critic",
-                (contest, steps, seed) -> RepeatingLearners.softActorCritic(contest.temperature)
-                        .withSteps(steps)
-                        .withExploration(none)
-                        .learn(contest.task.environment(), new SplittableRandom(seed))
-                        .policy());
-        LEARNERS.put(
-                "Q-learning",
-                (contest, steps, seed) -> RepeatingLearners.softQLearning(0)
-                        .withSteps(steps)
-                        .withExploration(Schedule.constant(0.1))
-                        .withExplorationRun(1)
-                        .learn(contest.task.environment(), new SplittableRandom(seed))
-                        .policy());
-        LEARNERS.put(
-                "soft Q, repeating",
-                (contest, steps, seed) -> RepeatingLearners.softQLearning(contest.temperature)
-                        .withSteps(steps)
-                        .learn(contest.task.environment(), new SplittableRandom(seed))
-                        .policy());
-    }
+    private static final long STEPS = 200_000;
+    private static final int SEEDS = 10;
 
     private Comparison() {}
 
-    /** Prints the table; the first argument is a folder for the charts. */
+    /** Prints the tables; the first argument is a folder for the charts. */
     public static void main(String[] args) throws IOException {
         for (Contest contest : CONTESTS) {
-            String picture = run(contest, STEPS, 10, System.out);
+            temperatures(contest, STEPS, SEEDS, System.out);
+        }
+        for (Contest contest : CONTESTS) {
+            halves(contest, STEPS, SEEDS, System.out);
+        }
+        for (Contest contest : CONTESTS) {
+            learners(contest, STEPS, SEEDS, System.out);
             if (args.length > 0) {
-                Svg.write(picture, args[0], "comparison-" + contest.chart + ".svg");
+                String name = contest.task.name().toLowerCase(Locale.ROOT).replace(" ", "");
+                Svg.write(picture(contest, STEPS, SEEDS), args[0], "comparison-" + name + ".svg");
             }
         }
     }
 
-    /** Prints the returns of a contest and draws them. */
-    static String run(Contest contest, long[] steps, int seeds, PrintStream out) {
+    /** Draws the returns of the learners' own policies, each curve from one run per seed, with the model at hand. */
+    static String picture(Contest contest, long steps, int seeds) {
         Task task = contest.task;
-        double best = task.value(task.solve(0).policy(), 0);
-        out.printf(
-                Locale.ROOT,
-                "%n%s, discount %s: return of the optimum %.4f, of the soft optimum at %s %.4f%n",
-                task.name(),
-                task.mdp().discount(),
-                best,
-                contest.temperature,
-                task.value(task.solve(contest.temperature).policy(), 0));
-        out.println("learner                 steps    lower quartile      median    upper quartile");
-        LineChart chart = new LineChart(task.name(), "steps", "return", true);
-        double[] x = Arrays.stream(steps).asDoubleStream().toArray();
-        LEARNERS.forEach((name, learner) -> {
+        Solution best = task.solve(0);
+        Exploring exploring = Exploring.NOVELTY;
+        Map<String, LongFunction<LearningResult>> learners = new LinkedHashMap<>();
+        for (double temperature : new double[] {0, contest.temperature}) {
+            SoftQLearning learner = exploring
+                    .with(SoftQLearning.atTemperature(temperature))
+                    .withSteps(steps)
+                    .withModel(task.mdp(), best, task.start());
+            learners.put(
+                    temperature == 0 ? "Q-learning" : "soft Q-learning",
+                    seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
+        }
+        for (boolean natural : new boolean[] {true, false}) {
+            SoftActorCritic learner = exploring
+                    .with(SoftActorCritic.atTemperature(contest.temperature))
+                    .withNaturalGradient(natural)
+                    .withSteps(steps)
+                    .withModel(task.mdp(), best, task.start());
+            learners.put(
+                    natural ? "soft actor-critic" : "plain gradient",
+                    seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
+        }
+        LineChart chart = new LineChart(
+                task.name() + ", λ " + text(contest.temperature) + ", exploration by novelty",
+                "steps",
+                "exact return",
+                true);
+        double[] x = IntStream.rangeClosed(1, 100)
+                .mapToDouble(point -> point * (steps / 100.0))
+                .toArray();
+        learners.forEach((name, learner) -> {
             Seeds returns = Seeds.run(
                     seeds,
-                    seed -> Arrays.stream(steps)
-                            .mapToDouble(n -> task.value(learner.learn(contest, n, seed), 0))
+                    seed -> learner.apply(seed).curve().stream()
+                            .mapToDouble(point -> point.value().value())
                             .toArray());
             returns.draw(chart, name, x);
-            for (int k = 0; k < steps.length; k++) {
-                out.printf(
-                        Locale.ROOT,
-                        "%-18s  %,9d  %16.4f  %10.4f  %16.4f%n",
-                        name,
-                        steps[k],
-                        returns.quantile(k, 0.25),
-                        returns.quantile(k, 0.5),
-                        returns.quantile(k, 0.75));
-            }
         });
-        return chart.line("optimum", new double[] {x[0], x[x.length - 1]}, new double[] {best, best})
-                .toSvg();
+        return chart.toSvg();
+    }
+
+    /** The temperature against the kind of exploration; steps, and what the learner's own policy earns in the end. */
+    static void temperatures(Contest contest, long steps, int seeds, PrintStream out) {
+        head(out, contest.task.name(), Arrays.stream(contest.temperatures).mapToObj(t -> "λ " + text(t)));
+        for (Exploring exploring : Exploring.values()) {
+            List<Seeds> cells = Arrays.stream(contest.temperatures)
+                    .mapToObj(temperature -> softQ(contest, temperature, temperature, exploring, steps, seeds))
+                    .toList();
+            row(out, exploring.toString(), cells, Watch.GREEDY_STEPS);
+            print(
+                    out,
+                    exploring + ", return at the end",
+                    cells.stream().map(cell -> returns(cell, Watch.GREEDY_RETURN)));
+            print(out, exploring + ", own return", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+        }
+    }
+
+    /** The temperature of the backup against that of the behaviour, by kind of exploration. */
+    static void halves(Contest contest, long steps, int seeds, PrintStream out) {
+        double soft = contest.temperature;
+        head(
+                out,
+                contest.task.name() + ", λ " + text(soft),
+                Stream.of(Exploring.values()).map(Exploring::toString));
+        for (double backup : new double[] {soft, 0}) {
+            for (double behaviour : new double[] {soft, 0}) {
+                List<Seeds> cells = Stream.of(Exploring.values())
+                        .map(exploring -> softQ(contest, backup, behaviour, exploring, steps, seeds))
+                        .toList();
+                row(out, name(backup) + " backup, " + name(behaviour) + " behaviour", cells, Watch.GREEDY_STEPS);
+            }
+        }
+    }
+
+    /** Learners at the same temperature and with the same exploration, judged by their own policies. */
+    static void learners(Contest contest, long steps, int seeds, PrintStream out) {
+        double soft = contest.temperature;
+        head(
+                out,
+                contest.task.name() + ", λ " + text(soft),
+                Stream.of(Exploring.values()).map(Exploring::toString));
+        learner(out, "soft Q-learning", exploring -> softQ(contest, soft, soft, exploring, steps, seeds));
+        SoftActorCritic natural = SoftActorCritic.atTemperature(soft);
+        SoftActorCritic plain = natural.withNaturalGradient(false);
+        SoftActorCritic unlimited = plain.withGradientClip(Double.POSITIVE_INFINITY);
+        learner(out, "soft actor-critic", exploring -> actor(contest, natural, exploring, steps, seeds));
+        learner(out, "the same, plain gradient", exploring -> actor(contest, plain, exploring, steps, seeds));
+        learner(out, "plain gradient without limit", exploring -> actor(contest, unlimited, exploring, steps, seeds));
+    }
+
+    private static void learner(PrintStream out, String name, Function<Exploring, Seeds> run) {
+        List<Seeds> cells = Stream.of(Exploring.values()).map(run).toList();
+        row(out, name, cells, Watch.OWN_STEPS);
+        print(out, name + ", return at the end", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+    }
+
+    private static Seeds softQ(
+            Contest contest, double backup, double behaviour, Exploring exploring, long steps, int seeds) {
+        SoftQLearning learner = exploring.with(SoftQLearning.atTemperature(backup)
+                .withBehaviourTemperature(behaviour)
+                .withSteps(steps)
+                .withCurvePeriod(250));
+        return Seeds.run(seeds, seed -> {
+            Watch watch = new Watch(contest.task, contest.first);
+            learner.withListener(watch).learn(contest.task.environment(), new SplittableRandom(seed));
+            return watch.result();
+        });
+    }
+
+    private static Seeds actor(Contest contest, SoftActorCritic actor, Exploring exploring, long steps, int seeds) {
+        SoftActorCritic learner = exploring.with(actor.withSteps(steps).withCurvePeriod(250));
+        return Seeds.run(seeds, seed -> {
+            Watch watch = new Watch(contest.task, contest.first);
+            learner.withListener(watch).learn(contest.task.environment(), new SplittableRandom(seed));
+            return watch.result();
+        });
+    }
+
+    private static void head(PrintStream out, String title, Stream<String> columns) {
+        List<String> names = columns.toList();
+        out.println();
+        out.println("| " + title + " | " + String.join(" | ", names) + " |");
+        out.println("|---".repeat(names.size() + 1) + "|");
+    }
+
+    private static void row(PrintStream out, String name, List<Seeds> cells, int column) {
+        print(out, name, cells.stream().map(cell -> Watch.steps(cell, column)));
+    }
+
+    private static void print(PrintStream out, String name, Stream<String> cells) {
+        out.println("| " + name + " | " + cells.collect(Collectors.joining(" | ")) + " |");
+    }
+
+    private static String returns(Seeds cell, int column) {
+        return String.format(Locale.ROOT, "%.3f", cell.quantile(column, 0.5));
+    }
+
+    private static String name(double temperature) {
+        return temperature > 0 ? "soft" : "hard";
+    }
+
+    private static String text(double temperature) {
+        return new BigDecimal(temperature + "").stripTrailingZeros().toPlainString();
     }
 }

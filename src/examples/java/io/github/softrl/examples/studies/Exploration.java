@@ -22,21 +22,24 @@ import java.util.random.RandomGenerator;
  */
 public final class Exploration {
     /**
-     * A way to explore in addition to the softmax: ε, how often an action is repeated, and whether w and w̄ begin high.
+     * A way to explore in addition to the softmax: ε, how long an exploratory run may be, whether it seeks what was
+     * tried least or repeats an action, and whether w and w̄ begin high.
      */
-    private record Way(double rate, int run, boolean optimistic) {
+    private record Way(double rate, int run, boolean novelty, boolean optimistic) {
         @Override
         public String toString() {
-            return "\u03b5 " + rate + (run > 1 ? ", runs" : "") + (optimistic ? ", high start" : "");
+            return "\u03b5 " + rate + (novelty ? ", novelty" : run > 1 ? ", runs" : "")
+                    + (optimistic ? ", high start" : "");
         }
     }
 
     private static final List<Way> WAYS = List.of(
-            new Way(0, 1, false),
-            new Way(0.1, 1, false),
-            new Way(1, 1, false),
-            new Way(0, 1, true),
-            new Way(0.1, 100, false));
+            new Way(0, 1, false, false),
+            new Way(0.1, 1, false, false),
+            new Way(1, 1, false, false),
+            new Way(0, 1, false, true),
+            new Way(0.1, 100, false, false),
+            new Way(0.1, 10_000, true, false));
 
     static final double[] TEMPERATURES = {0.001, 0.01, 0.03, 0.1, 0.3, 1, 10};
     static final double[] RATES = {0.01, 0.03, 0.1, 0.3, 1};
@@ -56,7 +59,7 @@ public final class Exploration {
     static String[] run(long limit, int seeds, PrintStream out) {
         out.println("steps until the far end of the double chain is entered, discount 0.95");
         out.printf(
-                "states  temperature  epsilon  runs of  start  lower quartile     median  "
+                "states  temperature  epsilon   runs of  start  lower quartile     median  "
                         + "upper quartile   not within %,d%n",
                 limit);
         LineChart byTemperature = chart(20, "temperature");
@@ -73,7 +76,7 @@ public final class Exploration {
         LineChart byRate = chart(50, "exploration rate");
         for (int run : new int[] {1, 10, 100}) {
             Seeds[] columns = Arrays.stream(RATES)
-                    .mapToObj(rate -> steps(out, 50, 0.03, new Way(rate, run, false), limit, seeds))
+                    .mapToObj(rate -> steps(out, 50, 0.03, new Way(rate, run, false, false), limit, seeds))
                     .toArray(Seeds[]::new);
             draw(byRate, "runs of " + run, RATES, columns);
         }
@@ -121,20 +124,21 @@ public final class Exploration {
 
     private static Seeds steps(PrintStream out, int states, double temperature, Way way, long limit, int seeds) {
         FiniteMdp chain = chain(states, 0.95);
-        SoftQLearning learner = RepeatingLearners.softQLearning(temperature)
+        SoftQLearning learner = SoftQLearning.atTemperature(temperature)
                 .withSteps(limit)
                 .withExploration(Schedule.constant(way.rate))
-                .withExplorationRun(way.run);
+                .withExplorationRun(way.run)
+                .withNovelty(way.novelty);
         SoftQLearning starter = way.optimistic ? learner.withInitial(highest(chain, temperature)) : learner;
         Seeds steps = Seeds.run(seeds, seed -> new double[] {firstVisit(starter, Environment.of(chain, 0), seed)});
         long missed = Arrays.stream(steps.rows()).filter(row -> row[0] > limit).count();
         out.printf(
                 Locale.ROOT,
-                "%6d  %11s  %7s  %7d  %5s  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
+                "%6d  %11s  %7s  %8s  %5s  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
                 states,
                 temperature,
                 way.rate,
-                way.run,
+                way.novelty ? "novelty" : way.run,
                 way.optimistic ? "high" : "",
                 steps.quantile(0, 0.25),
                 steps.quantile(0, 0.5),

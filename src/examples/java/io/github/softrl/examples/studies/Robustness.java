@@ -7,6 +7,8 @@ import io.github.softrl.examples.support.LineChart;
 import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
+import io.github.softrl.learning.SoftActorCritic;
+import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -14,18 +16,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.LongFunction;
 
 /**
- * Evaluates policies that were made in one grid at several temperatures exactly in others, and prints the regret as a
- * share of the best possible return there. Writes charts if it is given a folder.
+ * Evaluates policies that were made in one model at several temperatures exactly in others, and prints the regret as a
+ * share of the best possible return there. Two worlds are grids, the third is a shop. Writes charts if it is given a
+ * folder.
  */
 public final class Robustness {
-    /** Tasks, with the best return in each: policies are made in the first, and tried in all. */
-    record World(String name, List<Task> tasks, double[] best) {
-        World(String name, List<Task> tasks) {
+    /**
+     * Tasks, with the best return in each: policies are made in the first, and tried in all.
+     *
+     * @param name what pictures are called
+     * @param title what tables and pictures say
+     * @param temperatures those of planned policies
+     * @param learned those of learned policies
+     */
+    record World(String name, String title, double[] temperatures, double[] learned, List<Task> tasks, double[] best) {
+        World(String name, String title, double[] temperatures, double[] learned, List<Task> tasks) {
             this(
                     name,
+                    title,
+                    temperatures,
+                    learned,
                     tasks,
                     tasks.stream()
                             .mapToDouble(task -> task.value(task.solve(0).policy(), 0))
@@ -44,22 +56,25 @@ public final class Robustness {
         }
     }
 
-    static final double[] TEMPERATURES = {0.0003, 0.001, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03};
-
-    private static final double[] LEARNED = {0, 0.003, 0.006, 0.01};
+    private static final double[] OF_GRIDS = {0.0003, 0.001, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03};
+    private static final double[] OF_SHOPS = {0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+    private static final double[] RANDOM = {0.01, 0.03, 0.1};
     private static final double DISCOUNT = 0.97;
     private static final GridWorld LAKE = new GridWorld(ToyText.LAKE);
 
     private Robustness() {}
 
-    /** Returns the worlds of firm and of slippery ground, each with other ground, walls, and another goal. */
+    /** Returns firm and slippery ground, each with other ground, walls, and another goal; and a shop. */
     static List<World> worlds() {
-        return List.of(world("firm", 1, 0.8), world("slippery", 0.8, 1));
+        return List.of(ground("firm", 1, 0.8), ground("slippery", 0.8, 1), shop());
     }
 
-    private static World world(String name, double straight, double other) {
+    private static World ground(String name, double straight, double other) {
         return new World(
                 name,
+                name + " ground",
+                OF_GRIDS,
+                new double[] {0, 0.003, 0.01},
                 List.of(
                         task("same", LAKE, straight),
                         task(other == 1 ? "firm" : "slippery", LAKE, other),
@@ -72,6 +87,30 @@ public final class Robustness {
 
     private static Task task(String name, GridWorld grid, double straight) {
         return Task.of(name, grid.mdp(straight, DISCOUNT), 0);
+    }
+
+    private static World shop() {
+        Inventory usual = Inventory.uniform(0, 11);
+        double[] lumpy = new double[12];
+        lumpy[0] = 0.5;
+        lumpy[11] = 0.5;
+        return new World(
+                "shop",
+                "a shop",
+                OF_SHOPS,
+                new double[] {0, 0.3, 1},
+                List.of(
+                        task("same", usual),
+                        task("much sold", Inventory.uniform(6, 17)),
+                        task("little sold", Inventory.uniform(0, 5)),
+                        task("lumpy", new Inventory(lumpy, 1, 0.1)),
+                        task("lost", usual.withDelivery(0.5)),
+                        task("high rent", usual.withStorage(1)),
+                        task("no rent", usual.withStorage(0))));
+    }
+
+    private static Task task(String name, Inventory inventory) {
+        return Task.of(name, inventory.mdp(0.95), 5);
     }
 
     /** Prints the tables; the first argument is a folder for the charts. */
@@ -87,65 +126,60 @@ public final class Robustness {
 
     /** Prints the regrets of planned policies, and draws what they gain over the hard-optimal one. */
     static String planned(World world, PrintStream out) {
-        out.printf(Locale.ROOT, "%nmade where the ground is %s%n", world.name);
+        out.printf(Locale.ROOT, "%nmade for %s%n", world.title);
         out.printf("%-24s", "regret, tried with");
         world.tasks.forEach(task -> out.printf("  %9s", task.name()));
         out.println();
         print(out, "(best return)", world.best);
-        double[] hard = world.regrets(oneAction(world.tasks.get(0), world.plan(0)));
+        Policy oneAction = oneAction(world.tasks.get(0), world.plan(0));
+        double[] hard = world.regrets(oneAction);
         print(out, "planned, one action", hard);
+        for (double share : RANDOM) {
+            print(out, "the same, " + text(share) + " random", world.regrets(mixed(world, oneAction, share)));
+        }
         print(out, "planned, 0", world.regrets(world.plan(0)));
-        double[][] gains = new double[hard.length][TEMPERATURES.length];
-        for (int k = 0; k < TEMPERATURES.length; k++) {
-            double[] regrets = world.regrets(world.plan(TEMPERATURES[k]));
-            print(out, "planned, " + text(TEMPERATURES[k]), regrets);
+        double[][] gains = new double[hard.length][world.temperatures.length];
+        for (int k = 0; k < world.temperatures.length; k++) {
+            double[] regrets = world.regrets(world.plan(world.temperatures[k]));
+            print(out, "planned, " + text(world.temperatures[k]), regrets);
             for (int i = 0; i < hard.length; i++) {
                 gains[i][k] = hard[i] - regrets[i];
             }
         }
         LineChart chart = new LineChart(
-                "Planned on " + world.name + " ground, tried in other grids",
+                "Planned for " + world.title + ", tried in other models",
                 "temperature",
                 "gain over the hard-optimal policy",
                 true);
         for (int i = 0; i < hard.length; i++) {
-            chart.line(world.tasks.get(i).name(), TEMPERATURES, gains[i]);
+            chart.line(world.tasks.get(i).name(), world.temperatures, gains[i]);
         }
         return chart.toSvg();
     }
 
-    /** Prints the regrets of learned policies: quartiles over seeds. */
+    /** Prints the regrets of learned policies: medians, and for soft Q-learning quartiles over seeds. */
     static void learned(World world, long steps, int seeds, PrintStream out) {
         Task task = world.tasks.get(0);
-        for (double temperature : LEARNED) {
-            print(
-                    out,
-                    world,
-                    "soft Q-learning, " + text(temperature),
+        for (double temperature : world.learned) {
+            Seeds regrets = Seeds.run(
                     seeds,
-                    seed -> RepeatingLearners.softQLearning(temperature)
+                    seed -> world.regrets(SoftQLearning.atTemperature(temperature)
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
-                            .policy());
+                            .policy()));
+            print(out, "soft Q-learning, " + text(temperature), regrets.quantiles(0.5));
+            print(out, "  lower quartile", regrets.quantiles(0.25));
+            print(out, "  upper quartile", regrets.quantiles(0.75));
         }
-        for (double temperature : Arrays.copyOfRange(LEARNED, 1, LEARNED.length)) { // of λ > 0
-            print(
-                    out,
-                    world,
-                    "soft actor-critic, " + text(temperature),
+        for (double temperature : Arrays.copyOfRange(world.learned, 1, world.learned.length)) { // of λ > 0
+            Seeds regrets = Seeds.run(
                     seeds,
-                    seed -> RepeatingLearners.softActorCritic(temperature)
+                    seed -> world.regrets(SoftActorCritic.atTemperature(temperature)
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
-                            .policy());
+                            .policy()));
+            print(out, "soft actor-critic, " + text(temperature), regrets.quantiles(0.5));
         }
-    }
-
-    private static void print(PrintStream out, World world, String name, int seeds, LongFunction<Policy> learner) {
-        Seeds regrets = Seeds.run(seeds, seed -> world.regrets(learner.apply(seed)));
-        print(out, name, regrets.quantiles(0.5));
-        print(out, "  lower quartile", regrets.quantiles(0.25));
-        print(out, "  upper quartile", regrets.quantiles(0.75));
     }
 
     private static void print(PrintStream out, String name, double[] numbers) {
@@ -170,5 +204,16 @@ public final class Robustness {
             rows[s] = row;
         }
         return Policy.of(task.mdp(), rows);
+    }
+
+    /** Returns the policy that acts at random, uniformly, with a given probability. */
+    private static Policy mixed(World world, Policy policy, double share) {
+        double[][] rows = new double[policy.stateCount()][];
+        for (int s = 0; s < rows.length; s++) {
+            double[] row = policy.row(s);
+            Arrays.setAll(row, a -> (1 - share) * row[a] + share / row.length);
+            rows[s] = row;
+        }
+        return Policy.of(world.tasks.get(0).mdp(), rows);
     }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A grid to walk in: # is a wall, entering G pays 1 and ends the episode, entering H ends it. Every cell has the four
- * actions left, down, right, up, so that policies fit any other grid of the same size; the state after the last cell is
- * the end.
+ * A grid to walk in: # is a wall; entering G pays 1, entering g 0.5, entering H nothing, and each of these ends the
+ * episode. Every cell has the four actions left, down, right, up, so that policies fit any other grid of the same size;
+ * the state after the last cell is the end.
  *
  * @param layout one line per row; cells are numbered row by row
  */
@@ -44,17 +44,18 @@ public record GridWorld(List<String> layout) {
                 p[enter(s, (a + 1) % 4)] += (1 - straight) / 2;
                 p[enter(s, (a + 3) % 4)] += (1 - straight) / 2;
                 double goal = 0;
-                double hole = 0;
+                double end = 0;
                 for (int s2 = 0; s2 < cells; s2++) {
                     char letter = letter(s2);
-                    goal += letter == 'G' && s2 != s ? p[s2] : 0;
-                    hole += letter == 'H' && s2 != s ? p[s2] : 0;
-                    if (p[s2] > 0 && (s2 == s || letter != 'G' && letter != 'H')) {
+                    boolean ends = s2 != s && "GgH".indexOf(letter) >= 0;
+                    goal += ends ? p[s2] * (letter == 'G' ? 1 : letter == 'g' ? 0.5 : 0) : 0;
+                    end += ends ? p[s2] : 0;
+                    if (p[s2] > 0 && !ends) {
                         builder.transition(s, a, s2, p[s2], 0);
                     }
                 }
-                if (goal + hole > 0) {
-                    builder.transition(s, a, cells, goal + hole, goal / (goal + hole));
+                if (end > 0) {
+                    builder.transition(s, a, cells, end, goal / end);
                 }
             }
         }

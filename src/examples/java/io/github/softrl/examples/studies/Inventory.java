@@ -1,0 +1,55 @@
+package io.github.softrl.examples.studies;
+
+import io.github.softrl.FiniteMdp;
+import java.util.Arrays;
+
+/**
+ * The guide's shop as a model: each morning it orders before it knows the day's demand. The states are 0 to 20 items in
+ * stock; in state s the actions are to order 0 to 20 − s items.
+ *
+ * @param demand the probability of each demand
+ * @param delivery the probability that an order arrives; it is paid only then
+ * @param storage the cost of an item that is left in the evening
+ */
+record Inventory(double[] demand, double delivery, double storage) {
+    private static final int MOST = 20;
+
+    /** Returns the shop with demands that are equally likely between two numbers. */
+    static Inventory uniform(int from, int to) {
+        double[] demand = new double[to + 1];
+        Arrays.fill(demand, from, to + 1, 1.0 / (to + 1 - from));
+        return new Inventory(demand, 1, 0.1);
+    }
+
+    Inventory withDelivery(double probability) {
+        return new Inventory(demand, probability, storage);
+    }
+
+    Inventory withStorage(double cost) {
+        return new Inventory(demand, delivery, cost);
+    }
+
+    FiniteMdp mdp(double discount) {
+        FiniteMdp.Builder builder = FiniteMdp.builder(MOST + 1, discount);
+        for (int stock = 0; stock <= MOST; stock++) {
+            for (int order = 0; order <= MOST - stock; order++) {
+                outcomes(builder, stock, order, stock + order, delivery);
+                outcomes(builder, stock, order, stock, 1 - delivery);
+            }
+        }
+        return builder.build();
+    }
+
+    /** Adds the outcomes of a day that begins with a number of items on the shelf. */
+    private void outcomes(FiniteMdp.Builder builder, int stock, int order, int shelf, double probability) {
+        int delivered = shelf - stock;
+        double price = 2.0 * delivered + (delivered > 0 ? 3 : 0);
+        for (int d = 0; d < demand.length; d++) {
+            int sold = Math.min(d, shelf);
+            double reward = 4.0 * sold - price - storage * (shelf - sold);
+            if (probability * demand[d] > 0) {
+                builder.transition(stock, order, shelf - sold, probability * demand[d], reward);
+            }
+        }
+    }
+}

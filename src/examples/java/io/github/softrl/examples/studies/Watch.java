@@ -1,0 +1,80 @@
+package io.github.softrl.examples.studies;
+
+import io.github.softrl.Policy;
+import io.github.softrl.examples.support.Seeds;
+import io.github.softrl.examples.support.Task;
+import io.github.softrl.learning.LearningListener;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Watches a run of a learner at steps that grow by a quarter each time: the exact return, without entropy, of the
+ * greedy policy of its table, and of its own policy. A policy is good once it earns, and keeps earning, at most 5 %
+ * less than the optimum.
+ */
+final class Watch implements LearningListener {
+    /** The columns of the results of a run. */
+    static final int GREEDY_STEPS = 0;
+
+    static final int GREEDY_RETURN = 1;
+    static final int OWN_STEPS = 2;
+    static final int OWN_RETURN = 3;
+
+    private static final double GROWTH = 1.25;
+
+    private final Task task;
+    private final double good;
+    private final double[] result = {Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, 0};
+    private double next;
+
+    /** Watches from the given step on. */
+    Watch(Task task, long first) {
+        this.task = task;
+        double best = task.value(task.solve(0).policy(), 0);
+        this.good = best - 0.05 * Math.abs(best);
+        this.next = first;
+    }
+
+    @Override
+    public void onPoint(Progress progress) {
+        long step = progress.point().step();
+        if (step < next && step < progress.steps()) {
+            return;
+        }
+        while (next <= step) {
+            next *= GROWTH;
+        }
+        judge(step, Policy.greedy(progress.q()), GREEDY_STEPS);
+        judge(step, progress.policy(), OWN_STEPS);
+    }
+
+    private void judge(long step, Policy policy, int column) {
+        double value = task.value(policy, 0);
+        result[column + 1] = value;
+        result[column] = value < good ? Double.POSITIVE_INFINITY : Math.min(result[column], step);
+    }
+
+    /** Returns the steps to a good greedy policy, infinite if there is none, its last return, and its own ones. */
+    double[] result() {
+        return result.clone();
+    }
+
+    /** Returns the median of steps in thousands, its quartiles, and how many seeds got there, if not all. */
+    static String steps(Seeds seeds, int column) {
+        long reached = Arrays.stream(seeds.rows())
+                .filter(row -> row[column] < Double.POSITIVE_INFINITY)
+                .count();
+        String all = reached == seeds.rows().length ? "" : " (" + reached + ")";
+        double median = seeds.quantile(column, 0.5);
+        return median < Double.POSITIVE_INFINITY
+                ? thousands(median) + " [" + thousands(seeds.quantile(column, 0.25)) + ", "
+                        + thousands(seeds.quantile(column, 0.75)) + "]" + all
+                : "–" + all;
+    }
+
+    private static String thousands(double steps) {
+        return !(steps < Double.POSITIVE_INFINITY)
+                ? "–"
+                : String.format(Locale.ROOT, steps < 9_950 ? "%.1f" : "%.0f", steps / 1000);
+    }
+}
