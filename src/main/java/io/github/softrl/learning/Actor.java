@@ -15,7 +15,7 @@ final class Actor {
     private final long[] known; // the version for which each state is known, plus 1; 0 once θ(s,·) has moved
     private final boolean natural;
     private final double clip; // the largest component of a gradient
-    private final double[] difference; // log π − w̄/λ in one state
+    private final double[] gradient; // in one state
 
     /**
      * @param natural whether to move along the natural gradient
@@ -30,7 +30,7 @@ final class Actor {
         this.logP = new double[stateActions.pairCount()];
         this.entropy = new double[stateActions.stateCount()];
         this.known = new long[stateActions.stateCount()];
-        this.difference = new double[stateActions.maxActions()];
+        this.gradient = new double[stateActions.maxActions()];
     }
 
     Weights theta() {
@@ -86,30 +86,43 @@ final class Actor {
      * mean of the logits does not change. Then log π may be replaced by θ, as log π − θ is the same for all actions.
      */
     void improve(int s, Critics critics, double temperature) {
+        int from = stateActions.firstPair(s);
+        int actions = stateActions.actionCount(s);
+        computeGradient(s, critics, temperature);
+        double scale = clip < Double.POSITIVE_INFINITY ? scale(actions) : 1;
+        for (int b = 0; b < actions; b++) {
+            theta.descend(from + b, scale * gradient[b]);
+        }
+        known[s] = 0;
+    }
+
+    private void computeGradient(int s, Critics critics, double temperature) {
         if (!natural) {
             load(s);
         }
-        int actions = stateActions.actionCount(s);
         int from = stateActions.firstPair(s);
+        int actions = stateActions.actionCount(s);
         double mean = 0;
         for (int b = 0; b < actions; b++) {
             double log = natural ? theta.value(from + b) : logP[from + b];
-            difference[b] = log - critics.target(from + b) / temperature;
-            mean += (natural ? 1.0 / actions : p[from + b]) * difference[b];
+            gradient[b] = log - critics.target(from + b) / temperature;
+            mean += (natural ? 1.0 / actions : p[from + b]) * gradient[b];
         }
         if (!Double.isFinite(mean)) {
             throw outOfRange(s, critics, temperature);
         }
+        for (int b = 0; b < actions; b++) {
+            gradient[b] = (natural ? 1 : p[from + b]) * (gradient[b] - mean);
+        }
+    }
+
+    /** Returns the factor that limits the components of the gradient. */
+    private double scale(int actions) {
         double largest = 0;
         for (int b = 0; b < actions; b++) {
-            difference[b] = (natural ? 1 : p[from + b]) * (difference[b] - mean); // the gradient
-            largest = Math.max(largest, Math.abs(difference[b]));
+            largest = Math.max(largest, Math.abs(gradient[b]));
         }
-        double scale = largest > clip ? clip / largest : 1;
-        for (int b = 0; b < actions; b++) {
-            theta.descend(from + b, scale * difference[b]);
-        }
-        known[s] = 0;
+        return largest > clip ? clip / largest : 1;
     }
 
     private ArithmeticException outOfRange(int s, Critics critics, double temperature) {
