@@ -11,7 +11,6 @@ public record Certified(double value, double errorBound) {
     /** A number of which nothing is known. */
     public static final Certified UNKNOWN = new Certified(Double.NaN, Double.POSITIVE_INFINITY);
 
-    /** Checks the bound. */
     public Certified {
         if (!(errorBound >= 0)) {
             throw new IllegalArgumentException("errorBound must be >= 0: " + errorBound);

@@ -37,7 +37,6 @@ public record LearningPoint(
         double error,
         Certified value,
         Certified regret) {
-    /** Checks the components. */
     public LearningPoint {
         Objects.requireNonNull(value, "value");
         Objects.requireNonNull(regret, "regret");
