@@ -11,6 +11,13 @@ public record Certified(double value, double errorBound) {
     /** A number of which nothing is known. */
     public static final Certified UNKNOWN = new Certified(Double.NaN, Double.POSITIVE_INFINITY);
 
+    /**
+     * Makes a number of what someone has proved.
+     *
+     * @param value the number
+     * @param errorBound the bound, ≥ 0
+     * @throws IllegalArgumentException if the bound is negative or NaN
+     */
     public Certified {
         if (!(errorBound >= 0)) {
             throw new IllegalArgumentException("errorBound must be >= 0: " + errorBound);

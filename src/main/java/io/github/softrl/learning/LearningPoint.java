@@ -1,7 +1,6 @@
 package io.github.softrl.learning;
 
 import io.github.softrl.Certified;
-import java.util.Objects;
 
 /**
  * A point of a learning curve. Each mean is over the time since the previous point; a mean over nothing is NaN.
@@ -36,9 +35,4 @@ public record LearningPoint(
         double temperature,
         double error,
         Certified value,
-        Certified regret) {
-    public LearningPoint {
-        Objects.requireNonNull(value, "value");
-        Objects.requireNonNull(regret, "regret");
-    }
-}
+        Certified regret) {}
