@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 
 /**
  * Inverse reinforcement learning by maximum causal entropy (Ziebart, 2010): from the ways of a walker over a slippery
- * field we learn what a step on road, mud and water costs him. The likelihood is concave in these weights, and its
- * gradient is the walker's discounted feature counts minus those of the soft-optimal policy, which occupancy measures
- * give.
+ * field we learn what a step on road, mud and water costs him. The dual of that problem, the weights times the walker's
+ * discounted feature counts less the soft value of the start, is concave in the weights. Its gradient is the walker's
+ * counts minus those of the soft-optimal policy, which occupancy measures give.
  */
 public final class InverseLearning {
     static final List<String> FIELD = List.of("..m..", ".wm..", ".w.m.", "...ww", "mm..G"); // start at top left
@@ -96,7 +96,7 @@ public final class InverseLearning {
         return features;
     }
 
-    /** Climbs the likelihood from weights 0, by steps of Barzilai and Borwein, until the features agree. */
+    /** Climbs the dual from weights 0, by steps of Barzilai and Borwein, until the features agree. */
     static double[] recover(double[] demonstrated) {
         double[] weights = new double[WEIGHTS.length];
         double[] gradient = minus(demonstrated, features(model(weights)));
