@@ -129,8 +129,33 @@ class StandaloneTest {
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .filter(name -> !name.equals("package-info"))
                 .toList();
-        assertEquals(6, names.size());
-        names.forEach(name -> assertTrue(here.contains("\"" + name + ","), name));
+        assertEquals(7, names.size());
+        names.forEach(name -> assertTrue(here.contains("\"" + name + ",") || here.contains(name + ".java\""), name));
+    }
+
+    /** Launched as a source file, with nothing but the library. */
+    @Test
+    void solve_asASourceFile_runs() throws IOException, InterruptedException {
+        Path printed = folder.resolve("Solve.out");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        library,
+                        EXAMPLES.resolve("Solve.java").toAbsolutePath().toString(),
+                        RESOURCES
+                                .resolve("models/twostate.csv")
+                                .toAbsolutePath()
+                                .toString())
+                .redirectOutput(printed.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it ends");
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals(0, process.exitValue());
+        assertTrue(Files.readString(printed).contains("no value is off by more than"));
     }
 
     @Test

@@ -1,0 +1,159 @@
+// spotless:off: the directives of JBang
+//JAVA 17+
+//REPOS mavenlocal,mavencentral
+//DEPS io.github.softrl:softrl:0.1.0-SNAPSHOT
+// spotless:on
+
+package io.github.softrl.examples;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Policy;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
+import io.github.softrl.Status;
+import io.github.softrl.io.CassandraReader;
+import io.github.softrl.io.MdpFiles;
+import io.github.softrl.io.PrismReader;
+import io.github.softrl.io.TableFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A command: reads a model from a file, solves it, prints values, the policy and the bound, and writes the policy. */
+public final class Solve {
+    private static final String USAGE = String.join(
+            "\n",
+            "usage: Solve FILE [--temperature λ] [--discount γ] [--tolerance ε] [--states N]",
+            "             [--rewards FILE] [--state-rewards FILE] [--policy OUT.csv] [--q OUT.csv]",
+            "FILE is a model as CSV (.csv, .csv.gz), in PRISM's explicit format (.tra, with --rewards .trew and",
+            "--state-rewards .srew), or in Cassandra's format (any other name; its discount is in the file).",
+            "Defaults: temperature 0, discount 0.95, tolerance 1e-8, and at most 20 states are printed.",
+            "Exit status: 0 if the tolerance was reached, 1 if not, 2 if something is wrong with what was given.");
+    private static final Set<String> OPTIONS = Set.of(
+            "--temperature",
+            "--discount",
+            "--tolerance",
+            "--states",
+            "--rewards",
+            "--state-rewards",
+            "--policy",
+            "--q");
+
+    private Solve() {}
+
+    /** Runs the command and ends the program with its status. */
+    public static void main(String[] args) {
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Runs the command and returns its exit status. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        if (args.length == 0 || List.of("-h", "--help").contains(args[0])) {
+            (args.length == 0 ? err : out).println(USAGE);
+            return args.length == 0 ? 2 : 0;
+        }
+        try {
+            Map<String, String> options = options(args);
+            FiniteMdp mdp = read(Path.of(args[0]), options);
+            Solution solution = SoftPolicyIteration.atTemperature(number(options, "--temperature", 0))
+                    .withTolerance(number(options, "--tolerance", 1e-8))
+                    .solve(mdp);
+            print(mdp, solution, (int) number(options, "--states", 20), out);
+            if (options.containsKey("--policy")) {
+                TableFiles.write(solution.policy().withNames(mdp.names()), Path.of(options.get("--policy")));
+            }
+            if (options.containsKey("--q")) {
+                TableFiles.write(solution.q().withNames(mdp.names()), Path.of(options.get("--q")));
+            }
+            return solution.status() == Status.CONVERGED ? 0 : 1;
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            err.println(e instanceof IOException && e.getMessage() == null ? e.toString() : e.getMessage());
+            return 2;
+        }
+    }
+
+    private static Map<String, String> options(String[] args) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 1; i < args.length; i += 2) {
+            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException("options must be pairs of a name and a value: " + args[i]
+                        + (OPTIONS.contains(args[i]) ? " has no value" : " is no option") + "\n" + USAGE);
+            }
+            options.put(args[i], args[i + 1]);
+        }
+        return options;
+    }
+
+    private static double number(Map<String, String> options, String name, double otherwise) {
+        String text = options.get(name);
+        try {
+            return text == null ? otherwise : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a number: " + text, e);
+        }
+    }
+
+    private static FiniteMdp read(Path file, Map<String, String> options) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": there is no such file");
+        }
+        double discount = number(options, "--discount", 0.95);
+        String name = file.getFileName().toString();
+        if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+            return MdpFiles.readCsv(file, discount);
+        }
+        if (name.endsWith(".tra") || name.endsWith(".tra.gz")) {
+            PrismReader reader = PrismReader.of(file);
+            if (options.containsKey("--rewards")) {
+                reader = reader.withTransitionRewards(Path.of(options.get("--rewards")));
+            }
+            if (options.containsKey("--state-rewards")) {
+                reader = reader.withStateRewards(Path.of(options.get("--state-rewards")));
+            }
+            return reader.read(discount).mdp();
+        }
+        if (options.containsKey("--discount")) {
+            throw new IllegalArgumentException("--discount must be left out: " + file + " has one of its own");
+        }
+        return CassandraReader.of(file).read().mdp();
+    }
+
+    private static void print(FiniteMdp mdp, Solution solution, int states, PrintStream out) {
+        out.println(mdp);
+        out.printf(
+                Locale.ROOT,
+                "temperature %s, %s after %d iterations; no value is off by more than %.1e%n%n",
+                solution.temperature(),
+                solution.status(),
+                solution.iterations(),
+                solution.errorBound());
+        out.println("state             value  policy (most probable actions)");
+        Policy policy = solution.policy();
+        for (int s = 0; s < Math.min(states, mdp.stateCount()); s++) {
+            StringBuilder actions = new StringBuilder(mdp.isTerminal(s) ? "terminal" : "");
+            double[] p = policy.row(s);
+            Integer[] order = new Integer[p.length];
+            Arrays.setAll(order, a -> a);
+            Arrays.sort(order, (a, b) -> Double.compare(p[b], p[a]));
+            for (int k = 0; k < Math.min(3, order.length); k++) {
+                actions.append(String.format(
+                        Locale.ROOT, "%s%s %.6g", k > 0 ? ", " : "", mdp.names().action(s, order[k]), p[order[k]]));
+            }
+            String more = p.length > 3 ? ", …" : "";
+            out.printf(Locale.ROOT, "%-8s %14.8g  %s%s%n", mdp.names().state(s), solution.value(s), actions, more);
+        }
+        if (states < mdp.stateCount()) {
+            out.printf("… and %,d more states: --states %d prints all%n", mdp.stateCount() - states, mdp.stateCount());
+        }
+    }
+}
