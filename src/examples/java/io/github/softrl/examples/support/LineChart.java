@@ -67,7 +67,7 @@ public final class LineChart {
         svg.label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel);
         svg.labelUpwards(18, (top + HEIGHT - BOTTOM) / 2.0, yLabel);
         for (int i = 0; i < series.size(); i++) {
-            draw(svg, series.get(i), Svg.colour(i), x, y);
+            draw(svg, series.get(i), i, x, y);
         }
         return svg.toString();
     }
@@ -76,7 +76,7 @@ public final class LineChart {
         return logarithmic ? Math.log10(x) : x;
     }
 
-    private void draw(Svg svg, Series s, String colour, Axis x, Axis y) {
+    private void draw(Svg svg, Series s, int index, Axis x, Axis y) {
         int n = s.x.length;
         double[] at = DoubleStream.of(s.x).map(v -> x.at(onAxis(v))).toArray();
         if (s.low != s.high) {
@@ -88,26 +88,26 @@ public final class LineChart {
                 around[2 * n - 1 - i] = at[i];
                 edge[2 * n - 1 - i] = y.at(s.high[i]);
             }
-            svg.polygon(around, edge, colour, 0.25);
+            svg.polygon(around, edge, Svg.colour(index), 0.25);
         }
-        svg.polyline(at, DoubleStream.of(s.middle).map(y::at).toArray(), colour);
+        svg.polyline(at, DoubleStream.of(s.middle).map(y::at).toArray(), index);
     }
 
     /** Names the lines, at the right of the title or, if there is no room, in rows below it. */
     private void legend(Svg svg) {
-        double width = series.stream().mapToDouble(s -> widthOf(s.name) + 42).sum() - 8;
+        double width = series.stream().mapToDouble(s -> widthOf(s.name) + 50).sum() - 8;
         boolean beside = LEFT + widthOf(title) + width <= WIDTH - RIGHT;
         double x = beside ? WIDTH - RIGHT - width : LEFT;
         double y = beside ? 22 : 40;
         for (int i = 0; i < series.size(); i++) {
             String name = series.get(i).name;
-            if (x + 26 + widthOf(name) > WIDTH - RIGHT) {
+            if (x + 34 + widthOf(name) > WIDTH - RIGHT) {
                 x = LEFT;
                 y += 18;
             }
-            svg.line(x, y - 4, x + 18, y - 4, Svg.colour(i), 2);
-            svg.label(x + 26, y, "start", name);
-            x += widthOf(name) + 42;
+            svg.sample(x, x + 26, y - 4, i);
+            svg.label(x + 34, y, "start", name);
+            x += widthOf(name) + 50;
         }
         top = (int) y + 18;
     }

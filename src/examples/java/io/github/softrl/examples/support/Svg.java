@@ -9,6 +9,8 @@ import java.nio.file.Path;
 /** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
 public final class Svg {
     /** Colours that most people can tell apart (Okabe and Ito). */
+    private static final String[] DASHES = {"", "7 4", "", "2 3"};
+
     private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
     };
 
@@ -57,8 +59,24 @@ public final class Svg {
         add("<text transform=\"translate(%s %s) rotate(-90)\" text-anchor=\"middle\">%s</text>", x, y, escape(label));
     }
 
-    void polyline(double[] x, double[] y, String stroke) {
-        add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", points(x, y), stroke);
+    /** Draws a line of a chart, dashed as its index says. */
+    void polyline(double[] x, double[] y, int index) {
+        add(
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
+                points(x, y), colour(index), dashes(index));
+    }
+
+    /** Draws a sample of that line. */
+    void sample(double x1, double x2, double y, int index) {
+        add(
+                "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"2\"%s/>",
+                x1, y, x2, y, colour(index), dashes(index));
+    }
+
+    /** Lines that lie on each other can be told apart: every second one is dashed. */
+    private static String dashes(int index) {
+        String pattern = DASHES[index % DASHES.length];
+        return pattern.isEmpty() ? "" : " stroke-dasharray=\"" + pattern + "\"";
     }
 
     void polygon(double[] x, double[] y, String fill, double opacity) {
