@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import io.github.softrl.internal.Indices;
+import io.github.softrl.linear.Vectors;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -197,10 +198,7 @@ public final class Solution {
      */
     public Solution requireSolutionOf(FiniteMdp mdp) {
         Objects.requireNonNull(mdp, "mdp").stateActions().requireSame("solution and model", q.stateActions());
-        double size = temperature;
-        for (double x : q.byPair()) {
-            size = Math.max(size, Math.abs(x));
-        }
+        double size = Math.max(temperature, Vectors.maxNorm(q.byPair()));
         double residual = SoftBellman.residual(mdp, q, temperature);
         if (!(residual <= 3 * errorBound + ROW_SUMS * size)) { // exactly, (1 + β)·errorBound, and β ≤ 1 + 1e-9
             throw new IllegalArgumentException("the solution must be one of this model: a backup changes its table by "

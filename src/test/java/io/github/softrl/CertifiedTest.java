@@ -55,7 +55,7 @@ class CertifiedTest {
         }
     }
 
-    /** Without bounds of the numbers, what is left is the rounding of the sum, and of each difference. */
+    /** If the numbers are exact, only the rounding of the sum and of each difference remains. */
     @Test
     void rounding_isCounted() {
         SplittableRandom random = new SplittableRandom(2);

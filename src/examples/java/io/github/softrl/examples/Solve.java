@@ -153,7 +153,11 @@ public final class Solve {
             out.printf(Locale.ROOT, "%-8s %14.8g  %s%s%n", mdp.names().state(s), solution.value(s), actions, more);
         }
         if (states < mdp.stateCount()) {
-            out.printf("… and %,d more states: --states %d prints all%n", mdp.stateCount() - states, mdp.stateCount());
+            out.printf(
+                    Locale.ROOT,
+                    "… and %,d more states: --states %d prints all%n",
+                    mdp.stateCount() - states,
+                    mdp.stateCount());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.softrl.benchmarks;
 
 import io.github.softrl.SoftMath;
+import io.github.softrl.internal.Draws;
 import io.github.softrl.learning.Environment;
 import java.util.SplittableRandom;
 
@@ -47,7 +48,7 @@ final class PlainSoftQLearning {
             SoftMath.softmax(w, start[s], start[s + 1], lambda, p, 0);
             if (exploring == 0 && rng.nextDouble() < 0.3) {
                 exploring = (int) Math.min(100, 1 / (1 - rng.nextDouble()));
-                explored = index(rng, Integer.MAX_VALUE);
+                explored = Draws.index(rng, Integer.MAX_VALUE);
             }
             int a = 0;
             if (exploring > 0) {
@@ -69,7 +70,7 @@ final class PlainSoftQLearning {
             over[t] = step.terminated();
             s = step.terminated() || step.truncated() ? -1 : step.nextState();
             for (int b = 0; b < 32; b++) {
-                int e = index(rng, t + 1);
+                int e = Draws.index(rng, t + 1);
                 double target = 0;
                 if (!over[e]) {
                     int s2 = next[e];
@@ -88,10 +89,6 @@ final class PlainSoftQLearning {
             }
         }
         return w;
-    }
-
-    private static int index(SplittableRandom rng, int bound) {
-        return (int) Math.multiplyHigh(rng.nextLong() >>> 1, 2L * bound);
     }
 
     private static double[] random(SplittableRandom rng, int n) {

@@ -48,12 +48,7 @@ final class LearnerOptions implements Cloneable {
     PolicyJudge judge; // null: no model
 
     LearnerOptions(double temperature, boolean zeroAllowed) {
-        boolean valid = temperature < Double.POSITIVE_INFINITY && (temperature > 0 || zeroAllowed && temperature == 0);
-        if (!valid) {
-            throw new IllegalArgumentException(
-                    "temperature must be finite and " + (zeroAllowed ? ">= 0: " : "> 0: ") + temperature);
-        }
-        this.temperature = temperature + 0.0;
+        this.temperature = temperature("temperature", temperature, zeroAllowed);
         this.behaviourTemperature = this.temperature;
     }
 
@@ -115,11 +110,8 @@ final class LearnerOptions implements Cloneable {
     }
 
     LearnerOptions withBehaviourTemperature(double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("behaviourTemperature must be finite and >= 0: " + value);
-        }
         LearnerOptions o = copy();
-        o.behaviourTemperature = value + 0.0;
+        o.behaviourTemperature = temperature("behaviourTemperature", value, true);
         return o;
     }
 
@@ -306,6 +298,15 @@ final class LearnerOptions implements Cloneable {
 
     long curvePeriod() {
         return curvePeriod > 0 ? curvePeriod : Math.max(1, steps / 100);
+    }
+
+    private static double temperature(String name, double value, boolean zeroAllowed) {
+        boolean valid = value < Double.POSITIVE_INFINITY && (value > 0 || zeroAllowed && value == 0);
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    name + " must be finite and " + (zeroAllowed ? ">= 0: " : "> 0: ") + value);
+        }
+        return value + 0.0; // not −0
     }
 
     private static long atLeastOne(String name, long value) {

@@ -26,7 +26,6 @@ final class LearnerRun {
     private final LearningCurve curve;
     private final double[] policy; // of the current state
     private final int[] here = new int[1]; // the current state
-    private final long curvePeriod;
     private PolicyJudge.Verdict verdict = PolicyJudge.Verdict.UNKNOWN; // of the last point
     private boolean inEpisode;
     private long step;
@@ -35,7 +34,6 @@ final class LearnerRun {
     LearnerRun(Class<?> learner, LearnerOptions options, Environment environment, RandomGenerator rng) {
         this.log = LoggerFactory.getLogger(learner);
         this.options = options;
-        this.curvePeriod = options.curvePeriod();
         int capacity = options.capacity(Runtime.getRuntime().maxMemory());
         this.environment = new CheckedEnvironment(environment);
         this.stateActions = this.environment.stateActions();
@@ -156,7 +154,7 @@ final class LearnerRun {
      */
     void endStep(Supplier<double[]> q, Weights preferences, double policyTemperature, double temperature) {
         status = status != null ? status : limit();
-        if (step % curvePeriod == 0 || status != null) {
+        if (step % options.curvePeriod() == 0 || status != null) {
             verdict = judge(preferences, policyTemperature);
             LearningPoint point = curve.addPoint(step, temperature, error(q), verdict);
             if (options.listener != null) {

@@ -11,7 +11,6 @@ import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -109,7 +107,7 @@ public final class Comparison {
                     seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
         }
         LineChart chart = new LineChart(
-                task.name() + ", λ " + text(contest.temperature) + ", exploration by novelty",
+                task.name() + ", λ " + Markdown.text(contest.temperature) + ", exploration by novelty",
                 "steps",
                 "exact return",
                 true);
@@ -129,27 +127,25 @@ public final class Comparison {
 
     /** The temperature against the kind of exploration; steps, and what the learner's own policy earns in the end. */
     static void temperatures(Contest contest, long steps, int seeds, PrintStream out) {
-        head(out, contest.task.name(), Arrays.stream(contest.temperatures).mapToObj(t -> "λ " + text(t)));
+        Markdown.head(
+                out, contest.task.name(), Arrays.stream(contest.temperatures).mapToObj(t -> "λ " + Markdown.text(t)));
         for (Exploring exploring : Exploring.values()) {
             List<Seeds> cells = Arrays.stream(contest.temperatures)
                     .mapToObj(temperature -> softQ(contest, temperature, temperature, exploring, steps, seeds))
                     .toList();
             row(out, exploring.toString(), cells, Watch.GREEDY_STEPS);
-            print(
+            Markdown.row(
                     out,
                     exploring + ", return at the end",
                     cells.stream().map(cell -> returns(cell, Watch.GREEDY_RETURN)));
-            print(out, exploring + ", own return", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+            Markdown.row(out, exploring + ", own return", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
         }
     }
 
     /** The temperature of the backup against that of the behaviour, by kind of exploration. */
     static void halves(Contest contest, long steps, int seeds, PrintStream out) {
         double soft = contest.temperature;
-        head(
-                out,
-                contest.task.name() + ", λ " + text(soft),
-                Stream.of(Exploring.values()).map(Exploring::toString));
+        headByExploring(contest, out);
         for (double backup : new double[] {soft, 0}) {
             for (double behaviour : new double[] {soft, 0}) {
                 List<Seeds> cells = Stream.of(Exploring.values())
@@ -163,10 +159,7 @@ public final class Comparison {
     /** Learners at the same temperature and with the same exploration, judged by their own policies. */
     static void learners(Contest contest, long steps, int seeds, PrintStream out) {
         double soft = contest.temperature;
-        head(
-                out,
-                contest.task.name() + ", λ " + text(soft),
-                Stream.of(Exploring.values()).map(Exploring::toString));
+        headByExploring(contest, out);
         learner(out, "soft Q-learning", exploring -> softQ(contest, soft, soft, exploring, steps, seeds));
         SoftActorCritic natural = SoftActorCritic.atTemperature(soft);
         SoftActorCritic plain = natural.withNaturalGradient(false);
@@ -179,7 +172,7 @@ public final class Comparison {
     private static void learner(PrintStream out, String name, Function<Exploring, Seeds> run) {
         List<Seeds> cells = Stream.of(Exploring.values()).map(run).toList();
         row(out, name, cells, Watch.OWN_STEPS);
-        print(out, name + ", return at the end", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+        Markdown.row(out, name + ", return at the end", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
     }
 
     private static Seeds softQ(
@@ -188,35 +181,31 @@ public final class Comparison {
                 .withBehaviourTemperature(behaviour)
                 .withSteps(steps)
                 .withCurvePeriod(250));
-        return Seeds.run(seeds, seed -> {
-            Watch watch = new Watch(contest.task, contest.first);
-            learner.withListener(watch).learn(contest.task.environment(), new SplittableRandom(seed));
-            return watch.result();
-        });
+        return Watch.runs(
+                contest.task,
+                contest.first,
+                seeds,
+                (watch, rng) -> learner.withListener(watch).learn(contest.task.environment(), rng));
     }
 
     private static Seeds actor(Contest contest, SoftActorCritic actor, Exploring exploring, long steps, int seeds) {
         SoftActorCritic learner = exploring.with(actor.withSteps(steps).withCurvePeriod(250));
-        return Seeds.run(seeds, seed -> {
-            Watch watch = new Watch(contest.task, contest.first);
-            learner.withListener(watch).learn(contest.task.environment(), new SplittableRandom(seed));
-            return watch.result();
-        });
+        return Watch.runs(
+                contest.task,
+                contest.first,
+                seeds,
+                (watch, rng) -> learner.withListener(watch).learn(contest.task.environment(), rng));
     }
 
-    private static void head(PrintStream out, String title, Stream<String> columns) {
-        List<String> names = columns.toList();
-        out.println();
-        out.println("| " + title + " | " + String.join(" | ", names) + " |");
-        out.println("|---".repeat(names.size() + 1) + "|");
+    private static void headByExploring(Contest contest, PrintStream out) {
+        Markdown.head(
+                out,
+                contest.task.name() + ", λ " + Markdown.text(contest.temperature),
+                Stream.of(Exploring.values()).map(Exploring::toString));
     }
 
     private static void row(PrintStream out, String name, List<Seeds> cells, int column) {
-        print(out, name, cells.stream().map(cell -> Watch.steps(cell, column)));
-    }
-
-    private static void print(PrintStream out, String name, Stream<String> cells) {
-        out.println("| " + name + " | " + cells.collect(Collectors.joining(" | ")) + " |");
+        Markdown.row(out, name, cells.stream().map(cell -> Watch.steps(cell, column)));
     }
 
     private static String returns(Seeds cell, int column) {
@@ -225,9 +214,5 @@ public final class Comparison {
 
     private static String name(double temperature) {
         return temperature > 0 ? "soft" : "hard";
-    }
-
-    private static String text(double temperature) {
-        return new BigDecimal(temperature + "").stripTrailingZeros().toPlainString();
     }
 }

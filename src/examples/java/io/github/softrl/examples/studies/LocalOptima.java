@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How often gradient ascent of a policy ends in the worse of two ways: exactly, with the plain and the natural
@@ -38,20 +38,23 @@ public final class LocalOptima {
 
     /** Exact gradients from random logits. */
     static void exact(int seeds, PrintStream out) {
-        out.println();
-        out.println("| exact gradient | " + names() + " | λ falls |");
-        out.println("|---".repeat(TEMPERATURES.length + 2) + "|");
+        Markdown.head(out, "exact gradient", Stream.concat(names(TEMPERATURES), Stream.of("λ falls")));
         for (Task task : List.of(CORRIDOR, CHAIN)) {
             for (boolean natural : new boolean[] {false, true}) {
-                String cells = Arrays.stream(TEMPERATURES)
-                        .mapToObj(temperature -> good(task, seeds, seed -> ascend(task, natural, seed, temperature)))
-                        .collect(Collectors.joining(" | "));
-                String falling = good(task, seeds, seed -> ascend(task, natural, seed, FALLING));
-                out.println("| " + task.name() + (natural ? ", natural | " : ", plain | ") + cells + " | " + falling
-                        + " |");
+                Stream<double[]> temperatures = Stream.concat(
+                        Arrays.stream(TEMPERATURES).mapToObj(temperature -> new double[] {temperature}),
+                        Stream.of(FALLING));
+                Markdown.row(
+                        out,
+                        name(task, natural),
+                        temperatures.map(path -> good(task, seeds, seed -> ascend(task, natural, seed, path))));
             }
             soft(task, out);
         }
+    }
+
+    private static String name(Task task, boolean natural) {
+        return task.name() + (natural ? ", natural" : ", plain");
     }
 
     private static Policy ascend(Task task, boolean natural, long seed, double... temperatures) {
@@ -66,53 +69,46 @@ public final class LocalOptima {
 
     /** Whether the soft optimum itself takes the better way. */
     private static void soft(Task task, PrintStream out) {
-        String cells = Arrays.stream(TEMPERATURES)
-                .mapToObj(temperature -> isGood(task, task.solve(temperature).policy()) ? "yes" : "no")
-                .collect(Collectors.joining(" | "));
-        out.println("| does the soft optimum take the better way? | " + cells + " | |");
+        double good = Watch.good(task);
+        Stream<String> answers = Arrays.stream(TEMPERATURES)
+                .mapToObj(temperature -> task.value(task.solve(temperature).policy(), 0) >= good ? "yes" : "no");
+        Markdown.row(out, "does the soft optimum take the better way?", Stream.concat(answers, Stream.of("")));
     }
 
-    /** The plain-gradient actor from samples, without other exploration and with repeated actions. */
+    /** The actor from samples, without other exploration and with novelty. */
     static void sampled(long steps, int seeds, PrintStream out) {
         double[] positive = Arrays.copyOfRange(TEMPERATURES, 1, TEMPERATURES.length);
-        out.println();
-        out.println("| actor from samples | "
-                + Arrays.stream(positive).mapToObj(t -> "λ " + t).collect(Collectors.joining(" | ")) + " |");
-        out.println("|---".repeat(positive.length + 1) + "|");
+        Markdown.head(out, "actor from samples", names(positive));
         for (Task task : List.of(CORRIDOR, CHAIN)) {
             for (boolean natural : new boolean[] {false, true}) {
                 for (Exploring exploring : List.of(Exploring.NONE, Exploring.NOVELTY)) {
-                    String cells = Arrays.stream(positive)
-                            .mapToObj(temperature -> good(
-                                    task,
-                                    seeds,
-                                    seed -> exploring
-                                            .with(SoftActorCritic.atTemperature(temperature)
-                                                    .withNaturalGradient(natural)
-                                                    .withSteps(steps))
-                                            .learn(task.environment().withTimeLimit(200), new SplittableRandom(seed))
-                                            .policy()))
-                            .collect(Collectors.joining(" | "));
-                    out.println("| " + task.name() + (natural ? ", natural, " : ", plain, ") + exploring + " | " + cells
-                            + " |");
+                    Markdown.row(
+                            out,
+                            name(task, natural) + ", " + exploring,
+                            Arrays.stream(positive)
+                                    .mapToObj(temperature -> exploring.with(SoftActorCritic.atTemperature(temperature)
+                                            .withNaturalGradient(natural)
+                                            .withSteps(steps)))
+                                    .map(learner -> good(
+                                            task,
+                                            seeds,
+                                            seed -> learner.learn(
+                                                            task.environment().withTimeLimit(200),
+                                                            new SplittableRandom(seed))
+                                                    .policy())));
                 }
             }
         }
     }
 
-    private static String names() {
-        return Arrays.stream(TEMPERATURES)
-                .mapToObj(t -> "λ " + (t == 0 ? "0" : t + ""))
-                .collect(Collectors.joining(" | "));
+    private static Stream<String> names(double[] temperatures) {
+        return Arrays.stream(temperatures).mapToObj(temperature -> "λ " + Markdown.text(temperature));
     }
 
+    /** Returns how many runs end with a good policy. */
     private static String good(Task task, int seeds, LongFunction<Policy> run) {
-        Seeds good = Seeds.run(seeds, seed -> new double[] {isGood(task, run.apply(seed)) ? 1 : 0});
-        return Math.round(Arrays.stream(good.sorted(0)).sum()) + "";
-    }
-
-    /** Whether a policy earns at most 5 % less than the optimum. */
-    private static boolean isGood(Task task, Policy policy) {
-        return task.value(policy, 0) >= 0.95 * task.value(task.solve(0).policy(), 0);
+        double good = Watch.good(task);
+        Seeds values = Seeds.run(seeds, seed -> new double[] {task.value(run.apply(seed), 0)});
+        return Arrays.stream(values.sorted(0)).filter(value -> value >= good).count() + "";
     }
 }

@@ -11,7 +11,6 @@ import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -135,13 +134,13 @@ public final class Robustness {
         double[] hard = world.regrets(oneAction);
         print(out, "planned, one action", hard);
         for (double share : RANDOM) {
-            print(out, "the same, " + text(share) + " random", world.regrets(mixed(world, oneAction, share)));
+            print(out, "the same, " + Markdown.text(share) + " random", world.regrets(mixed(world, oneAction, share)));
         }
         print(out, "planned, 0", world.regrets(world.plan(0)));
         double[][] gains = new double[hard.length][world.temperatures.length];
         for (int k = 0; k < world.temperatures.length; k++) {
             double[] regrets = world.regrets(world.plan(world.temperatures[k]));
-            print(out, "planned, " + text(world.temperatures[k]), regrets);
+            print(out, "planned, " + Markdown.text(world.temperatures[k]), regrets);
             for (int i = 0; i < hard.length; i++) {
                 gains[i][k] = hard[i] - regrets[i];
             }
@@ -167,7 +166,7 @@ public final class Robustness {
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy()));
-            print(out, "soft Q-learning, " + text(temperature), regrets.quantiles(0.5));
+            print(out, "soft Q-learning, " + Markdown.text(temperature), regrets.quantiles(0.5));
             print(out, "  lower quartile", regrets.quantiles(0.25));
             print(out, "  upper quartile", regrets.quantiles(0.75));
         }
@@ -178,7 +177,7 @@ public final class Robustness {
                             .withSteps(steps)
                             .learn(task.environment(), new SplittableRandom(seed))
                             .policy()));
-            print(out, "soft actor-critic, " + text(temperature), regrets.quantiles(0.5));
+            print(out, "soft actor-critic, " + Markdown.text(temperature), regrets.quantiles(0.5));
         }
     }
 
@@ -187,10 +186,6 @@ public final class Robustness {
         Arrays.stream(numbers)
                 .forEach(number -> out.printf(Locale.ROOT, "  %9.4f", Math.abs(number) < 5e-5 ? 0 : number));
         out.println();
-    }
-
-    private static String text(double temperature) {
-        return new BigDecimal(temperature + "").stripTrailingZeros().toPlainString();
     }
 
     /** Returns the policy that always takes the first of the most probable actions, as programs with an argmax do. */

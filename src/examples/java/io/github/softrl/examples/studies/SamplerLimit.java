@@ -76,7 +76,7 @@ final class SamplerLimit {
     /** Returns the model in which an episode that ends is followed by the next one, with the given rewards. */
     private FiniteMdp restarted(double[] rewards) {
         FiniteMdp mdp = task.mdp();
-        FiniteMdp.Builder builder = FiniteMdp.builder(mdp.stateCount(), DISCOUNT);
+        FiniteMdp.Builder builder = builder(DISCOUNT);
         for (int pair = 0; pair < rewards.length; pair++) {
             int s = stateActions.state(pair);
             int a = stateActions.action(pair);
@@ -92,12 +92,16 @@ final class SamplerLimit {
                 }
             }
         }
-        for (int s = 0; s < mdp.stateCount(); s++) {
-            if (mdp.isTerminal(s)) {
-                builder.terminal(s);
-            }
-        }
         return builder.build();
+    }
+
+    /** Returns the builder of a model with the states of the task, the terminal ones declared. */
+    private FiniteMdp.Builder builder(double discount) {
+        FiniteMdp.Builder builder = FiniteMdp.builder(task.mdp().stateCount(), discount);
+        IntStream.range(0, task.mdp().stateCount())
+                .filter(task.mdp()::isTerminal)
+                .forEach(builder::terminal);
+        return builder;
     }
 
     private double[] flowOf(Policy policy, FiniteMdp mdp) {
@@ -134,7 +138,7 @@ final class SamplerLimit {
 
     private FiniteMdp sample(long steps, SplittableRandom random) {
         FiniteMdp mdp = task.mdp();
-        FiniteMdp.Builder builder = FiniteMdp.builder(mdp.stateCount(), mdp.discount());
+        FiniteMdp.Builder builder = builder(mdp.discount());
         for (int pair = 0; pair < flow.length; pair++) {
             int s = stateActions.state(pair);
             int a = stateActions.action(pair);
@@ -152,11 +156,6 @@ final class SamplerLimit {
                 if (seen[s2] > 0) {
                     builder.transition(s, a, s2, (double) seen[s2] / tries, rewards[s2] / seen[s2]);
                 }
-            }
-        }
-        for (int s = 0; s < mdp.stateCount(); s++) {
-            if (mdp.isTerminal(s)) {
-                builder.terminal(s);
             }
         }
         return builder.build();

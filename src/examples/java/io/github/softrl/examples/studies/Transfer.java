@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,20 +41,17 @@ public final class Transfer {
     /** Ordinary Q-learning, and soft Q-learning at the temperature of the table that it starts from. */
     static void run(Task task, long steps, int seeds, PrintStream out) {
         List<Exploring> columns = List.of(Exploring.EPSILON, Exploring.REPEATING);
-        String names = Stream.of("λ 0, ", "λ of the start, ")
-                .flatMap(learner -> columns.stream().map(exploring -> learner + exploring))
-                .collect(Collectors.joining(" | "));
-        out.println();
-        out.println("| " + task.name() + " | " + names + " |");
-        out.println("|---".repeat(5) + "|");
-        starts().forEach((name, start) -> {
-            String cells = Stream.of(true, false)
-                    .flatMap(isHard -> columns.stream()
-                            .map(exploring ->
-                                    cell(task, isHard ? 0 : start.temperature, start, exploring, steps, seeds)))
-                    .collect(Collectors.joining(" | "));
-            out.println("| " + name + " | " + cells + " |");
-        });
+        Markdown.head(
+                out,
+                task.name(),
+                Stream.of("λ 0, ", "λ of the start, ")
+                        .flatMap(learner -> columns.stream().map(exploring -> learner + exploring)));
+        starts().forEach((name, start) -> Markdown.row(
+                out,
+                name,
+                Stream.of(0.0, start.temperature)
+                        .flatMap(temperature -> columns.stream()
+                                .map(exploring -> cell(task, temperature, start, exploring, steps, seeds)))));
     }
 
     /** Where learning starts: a table, or null for random numbers, and the temperature at which it is optimal. */
@@ -70,9 +65,7 @@ public final class Transfer {
         starts.put("constant, the mean of Q* at λ = 0", new Start(shifted(PolicyGradient.zeros(OLD.mdp()), mean), 0));
         for (double temperature : TEMPERATURES) {
             QTable soft = OLD.solve(temperature).q();
-            starts.put(
-                    "Q* of the old goal, λ " + (temperature == 0 ? "0" : temperature + ""),
-                    new Start(soft, temperature));
+            starts.put("Q* of the old goal, λ " + Markdown.text(temperature), new Start(soft, temperature));
             if (temperature >= 0.01) {
                 double level = Arrays.stream(soft.byPair()).average().orElseThrow();
                 starts.put(
@@ -94,11 +87,8 @@ public final class Transfer {
                 .withSteps(steps)
                 .withCurvePeriod(250));
         SoftQLearning starter = start.table == null ? learner : learner.withInitial(start.table);
-        Seeds cell = Seeds.run(seeds, seed -> {
-            Watch watch = new Watch(task, 250);
-            starter.withListener(watch).learn(task.environment(), new SplittableRandom(seed));
-            return watch.result();
-        });
+        Seeds cell = Watch.runs(
+                task, 250, seeds, (watch, rng) -> starter.withListener(watch).learn(task.environment(), rng));
         return Watch.steps(cell, Watch.GREEDY_STEPS);
     }
 }

@@ -6,6 +6,8 @@ import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.LearningListener;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /**
  * Watches a run of a learner at steps that grow by a quarter each time: the exact return, without entropy, of the
@@ -13,7 +15,7 @@ import java.util.Locale;
  * less than the optimum.
  */
 final class Watch implements LearningListener {
-    /** The columns of the results of a run. */
+    /** The columns of the results: the steps to a good policy, infinite if there is none, and its last return. */
     static final int GREEDY_STEPS = 0;
 
     static final int GREEDY_RETURN = 1;
@@ -27,12 +29,31 @@ final class Watch implements LearningListener {
     private final double[] result = {Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, 0};
     private double next;
 
-    /** Watches from the given step on. */
-    Watch(Task task, long first) {
+    private Watch(Task task, double good, long first) {
         this.task = task;
-        double best = task.value(task.solve(0).policy(), 0);
-        this.good = best - 0.05 * Math.abs(best);
+        this.good = good;
         this.next = first;
+    }
+
+    /**
+     * Returns the results of runs with the seeds 0, 1, 2, …
+     *
+     * @param first the step at which watching starts
+     * @param run runs a learner with the watch as its listener
+     */
+    static Seeds runs(Task task, long first, int seeds, BiConsumer<Watch, SplittableRandom> run) {
+        double good = good(task);
+        return Seeds.run(seeds, seed -> {
+            Watch watch = new Watch(task, good, first);
+            run.accept(watch, new SplittableRandom(seed));
+            return watch.result;
+        });
+    }
+
+    /** Returns the least return of a good policy. */
+    static double good(Task task) {
+        double best = task.value(task.solve(0).policy(), 0);
+        return best - 0.05 * Math.abs(best);
     }
 
     @Override
@@ -52,11 +73,6 @@ final class Watch implements LearningListener {
         double value = task.value(policy, 0);
         result[column + 1] = value;
         result[column] = value < good ? Double.POSITIVE_INFINITY : Math.min(result[column], step);
-    }
-
-    /** Returns the steps to a good greedy policy, infinite if there is none, its last return, and its own ones. */
-    double[] result() {
-        return result.clone();
     }
 
     /** Returns the median of steps in thousands, its quartiles, and how many seeds got there, if not all. */
