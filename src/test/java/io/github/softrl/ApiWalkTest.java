@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.io.CassandraReader;
 import io.github.softrl.io.CsvReader;
+import io.github.softrl.io.GridPicture;
 import io.github.softrl.io.LoadedMdp;
 import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
@@ -97,7 +98,8 @@ class ApiWalkTest {
             "TableFiles.write 0");
 
     /** Samples of some arguments, where that of the type would be refused, by method. */
-    private static final Map<String, Object> SPECIAL = Map.of("FiniteMdp.builder 0", 2, "Features.grid 0", 2);
+    private static final Map<String, Object> SPECIAL =
+            Map.of("FiniteMdp.builder 0", 2, "Features.grid 0", 2, "GridPicture.of 1", List.of("#"));
 
     @TempDir
     private Path folder;
@@ -159,6 +161,7 @@ class ApiWalkTest {
         put(int[].class, new int[] {0, 1});
         put(boolean[].class, new boolean[mdp.stateCount()]);
         put(Features.class, Features.oneHot(mdp.stateCount()));
+        put(GridPicture.class, GridPicture.of("walls", List.of("#")));
         put(ProgressLine.class, ProgressLine.of("walk"));
         put(String[].class, new String[] {"name"});
         put(String[][].class, new String[][] {{"name"}});

@@ -6,7 +6,7 @@ import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.examples.support.LineChart;
-import io.github.softrl.examples.support.Svg;
+import io.github.softrl.examples.support.Pictures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -32,7 +32,7 @@ public final class BusEngine {
     public static void main(String[] args) throws IOException {
         print(System.out);
         if (args.length > 0) {
-            Svg.write(picture(), args[0], "busengine.svg");
+            Pictures.write(picture(), args[0], "busengine.svg");
         }
     }
 
@@ -109,7 +109,7 @@ public final class BusEngine {
 
     static String picture() {
         double[] miles = IntStream.range(0, BINS).mapToDouble(x -> 5 * x).toArray();
-        LineChart chart = new LineChart("P(replace | mileage)", "thousand miles", "probability", false);
+        LineChart chart = new LineChart("P(replace | mileage)", "thousand miles", "probability");
         for (double cost : new double[] {5, REPLACEMENT_COST, 15}) {
             Solution solution = solve(model(cost, THETA));
             double[] p = IntStream.range(0, BINS)

@@ -5,8 +5,8 @@ import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.examples.support.GridMap;
-import io.github.softrl.examples.support.GridPicture;
-import io.github.softrl.examples.support.Svg;
+import io.github.softrl.examples.support.Pictures;
+import io.github.softrl.io.GridPicture;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.Locale;
  * README's picture if it is given a folder.
  */
 public final class FrozenLake {
-    private static final GridMap MAP =
-            new GridMap(List.of("S...", ".H.H", "...H", "H..G"), "<v>^", " (H hole, G goal)");
+    static final List<String> LAYOUT = List.of("S...", ".H.H", "...H", "H..G");
+    private static final GridMap MAP = new GridMap(LAYOUT, "<v>^", " (H hole, G goal)");
     private static final int SIZE = 4;
     private static final int END = SIZE * SIZE; // where every hole and the goal lead
     private static final int[] DX = {-1, 0, 1, 0}; // left, down, right, up
@@ -31,7 +31,7 @@ public final class FrozenLake {
         FiniteMdp lake = model();
         print(lake, System.out);
         if (args.length > 0) {
-            Svg.write(picture(lake), args[0], "frozenlake.svg");
+            Pictures.write(picture(lake), args[0], "frozenlake.svg");
         }
     }
 
@@ -84,11 +84,12 @@ public final class FrozenLake {
 
     /** Draws the soft policy at three temperatures; arrows are as long as actions are probable. */
     static String picture(FiniteMdp lake) {
-        GridPicture picture = new GridPicture("FrozenLake 4x4, slippery: soft-optimal policies and values", MAP, 72);
+        GridPicture picture = GridPicture.of("FrozenLake 4x4, slippery: soft-optimal policies and values", LAYOUT)
+                .withLegend("arrows: probabilities; S start, H hole, G goal");
         for (double temperature : new double[] {1e-3, 1e-2, 1e-1}) {
-            Solution solution =
-                    SoftPolicyIteration.atTemperature(temperature).solve(lake).requireConverged();
-            picture.panel("\u03bb = " + temperature, solution.values(), solution.policy());
+            picture = picture.withPanel(
+                    "\u03bb = " + temperature,
+                    SoftPolicyIteration.atTemperature(temperature).solve(lake).requireConverged());
         }
         return picture.toSvg();
     }

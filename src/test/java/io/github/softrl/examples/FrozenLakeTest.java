@@ -67,8 +67,8 @@ class FrozenLakeTest {
     }
 
     @Test
-    void picture_isTheOneOfTheReadme() throws IOException {
+    void picture_isTheOneOfTheGuide() throws IOException {
         assertEquals(Files.readString(Path.of("docs/images/frozenlake.svg")), FrozenLake.picture(LAKE));
-        assertTrue(Files.readString(Path.of("README.md")).contains("docs/images/frozenlake.svg"));
+        assertTrue(Files.readString(Path.of("docs/guide.md")).contains("images/frozenlake.svg"));
     }
 }

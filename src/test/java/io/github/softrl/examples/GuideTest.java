@@ -17,8 +17,10 @@ import io.github.softrl.SoftPolicyEvaluation;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.Temperatures;
+import io.github.softrl.examples.support.GridWorld;
 import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.examples.support.Task;
+import io.github.softrl.io.GridPicture;
 import io.github.softrl.io.LoadedMdp;
 import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
@@ -71,6 +73,18 @@ class GuideTest {
             System.out.println(q);
         });
         assertTrue(guide().contains("```text\n" + printed.replace("\r\n", "\n") + "```"), printed);
+    }
+
+    @Test
+    void gridPicture_isWritten() throws IOException {
+        Path picture = folder.resolve("grid.svg");
+        Solution small =
+                SoftPolicyIteration.atTemperature(1).solve(new GridWorld(List.of("S..", ".#.", "..G")).mdp(1, 0.9));
+        GridPicture.of("Sideways", List.of("S..", ".#.", "..G"))
+                .withPanel("λ = 1", small)
+                .withLegend("start framed, G goal")
+                .write(picture);
+        assertTrue(Files.readString(picture).contains("λ = 1"));
     }
 
     @Test

@@ -85,7 +85,9 @@ class StandaloneTest {
     @ParameterizedTest
     @CsvSource({
         "Quickstart,",
+        "TwoWays, twoways.svg",
         "FrozenLake, frozenlake.svg",
+        "TemperaturePage, temperature.html",
         "BusEngine, busengine.svg",
         "RouteChoice,",
         "Shop, shop.svg",
@@ -118,7 +120,7 @@ class StandaloneTest {
             assertFalse(Files.exists(pictures));
         } else {
             assertEquals(List.of(pictures.resolve(picture)), filesIn(pictures));
-            assertTrue(Files.readString(pictures.resolve(picture)).endsWith("</svg>\n"));
+            assertTrue(Files.readString(pictures.resolve(picture)).matches("(?s).*</(svg|html)>\\n"));
         }
     }
 
@@ -129,7 +131,7 @@ class StandaloneTest {
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .filter(name -> !name.equals("package-info"))
                 .toList();
-        assertEquals(7, names.size());
+        assertEquals(9, names.size());
         names.forEach(name -> assertTrue(here.contains("\"" + name + ",") || here.contains(name + ".java\""), name));
     }
 

@@ -3,8 +3,8 @@ package io.github.softrl.examples.studies;
 import io.github.softrl.Solution;
 import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Seeds;
-import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftActorCritic;
@@ -34,8 +34,13 @@ public final class Comparison {
      * @param temperatures those of the first table
      * @param temperature that of the others
      * @param first the step at which watching starts
+     * @param lowest the lowest return in the picture
      */
-    record Contest(Task task, double[] temperatures, double temperature, long first) {}
+    record Contest(Task task, double[] temperatures, double temperature, long first, double lowest) {
+        Contest(Task task, double[] temperatures, double temperature, long first) {
+            this(task, temperatures, temperature, first, Double.NEGATIVE_INFINITY);
+        }
+    }
 
     static final List<Contest> CONTESTS = List.of(
             new Contest(
@@ -52,7 +57,8 @@ public final class Comparison {
                     Task.of("CliffWalking", GymTable.read("cliffwalking_det", 0.99), 36),
                     new double[] {0, 0.01, 0.1, 0.3, 1},
                     0.1,
-                    500),
+                    500,
+                    -20),
             new Contest(
                     Task.of("FrozenLake 8x8", GymTable.read("frozenlake8_slippery", 0.99), 0),
                     new double[] {0, 0.0003, 0.001, 0.003, 0.01},
@@ -76,7 +82,7 @@ public final class Comparison {
             learners(contest, STEPS, SEEDS, System.out);
             if (args.length > 0) {
                 String name = contest.task.name().toLowerCase(Locale.ROOT).replace(" ", "");
-                Svg.write(picture(contest, STEPS, SEEDS), args[0], "comparison-" + name + ".svg");
+                Pictures.write(picture(contest, STEPS, SEEDS), args[0], "comparison-" + name + ".svg");
             }
         }
     }
@@ -107,10 +113,11 @@ public final class Comparison {
                     seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
         }
         LineChart chart = new LineChart(
-                task.name() + ", λ " + Markdown.text(contest.temperature) + ", exploration by novelty",
-                "steps",
-                "exact return",
-                true);
+                        task.name() + ", λ " + Markdown.text(contest.temperature) + ", exploration by novelty",
+                        "steps",
+                        "exact return" + (contest.lowest > Double.NEGATIVE_INFINITY ? ", below not shown" : ""))
+                .logX()
+                .from(contest.lowest);
         double[] x = IntStream.rangeClosed(1, 100)
                 .mapToDouble(point -> point * (steps / 100.0))
                 .toArray();

@@ -3,8 +3,8 @@ package io.github.softrl.examples.studies;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.QTable;
 import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Seeds;
-import io.github.softrl.examples.support.Svg;
 import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
@@ -50,8 +50,8 @@ public final class Exploration {
     public static void main(String[] args) throws IOException {
         String[] pictures = run(200_000, 13, System.out);
         if (args.length > 0) {
-            Svg.write(pictures[0], args[0], "exploration-temperature.svg");
-            Svg.write(pictures[1], args[0], "exploration-rate.svg");
+            Pictures.write(pictures[0], args[0], "exploration-temperature.svg");
+            Pictures.write(pictures[1], args[0], "exploration-rate.svg");
         }
     }
 
@@ -62,7 +62,7 @@ public final class Exploration {
                 "states  temperature  epsilon   runs of  start  lower quartile     median  "
                         + "upper quartile   not within %,d%n",
                 limit);
-        LineChart byTemperature = chart(20, "temperature");
+        LineChart byTemperature = chart(20, "temperature", limit);
         for (int states : new int[] {20, 50}) {
             for (Way way : WAYS) {
                 Seeds[] columns = Arrays.stream(TEMPERATURES)
@@ -73,7 +73,7 @@ public final class Exploration {
                 }
             }
         }
-        LineChart byRate = chart(50, "exploration rate");
+        LineChart byRate = chart(50, "exploration rate", limit);
         for (int run : new int[] {1, 10, 100}) {
             Seeds[] columns = Arrays.stream(RATES)
                     .mapToObj(rate -> steps(out, 50, 0.03, new Way(rate, run, false, false), limit, seeds))
@@ -107,16 +107,18 @@ public final class Exploration {
         return chain.build();
     }
 
-    private static LineChart chart(int states, String x) {
-        return new LineChart(
-                "First visit of the far end of the double chain, " + states + " states", x, "log10 of steps", true);
+    private static LineChart chart(int states, String x, long limit) {
+        return new LineChart("First visit of the far end of the double chain, " + states + " states", x, "steps")
+                .logX()
+                .logY()
+                .limit(String.format(Locale.ROOT, "not within %,d steps", limit), limit);
     }
 
     private static void draw(LineChart chart, String name, double[] x, Seeds[] columns) {
         double[][] rows = new double[columns[0].rows().length][x.length];
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < x.length; k++) {
-                rows[i][k] = Math.log10(columns[k].rows()[i][0]);
+                rows[i][k] = columns[k].rows()[i][0];
             }
         }
         new Seeds(rows).draw(chart, name, x);

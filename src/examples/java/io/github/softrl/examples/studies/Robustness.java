@@ -4,8 +4,8 @@ import io.github.softrl.Policy;
 import io.github.softrl.examples.support.GridMap;
 import io.github.softrl.examples.support.GridWorld;
 import io.github.softrl.examples.support.LineChart;
+import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Seeds;
-import io.github.softrl.examples.support.Svg;
 import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
@@ -118,7 +118,7 @@ public final class Robustness {
             String picture = planned(world, System.out);
             learned(world, 200_000, 10, System.out);
             if (args.length > 0) {
-                Svg.write(picture, args[0], "robustness-" + world.name + ".svg");
+                Pictures.write(picture, args[0], "robustness-" + world.name + ".svg");
             }
         }
     }
@@ -137,21 +137,29 @@ public final class Robustness {
             print(out, "the same, " + Markdown.text(share) + " random", world.regrets(mixed(world, oneAction, share)));
         }
         print(out, "planned, 0", world.regrets(world.plan(0)));
-        double[][] gains = new double[hard.length][world.temperatures.length];
-        for (int k = 0; k < world.temperatures.length; k++) {
-            double[] regrets = world.regrets(world.plan(world.temperatures[k]));
-            print(out, "planned, " + Markdown.text(world.temperatures[k]), regrets);
+        for (double temperature : world.temperatures) {
+            print(out, "planned, " + Markdown.text(temperature), world.regrets(world.plan(temperature)));
+        }
+        return picture(world, hard);
+    }
+
+    /** Draws what planned policies gain over the hard-optimal one, whose regrets are given. */
+    private static String picture(World world, double[] hard) {
+        double[] x = TemperatureStudy.between(world.temperatures[0], world.temperatures[world.temperatures.length - 1]);
+        double[][] gains = new double[hard.length][x.length];
+        for (int k = 0; k < x.length; k++) {
+            double[] regrets = world.regrets(world.plan(x[k]));
             for (int i = 0; i < hard.length; i++) {
                 gains[i][k] = hard[i] - regrets[i];
             }
         }
         LineChart chart = new LineChart(
-                "Planned for " + world.title + ", tried in other models",
-                "temperature",
-                "gain over the hard-optimal policy",
-                true);
+                        "Planned for " + world.title + ", tried in other models",
+                        "temperature",
+                        "gain over the hard-optimal policy")
+                .logX();
         for (int i = 0; i < hard.length; i++) {
-            chart.line(world.tasks.get(i).name(), world.temperatures, gains[i]);
+            chart.line(world.tasks.get(i).name(), x, gains[i]);
         }
         return chart.toSvg();
     }

@@ -5,13 +5,15 @@ import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.examples.support.LineChart;
-import io.github.softrl.examples.support.Svg;
+import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Task;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What happens along the temperature: to the soft value, to its parts reward and entropy, and to the gaps to the hard
@@ -37,12 +39,13 @@ public final class TemperatureStudy {
     /** Prints the tables; the first argument is a folder for the charts. */
     public static void main(String[] args) throws IOException {
         for (Task task : TASKS) {
-            List<Row> rows = rows(task);
+            List<Row> rows = rows(task, TEMPERATURES);
             double best = print(task, rows, System.out);
             if (args.length > 0) {
                 String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
-                Svg.write(values(task, rows, best), args[0], "temperature-" + name + ".svg");
-                Svg.write(gaps(task, rows, best), args[0], "temperature-gap-" + name + ".svg");
+                List<Row> curve = rows(task, between(1e-5, 10));
+                Pictures.write(tradeOff(task, curve), args[0], "temperature-" + name + ".svg");
+                Pictures.write(gaps(task, curve, best), args[0], "temperature-gap-" + name + ".svg");
             }
         }
     }
@@ -77,13 +80,20 @@ public final class TemperatureStudy {
         return best;
     }
 
-    static List<Row> rows(Task task) {
+    /** Returns 200 temperatures, evenly spread on a logarithmic axis, for smooth curves. */
+    static double[] between(double least, double most) {
+        return IntStream.range(0, 200)
+                .mapToDouble(i -> Math.pow(10, Math.log10(least) + i / 199.0 * Math.log10(most / least)))
+                .toArray();
+    }
+
+    static List<Row> rows(Task task, double... temperatures) {
         double most = 0; // log max|A|
         for (int s = 0; s < task.mdp().stateCount(); s++) {
             most = Math.max(most, Math.log(Math.max(1, task.mdp().actionCount(s))));
         }
         double bound = most / (1 - task.mdp().discount());
-        return Arrays.stream(TEMPERATURES)
+        return Arrays.stream(temperatures)
                 .mapToObj(temperature -> row(task, temperature, temperature * bound))
                 .toList();
     }
@@ -108,57 +118,43 @@ public final class TemperatureStudy {
                 .requireConverged();
     }
 
-    /** Draws reward and entropy. */
-    static String values(Task task, List<Row> rows, double best) {
-        double spread =
-                rows.stream().mapToDouble(row -> best - row.reward).max().orElseThrow();
-        double highest = rows.stream().mapToDouble(Row::entropy).max().orElseThrow();
-        return new LineChart(
-                        task.name() + ": what the temperature costs and gives",
-                        "temperature",
-                        "share of the largest",
-                        true)
-                .line(
-                        "reward lost",
-                        TEMPERATURES,
-                        rows.stream()
-                                .mapToDouble(row -> (best - row.reward) / spread)
-                                .toArray())
-                .line(
-                        "entropy",
-                        TEMPERATURES,
-                        rows.stream().mapToDouble(row -> row.entropy / highest).toArray())
-                .toSvg();
+    /** Draws which rewards and entropies are to be had together. */
+    static String tradeOff(Task task, List<Row> curve) {
+        LineChart chart = new LineChart(
+                        task.name() + ": what entropy costs, for temperatures up to 10",
+                        "entropy of the soft-optimal policy, discounted, in nats",
+                        "its reward, discounted")
+                .line("soft-optimal policies", column(curve, Row::entropy), column(curve, Row::reward));
+        double most = curve.get(curve.size() - 1).entropy;
+        double last = 0;
+        for (Row row : rows(task, 3e-4, 1e-3, 3e-3, 0.01, 0.1, 0.3, 0.6, 1, 3, 10)) {
+            if (row.entropy - last > 0.08 * most) { // so that names do not cover each other
+                chart.mark("λ = " + Markdown.text(row.temperature), row.entropy, row.reward);
+                last = row.entropy;
+            }
+        }
+        return chart.toSvg();
     }
 
     /** Draws the gaps to the hard optimum and their bounds. */
-    static String gaps(Task task, List<Row> rows, double best) {
-        return new LineChart(task.name() + ": gaps to the hard optimum", "temperature", "log10 of the gap", true)
+    static String gaps(Task task, List<Row> curve, double best) {
+        List<Row> certain = curve.stream()
+                .filter(row -> best - row.reward > 10 * row.certain)
+                .toList();
+        return new LineChart(task.name() + ": gaps to the hard optimum", "temperature λ", "gap")
+                .logX()
+                .logY()
+                .line("V − V₀", column(curve, Row::temperature), column(curve, row -> row.value - best))
+                .line("its bound", column(curve, Row::temperature), column(curve, Row::bound))
                 .line(
-                        "V - V0",
-                        TEMPERATURES,
-                        rows.stream()
-                                .mapToDouble(row -> Math.log10(row.value - best))
-                                .toArray())
-                .line(
-                        "its bound",
-                        TEMPERATURES,
-                        rows.stream().mapToDouble(row -> Math.log10(row.bound)).toArray())
-                .line(
-                        "V0 - reward",
-                        TEMPERATURES,
-                        rows.stream().mapToDouble(row -> log(best - row.reward)).toArray())
-                .line(
-                        "temperature x entropy",
-                        TEMPERATURES,
-                        rows.stream()
-                                .mapToDouble(row -> Math.log10(row.temperature * row.entropy))
-                                .toArray())
+                        "V₀ − reward, where above the errors",
+                        column(certain, Row::temperature),
+                        column(certain, row -> best - row.reward))
+                .line("λ·entropy", column(curve, Row::temperature), column(curve, row -> row.temperature * row.entropy))
                 .toSvg();
     }
 
-    /** Returns the decimal logarithm, at least that of the accuracy of the solutions. */
-    private static double log(double gap) {
-        return Math.log10(Math.max(gap, 1e-10));
+    private static double[] column(List<Row> rows, ToDoubleFunction<Row> number) {
+        return rows.stream().mapToDouble(number).toArray();
     }
 }

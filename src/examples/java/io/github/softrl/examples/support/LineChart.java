@@ -1,34 +1,61 @@
 package io.github.softrl.examples.support;
 
+import io.github.softrl.internal.Svg;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** A chart of lines and bands over one axis, as an SVG picture. */
+/** A chart of lines and bands over one axis, as an SVG picture. Lines of few points have a dot at each of them. */
 public final class LineChart {
     private record Series(String name, double[] x, double[] low, double[] middle, double[] high) {}
 
+    private record Mark(String name, double x, double y) {}
+
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
-    private static final int LEFT = 70;
+    private static final int LEFT = 76;
     private static final int RIGHT = 20;
     private static final int BOTTOM = 50;
+    private static final int FEW = 20;
+    private static final String QUIET = "#888";
 
     private final String title;
     private final String xLabel;
     private final String yLabel;
-    private final boolean logarithmic;
+    private boolean logX;
+    private boolean logY;
+    private double lowest = Double.NEGATIVE_INFINITY;
     private final List<Series> series = new ArrayList<>();
+    private final List<Mark> limits = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private int top = 40; // the legend may need more
 
-    /** Makes an empty chart, whose x-axis may be logarithmic. */
-    public LineChart(String title, String xLabel, String yLabel, boolean logarithmic) {
+    /** Makes an empty chart. */
+    public LineChart(String title, String xLabel, String yLabel) {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
-        this.logarithmic = logarithmic;
+    }
+
+    /** Makes the x-axis logarithmic. */
+    public LineChart logX() {
+        logX = true;
+        return this;
+    }
+
+    /** Makes the y-axis logarithmic. */
+    public LineChart logY() {
+        logY = true;
+        return this;
+    }
+
+    /** Cuts off what is lower; the label of the axis should say so. */
+    public LineChart from(double y) {
+        lowest = y;
+        return this;
     }
 
     /** Adds a line. */
@@ -42,6 +69,18 @@ public final class LineChart {
         return this;
     }
 
+    /** Adds a height that means something, such as a cap or an optimum. */
+    public LineChart limit(String name, double y) {
+        limits.add(new Mark(name, Double.NaN, y));
+        return this;
+    }
+
+    /** Names a point. */
+    public LineChart mark(String name, double x, double y) {
+        marks.add(new Mark(name, x, y));
+        return this;
+    }
+
     /** Returns the picture as SVG text. */
     public String toSvg() {
         Svg svg = new Svg(WIDTH, HEIGHT, title);
@@ -49,48 +88,76 @@ public final class LineChart {
         legend(svg);
         double[] xs = series.stream()
                 .flatMapToDouble(s -> DoubleStream.of(s.x))
-                .map(this::onAxis)
+                .map(value -> on(logX, value))
                 .toArray();
-        double[] ys = series.stream()
-                .flatMapToDouble(s -> DoubleStream.concat(DoubleStream.of(s.low), DoubleStream.of(s.high)))
+        double[] ys = DoubleStream.concat(
+                        series.stream()
+                                .flatMapToDouble(
+                                        s -> DoubleStream.concat(DoubleStream.of(s.low), DoubleStream.of(s.high))),
+                        limits.stream().mapToDouble(Mark::y))
+                .map(value -> on(logY, Math.max(value, lowest)))
                 .toArray();
         Axis x = new Axis(xs, LEFT, WIDTH - RIGHT, false);
         Axis y = new Axis(ys, HEIGHT - BOTTOM, top, true);
-        for (double tick : logarithmic ? x.powers() : x.ticks()) {
+        for (double tick : logX ? x.powers() : x.ticks()) {
             svg.line(x.at(tick), top, x.at(tick), HEIGHT - BOTTOM, "#ddd", 1);
-            svg.label(x.at(tick), HEIGHT - BOTTOM + 18, "middle", text(logarithmic ? Math.pow(10, tick) : tick));
+            svg.label(x.at(tick), HEIGHT - BOTTOM + 18, "middle", text(logX, tick));
         }
-        for (double tick : y.ticks()) {
+        for (double tick : logY ? y.powers() : y.ticks()) {
             svg.line(LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "#ddd", 1);
-            svg.label(LEFT - 8, y.at(tick) + 4, "end", text(tick));
+            svg.label(LEFT - 8, y.at(tick) + 4, "end", text(logY, tick));
         }
         svg.label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xLabel);
-        svg.labelUpwards(18, (top + HEIGHT - BOTTOM) / 2.0, yLabel);
+        svg.labelUpwards(16, (top + HEIGHT - BOTTOM) / 2.0, yLabel);
+        svg.beginInside(LEFT, top, WIDTH - RIGHT - LEFT, HEIGHT - BOTTOM - top);
         for (int i = 0; i < series.size(); i++) {
             draw(svg, series.get(i), i, x, y);
+        }
+        svg.end();
+        for (Mark limit : limits) {
+            double height = y.at(on(logY, limit.y));
+            svg.line(LEFT, height, WIDTH - RIGHT, height, QUIET, 1);
+            svg.label(WIDTH - RIGHT - 4, height - 5, "end", QUIET, limit.name);
+        }
+        for (Mark mark : marks) {
+            double at = x.at(on(logX, mark.x));
+            double height = y.at(on(logY, mark.y));
+            svg.circle(at, height, 3.5, Svg.INK);
+            boolean room = at - widthOf(mark.name) > LEFT; // at the left and below a falling line
+            svg.label(room ? at - 7 : at + 7, height + (room ? 16 : 20), room ? "end" : "start", mark.name);
         }
         return svg.toString();
     }
 
-    private double onAxis(double x) {
-        return logarithmic ? Math.log10(x) : x;
+    private static double on(boolean logarithmic, double value) {
+        return logarithmic ? Math.log10(value) : value;
     }
 
     private void draw(Svg svg, Series s, int index, Axis x, Axis y) {
         int n = s.x.length;
-        double[] at = DoubleStream.of(s.x).map(v -> x.at(onAxis(v))).toArray();
+        double[] at = DoubleStream.of(s.x).map(v -> x.at(on(logX, v))).toArray();
+        double[] middle = heights(s.middle, y);
         if (s.low != s.high) {
             double[] around = new double[2 * n];
             double[] edge = new double[2 * n];
+            double[] low = heights(s.low, y);
+            double[] high = heights(s.high, y);
             for (int i = 0; i < n; i++) {
                 around[i] = at[i];
-                edge[i] = y.at(s.low[i]);
+                edge[i] = low[i];
                 around[2 * n - 1 - i] = at[i];
-                edge[2 * n - 1 - i] = y.at(s.high[i]);
+                edge[2 * n - 1 - i] = high[i];
             }
-            svg.polygon(around, edge, Svg.colour(index), 0.25);
+            svg.polygon(around, edge, Svg.colour(index), 0.2);
         }
-        svg.polyline(at, DoubleStream.of(s.middle).map(y::at).toArray(), index);
+        svg.polyline(at, middle, index);
+        for (int i = 0; i < n && n <= FEW; i++) {
+            svg.circle(at[i], middle[i], 2.5, Svg.colour(index));
+        }
+    }
+
+    private double[] heights(double[] values, Axis y) {
+        return DoubleStream.of(values).map(v -> y.at(on(logY, v))).toArray();
     }
 
     /** Names the lines, at the right of the title or, if there is no room, in rows below it. */
@@ -116,11 +183,15 @@ public final class LineChart {
         return 7.5 * text.length();
     }
 
-    private static String text(double tick) {
-        return new BigDecimal(tick)
+    /** Returns a number with commas between thousands; a power of ten beyond 10⁻⁴ or 10⁶ as such. */
+    private static String text(boolean logarithmic, double tick) {
+        if (logarithmic && (tick < -4.5 || tick > 6.5)) {
+            return "1e" + Math.round(tick);
+        }
+        BigDecimal number = new BigDecimal(logarithmic ? Math.pow(10, tick) : tick)
                 .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
+                .stripTrailingZeros();
+        return String.format(Locale.ROOT, "%,." + Math.max(0, number.scale()) + "f", number);
     }
 
     /** Numbers from the smallest to the largest, laid out between two positions. */
@@ -152,9 +223,9 @@ public final class LineChart {
             return multiples(step);
         }
 
-        /** Returns whole numbers, the exponents of powers of ten. */
+        /** Returns whole numbers, the exponents of powers of ten, at most about eight of them. */
         double[] powers() {
-            return multiples(1);
+            return multiples(Math.max(1, Math.ceil((most - least) / 8)));
         }
 
         private double[] multiples(double step) {

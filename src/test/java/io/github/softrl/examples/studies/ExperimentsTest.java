@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
 import io.github.softrl.QTable;
+import io.github.softrl.SoftBackwardInduction;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.examples.Output;
+import io.github.softrl.examples.Shop;
 import io.github.softrl.examples.support.GymTable;
 import io.github.softrl.examples.support.Task;
 import java.io.IOException;
@@ -82,14 +84,23 @@ class ExperimentsTest {
     }
 
     @Test
+    void shop_bestReturn_isThatOfItsModel() {
+        double best = SoftBackwardInduction.atTemperature(0)
+                .solveFirst(Inventory.uniform(0, 11).mdp(0.95), 100)
+                .values(0)[5];
+        assertEquals(best, Shop.BEST, 5e-5);
+    }
+
+    @Test
     void temperature_isAsTheDocsSay() throws IOException {
         for (Task task : TemperatureStudy.TASKS) {
-            List<TemperatureStudy.Row> rows = TemperatureStudy.rows(task);
+            List<TemperatureStudy.Row> rows = TemperatureStudy.rows(task, TemperatureStudy.TEMPERATURES);
             double[] best = new double[1];
             assertInDocs(Output.of(out -> best[0] = TemperatureStudy.print(task, rows, out)));
             String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
-            assertPicture("temperature-" + name + ".svg", TemperatureStudy.values(task, rows, best[0]));
-            assertPicture("temperature-gap-" + name + ".svg", TemperatureStudy.gaps(task, rows, best[0]));
+            List<TemperatureStudy.Row> curve = TemperatureStudy.rows(task, TemperatureStudy.between(1e-5, 10));
+            assertPicture("temperature-" + name + ".svg", TemperatureStudy.tradeOff(task, curve));
+            assertPicture("temperature-gap-" + name + ".svg", TemperatureStudy.gaps(task, curve, best[0]));
             for (TemperatureStudy.Row row : rows) {
                 double gap = row.value() - best[0];
                 assertEquals(

@@ -3,12 +3,8 @@ package io.github.softrl.examples.support;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.softrl.FiniteMdp;
-import io.github.softrl.SoftPolicyIteration;
-import io.github.softrl.Solution;
 import java.io.StringReader;
 import java.util.Arrays;
-import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -30,7 +26,7 @@ class PicturesTest {
 
     @Test
     void lineChart_hasLinesBandsAndTicks_whereTheyBelong() throws Exception {
-        String svg = new LineChart("a < b & c", "steps", "return", false)
+        String svg = new LineChart("a < b & c", "steps", "return")
                 .line("one", new double[] {0, 5, 10}, new double[] {0, 50, 100})
                 .band("two", new double[] {0, 10}, new double[] {10, 20}, new double[] {20, 30}, new double[] {30, 40})
                 .toSvg();
@@ -52,7 +48,8 @@ class PicturesTest {
 
     @Test
     void lineChart_logarithmic_hasPowersOfTen() throws Exception {
-        String svg = new LineChart("t", "x", "y", true)
+        String svg = new LineChart("t", "x", "y")
+                .logX()
                 .line("one", new double[] {0.001, 0.1, 10}, new double[] {1, 1, 1})
                 .toSvg();
         double[] one =
@@ -64,18 +61,26 @@ class PicturesTest {
     }
 
     @Test
-    void gridPicture_hasAnArrowForEachActionThatIsProbable() throws Exception {
-        FiniteMdp lake = GymTable.read("frozenlake4_slippery", 0.99);
-        GridMap map = new GridMap(List.of("S...", ".H.H", "...H", "H..G"), "<v>^", "");
-        GridPicture drawn = new GridPicture("a < b", map, 72);
-        for (double temperature : new double[] {1e-3, 1e-2, 1e-1}) {
-            Solution solution = SoftPolicyIteration.atTemperature(temperature).solve(lake);
-            drawn.panel("panel", solution.values(), solution.policy());
+    void lineChart_logarithmicHeights_limitsMarksAndCutOff() throws Exception {
+        String svg = new LineChart("t", "x", "y")
+                .logY()
+                .from(10)
+                .limit("cap", 100_000)
+                .mark("here", 1, 1_000)
+                .line("one", new double[] {0, 1, 2}, new double[] {1, 1_000, 10_000})
+                .toSvg();
+        Document picture = parse(svg);
+        for (String label : new String[] {">10<", ">1,000<", ">100,000<", ">cap<", ">here<"}) {
+            assertTrue(svg.contains(label), label);
         }
-        Document picture = parse(drawn.toSvg());
-        assertEquals(3 * 16 + 1, picture.getElementsByTagName("rect").getLength());
-        int arrows = picture.getElementsByTagName("polygon").getLength();
-        assertEquals(arrows, picture.getElementsByTagName("line").getLength());
-        assertTrue(arrows >= 3 * 11, "one for each cell at least: " + arrows);
+        assertTrue(!svg.contains(">1<") || svg.indexOf(">1<") == svg.lastIndexOf(">1<"), "no height below 10");
+        double[] one = points((Element) picture.getElementsByTagName("polyline").item(0));
+        Element inside =
+                (Element) picture.getElementsByTagName("clipPath").item(0).getFirstChild();
+        double bottom =
+                Double.parseDouble(inside.getAttribute("y")) + Double.parseDouble(inside.getAttribute("height"));
+        assertTrue(one[1] > bottom, "what is lower lies outside");
+        assertEquals(one[3] + (one[3] - one[1]) / 3, one[5], 0.02, "three powers of ten, then one");
+        assertEquals(4, picture.getElementsByTagName("circle").getLength(), "three points and the mark");
     }
 }

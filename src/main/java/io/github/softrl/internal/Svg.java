@@ -1,22 +1,25 @@
-package io.github.softrl.examples.support;
+package io.github.softrl.internal;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** A picture as SVG text, the same for the same calls. Lengths are in pixels; y grows downwards. */
+/**
+ * A picture as SVG text, the same for the same calls, on a white card, so that it can be read on a dark page, too.
+ * Lengths are in pixels; y grows downwards.
+ */
 public final class Svg {
-    /** Colours that most people can tell apart (Okabe and Ito). */
+    /** The colour of text and arrows. */
+    public static final String INK = "#222";
+
     private static final String[] DASHES = {"", "7 4", "", "2 3"};
 
+    /** Colours that most people can tell apart (Okabe and Ito). */
     private static final String[] COLOURS = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"
     };
 
     private final StringBuilder text = new StringBuilder();
 
-    Svg(int width, int height, String title) {
+    public Svg(int width, int height, String title) {
         String size = "width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\"".formatted(width, height, width, height);
         text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" ").append(size).append(" role=\"img\">\n");
         text.append("<title>").append(escape(title)).append("</title>\n");
@@ -24,50 +27,74 @@ public final class Svg {
         rectangle(0, 0, width, height, "#fff");
     }
 
-    /** Writes a picture into a folder, which is created if need be, and prints the name of the file. */
-    public static void write(String picture, String folder, String name) throws IOException {
-        Path file = Files.createDirectories(Path.of(folder)).resolve(name);
-        Files.writeString(file, picture);
-        System.out.println("written: " + file);
-    }
-
-    static String colour(int index) {
+    /** Returns the colour of the line of a chart. */
+    public static String colour(int index) {
         return COLOURS[index % COLOURS.length];
     }
 
-    void rectangle(double x, double y, double width, double height, String fill) {
+    /** Begins a group, which shows a text where the mouse is over it. */
+    public void begin(String tip) {
+        text.append("<g><title>").append(escape(tip)).append("</title>\n");
+    }
+
+    /** Begins a group of which only what is inside of a rectangle is seen; once in a picture. */
+    public void beginInside(double x, double y, double width, double height) {
+        add(
+                "<clipPath id=\"inside\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath>",
+                x, y, width, height);
+        text.append("<g clip-path=\"url(#inside)\">\n");
+    }
+
+    /** Ends the group that was begun last. */
+    public void end() {
+        text.append("</g>\n");
+    }
+
+    public void rectangle(double x, double y, double width, double height, String fill) {
         add("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>", x, y, width, height, fill);
     }
 
-    void line(double x1, double y1, double x2, double y2, String stroke, double width) {
+    /** Draws the outline of a rectangle. */
+    public void frame(double x, double y, double width, double height, String stroke, double thickness) {
+        add(
+                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>",
+                x, y, width, height, stroke, thickness);
+    }
+
+    public void circle(double x, double y, double radius, String fill) {
+        add("<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\"/>", x, y, radius, fill);
+    }
+
+    public void line(double x1, double y1, double x2, double y2, String stroke, double width) {
         add(
                 "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>",
                 x1, y1, x2, y2, stroke, width);
     }
 
     /** Draws text whose anchor is start, middle or end. */
-    void label(double x, double y, String anchor, String label) {
-        label(x, y, anchor, "#222", label);
+    public void label(double x, double y, String anchor, String label) {
+        label(x, y, anchor, INK, label);
     }
 
-    void label(double x, double y, String anchor, String fill, String label) {
+    /** Draws text in a colour. */
+    public void label(double x, double y, String anchor, String fill, String label) {
         add("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\">%s</text>", x, y, anchor, fill, escape(label));
     }
 
     /** Draws text from bottom to top, around a point. */
-    void labelUpwards(double x, double y, String label) {
+    public void labelUpwards(double x, double y, String label) {
         add("<text transform=\"translate(%s %s) rotate(-90)\" text-anchor=\"middle\">%s</text>", x, y, escape(label));
     }
 
     /** Draws a line of a chart, dashed as its index says. */
-    void polyline(double[] x, double[] y, int index) {
+    public void polyline(double[] x, double[] y, int index) {
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
                 points(x, y), colour(index), dashes(index));
     }
 
     /** Draws a sample of that line. */
-    void sample(double x1, double x2, double y, int index) {
+    public void sample(double x1, double x2, double y, int index) {
         add(
                 "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"2\"%s/>",
                 x1, y, x2, y, colour(index), dashes(index));
@@ -79,7 +106,7 @@ public final class Svg {
         return pattern.isEmpty() ? "" : " stroke-dasharray=\"" + pattern + "\"";
     }
 
-    void polygon(double[] x, double[] y, String fill, double opacity) {
+    public void polygon(double[] x, double[] y, String fill, double opacity) {
         add("<polygon points=\"%s\" fill=\"%s\" fill-opacity=\"%s\"/>", points(x, y), fill, opacity);
     }
 

@@ -1,0 +1,132 @@
+package io.github.softrl.examples;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Policy;
+import io.github.softrl.PolicyValues;
+import io.github.softrl.SoftPolicyEvaluation;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.examples.support.Pictures;
+import io.github.softrl.io.GridPicture;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the temperature does, in one picture: a walker may take a lane of 11 steps or a detour of 13 over open ground,
+ * on which there are 56 ways. Every step costs 1, and there is no discount. The warmer the walker, the more the ways
+ * count. Writes the README's picture if it is given a folder.
+ */
+public final class TwoWays {
+    static final List<String> LAYOUT = List.of(
+            ".......G", //
+            "......#.",
+            "......#.",
+            "......#.",
+            ".######.",
+            ".S......");
+    static final int START = LAYOUT.get(0).length() * 5 + 1;
+    private static final int LAST_OF_THE_DETOUR = 6; // from there a step to the right arrives
+    private static final int[] DX = {-1, 0, 1, 0}; // left, down, right, up
+    private static final int[] DY = {0, 1, 0, -1};
+    private static final int RIGHT = 2;
+    private static final double[] TEMPERATURES = {0.05, 0.4, 0.6};
+
+    private TwoWays() {}
+
+    /** The best policy at a temperature, and what it is worth. */
+    record Walk(Policy policy, PolicyValues values) {
+        static Walk at(FiniteMdp map, double temperature) {
+            Policy policy = SoftPolicyIteration.atTemperature(temperature)
+                    .solve(map)
+                    .requireConverged()
+                    .policy();
+            return new Walk(
+                    policy, SoftPolicyEvaluation.atTemperature(temperature).solve(map, policy));
+        }
+
+        /** Returns how many steps of a walk leave each cell, in the mean. */
+        double[] visits() {
+            double[] start = new double[values.values().length];
+            start[START] = 1;
+            return values.occupancy(start).visits();
+        }
+
+        /** Returns the share of the walks that arrive from the open ground. */
+        double overOpenGround() {
+            return visits()[LAST_OF_THE_DETOUR] * policy.probability(LAST_OF_THE_DETOUR, RIGHT);
+        }
+    }
+
+    /** Prints a table, and writes {@code twoways.svg} into the folder that is the first argument. */
+    public static void main(String[] args) throws IOException {
+        FiniteMdp map = model();
+        print(map, System.out);
+        if (args.length > 0) {
+            Pictures.write(picture(map), args[0], "twoways.svg");
+        }
+    }
+
+    /** Returns the model: a step into a wall or off the map costs 1, too, and leads nowhere; G is terminal. */
+    static FiniteMdp model() {
+        int columns = LAYOUT.get(0).length();
+        FiniteMdp.Builder map = FiniteMdp.builder(LAYOUT.size() * columns, 1);
+        for (int s = 0; s < LAYOUT.size() * columns; s++) {
+            if (letter(s % columns, s / columns) == 'G' || letter(s % columns, s / columns) == '#') {
+                map.terminal(s); // no step leads into a wall
+                continue;
+            }
+            for (int a = 0; a < DX.length; a++) {
+                int x = s % columns + DX[a];
+                int y = s / columns + DY[a];
+                map.transition(s, a, letter(x, y) == '#' ? s : y * columns + x, 1, -1);
+            }
+        }
+        return map.build();
+    }
+
+    private static char letter(int x, int y) {
+        boolean inside = x >= 0 && x < LAYOUT.get(0).length() && y >= 0 && y < LAYOUT.size();
+        return inside ? LAYOUT.get(y).charAt(x) : '#';
+    }
+
+    static void print(FiniteMdp map, PrintStream out) {
+        out.println("A lane of 11 steps, or a detour of 13 over open ground; each step costs 1.");
+        out.println("temperature   value V    steps  entropy  over open ground  errors at most");
+        for (double temperature : new double[] {0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7}) {
+            Walk walk = Walk.at(map, temperature);
+            out.printf(
+                    Locale.ROOT,
+                    "%11s  %8.4f  %7.4f  %7.4f  %15.2f%%  %14.0e%n",
+                    temperature,
+                    walk.values.value(START),
+                    -walk.values.rewards()[START],
+                    walk.values.entropies()[START],
+                    100 * walk.overOpenGround(),
+                    Math.max(
+                            walk.values.errorBound(),
+                            Math.max(walk.values.rewardErrorBound(), walk.values.entropyErrorBound())));
+        }
+    }
+
+    /** Draws where the walkers go, at three temperatures. */
+    static String picture(FiniteMdp map) {
+        GridPicture picture = GridPicture.of(
+                        "Every step costs 1: the short lane, or the long way over open ground?", LAYOUT)
+                .withCell(36)
+                .withNumbersNamed("mean visits")
+                .withLegend("arrows: probabilities; start framed, G goal, walls grey");
+        for (double temperature : TEMPERATURES) {
+            Walk walk = Walk.at(map, temperature);
+            picture = picture.withPanel(
+                    String.format(
+                            Locale.ROOT,
+                            "\u03bb = %s: %.0f%% over open ground",
+                            temperature,
+                            100 * walk.overOpenGround()),
+                    walk.visits(),
+                    walk.policy());
+        }
+        return picture.toSvg();
+    }
+}

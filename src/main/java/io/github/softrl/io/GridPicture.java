@@ -1,0 +1,385 @@
+package io.github.softrl.io;
+
+import io.github.softrl.Policy;
+import io.github.softrl.Solution;
+import io.github.softrl.internal.Svg;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Draws policies on a grid as an SVG picture: in each cell an arrow for each action, as long as the action is probable,
+ * on a colour that shows a number of the cell, such as its value. Grids stand side by side; one colour scale, below
+ * them, serves all. The mouse over a cell shows its name, its number and the probabilities of its actions.
+ *
+ * <pre>{@code
+ *   GridPicture.of("FrozenLake", List.of("S...", ".H.H", "...H", "H..G"))
+ *           .withPanel("λ = 0.01", solution)
+ *           .withLegend("S start, H hole, G goal")
+ *           .write(Path.of("lake.svg"));
+ * }</pre>
+ *
+ * <p>The layout has one line for each row of the grid; the cell of row y and column x is state y·columns + x of the
+ * model, which may have more states than that. The agent acts in cells {@code .} and {@code S}, of which the second are
+ * framed, as the start; {@code #} is a wall, a blank is left empty, and any other letter is written into its cell,
+ * which is yellow for {@code G} and grey otherwise.
+ *
+ * <p>Immutable and thread-safe. The same calls make the same text.
+ */
+public final class GridPicture {
+    private record Panel(String title, double[] numbers, Policy policy) {}
+
+    private static final int MARGIN = 16;
+    private static final int SCALE = 120; // length of the colour scale
+    private static final int SHADES = 24;
+    private static final int ROOM_FOR_NUMBERS = 56; // pixels of a cell
+    private static final String DIRECTIONS = "<v>^o";
+
+    private final String title;
+    private final List<String> layout;
+    private final String directions;
+    private final String numbersName;
+    private final String legend;
+    private final int cell;
+    private final List<Panel> panels;
+
+    private GridPicture(
+            String title,
+            List<String> layout,
+            String directions,
+            String numbersName,
+            String legend,
+            int cell,
+            List<Panel> panels) {
+        this.title = title;
+        this.layout = layout;
+        this.directions = directions;
+        this.numbersName = numbersName;
+        this.legend = legend;
+        this.cell = cell;
+        this.panels = panels;
+    }
+
+    /**
+     * Returns a picture without grids. Its actions are left, down, right and up, in Gymnasium's order; its numbers are
+     * named V; its cells are 72 pixels wide.
+     *
+     * @param title what the picture shows
+     * @param layout one line per row, of equal length, as the class describes it; copied
+     * @return the picture
+     * @throws IllegalArgumentException if the layout is empty or its lines differ in length
+     */
+    public static GridPicture of(String title, List<String> layout) {
+        List<String> copy = List.copyOf(Objects.requireNonNull(layout, "layout"));
+        if (copy.isEmpty() || copy.get(0).isEmpty()) {
+            throw new IllegalArgumentException("layout must have a cell: " + copy);
+        }
+        for (int y = 0; y < copy.size(); y++) {
+            if (copy.get(y).length() != copy.get(0).length()) {
+                throw new IllegalArgumentException("lines of the layout must have the same length: line " + y + " has "
+                        + copy.get(y).length() + ", line 0 has " + copy.get(0).length());
+            }
+        }
+        return new GridPicture(
+                Objects.requireNonNull(title, "title"), copy, DIRECTIONS.substring(0, 4), "V", "", 72, List.of());
+    }
+
+    /**
+     * Returns this picture with the given directions of the actions.
+     *
+     * @param directions one character per action, in their order: {@code <}, {@code v}, {@code >}, {@code ^}, or
+     *     {@code o} for an action that stays in its cell, drawn as a dot
+     * @return the picture
+     * @throws IllegalArgumentException if there is another character
+     */
+    public GridPicture withDirections(String directions) {
+        for (char direction : Objects.requireNonNull(directions, "directions").toCharArray()) {
+            if (DIRECTIONS.indexOf(direction) < 0) {
+                throw new IllegalArgumentException(
+                        "directions must be of the characters " + DIRECTIONS + ": " + directions);
+            }
+        }
+        requireFit(layout, directions, panels);
+        return new GridPicture(title, layout, directions, numbersName, legend, cell, panels);
+    }
+
+    /**
+     * Returns this picture with the given name of its numbers, which stands beside the colour scale.
+     *
+     * @param name what the numbers are, such as {@code expected visits}
+     * @return the picture
+     */
+    public GridPicture withNumbersNamed(String name) {
+        Objects.requireNonNull(name, "name");
+        return new GridPicture(title, layout, directions, name, legend, cell, panels);
+    }
+
+    /**
+     * Returns this picture with the given line of text below the grids.
+     *
+     * @param text what the letters of the layout mean, for example
+     * @return the picture
+     */
+    public GridPicture withLegend(String text) {
+        Objects.requireNonNull(text, "text");
+        return new GridPicture(title, layout, directions, numbersName, text, cell, panels);
+    }
+
+    /**
+     * Returns this picture with cells of the given width. Numbers are written into cells of at least 56 pixels.
+     *
+     * @param pixels the width and height of a cell, in [16, 256]
+     * @return the picture
+     * @throws IllegalArgumentException if it is outside of that range
+     */
+    public GridPicture withCell(int pixels) {
+        if (pixels < 16 || pixels > 256) {
+            throw new IllegalArgumentException("pixels must be in [16, 256]: " + pixels);
+        }
+        return new GridPicture(title, layout, directions, numbersName, legend, pixels, panels);
+    }
+
+    /**
+     * Returns this picture with one more grid: the values and the policy of a solution.
+     *
+     * @param panelTitle what stands above the grid
+     * @param solution a solution of a model whose first states are the cells
+     * @return the picture
+     * @throws IllegalArgumentException as for {@link #withPanel(String, double[], Policy)}
+     */
+    public GridPicture withPanel(String panelTitle, Solution solution) {
+        Objects.requireNonNull(solution, "solution");
+        return withPanel(panelTitle, solution.values(), solution.policy());
+    }
+
+    /**
+     * Returns this picture with one more grid.
+     *
+     * @param panelTitle what stands above the grid
+     * @param numbers a finite number for each state, shown as the colour of its cell; copied
+     * @param policy the policy to show, whose names are shown as well
+     * @return the picture
+     * @throws IllegalArgumentException if there are not as many numbers as states, or fewer states than cells; if a
+     *     number of a cell where the agent acts is not finite, or such a cell has another number of actions than there
+     *     are directions
+     */
+    public GridPicture withPanel(String panelTitle, double[] numbers, Policy policy) {
+        Objects.requireNonNull(panelTitle, "panelTitle");
+        Objects.requireNonNull(numbers, "numbers");
+        Objects.requireNonNull(policy, "policy");
+        List<Panel> more = new ArrayList<>(panels);
+        more.add(new Panel(panelTitle, numbers.clone(), policy));
+        requireFit(layout, directions, more);
+        return new GridPicture(title, layout, directions, numbersName, legend, cell, List.copyOf(more));
+    }
+
+    private static void requireFit(List<String> layout, String directions, List<Panel> panels) {
+        int columns = layout.get(0).length();
+        int cells = layout.size() * columns;
+        for (Panel panel : panels) {
+            if (panel.numbers.length != panel.policy.stateCount()) {
+                throw new IllegalArgumentException("numbers must have length " + panel.policy.stateCount()
+                        + ", one for each state of the policy: " + panel.numbers.length);
+            }
+            if (panel.policy.stateCount() < cells) {
+                throw new IllegalArgumentException(
+                        "the policy must have a state for each of " + cells + " cells: " + panel.policy.stateCount());
+            }
+            for (int s = 0; s < cells; s++) {
+                if (!acts(layout, s)) {
+                    continue;
+                }
+                if (!Double.isFinite(panel.numbers[s])) {
+                    throw new IllegalArgumentException("numbers[" + s + "] must be finite: " + panel.numbers[s]);
+                }
+                if (panel.policy.actionCount(s) != directions.length()) {
+                    throw new IllegalArgumentException("state " + s + " must have an action for each direction of "
+                            + directions + ": " + panel.policy.actionCount(s)
+                            + "; use withDirections, or another letter for cells in which the agent does not act");
+                }
+            }
+        }
+    }
+
+    /**
+     * Returns the picture.
+     *
+     * @return SVG text
+     */
+    public String toSvg() {
+        int rows = layout.size();
+        int columns = layout.get(0).length();
+        int width = columns * cell + MARGIN;
+        int top = title.isEmpty() ? 30 : 56;
+        int bottom = top + rows * cell;
+        Svg svg = new Svg(Math.max(1, panels.size()) * width + MARGIN, bottom + 40, title);
+        if (!title.isEmpty()) {
+            svg.label(MARGIN, 22, "start", title);
+        }
+        Scale scale = Scale.of(layout, panels);
+        for (int i = 0; i < panels.size(); i++) {
+            svg.label(MARGIN + i * width, top - 10, "start", panels.get(i).title);
+            for (int s = 0; s < rows * columns; s++) {
+                draw(svg, MARGIN + i * width + s % columns * cell, top + s / columns * cell, scale, panels.get(i), s);
+            }
+        }
+        double after = panels.isEmpty() ? MARGIN : drawScale(svg, bottom + 24, scale);
+        svg.label(after, bottom + 24, "start", legend);
+        return svg.toString();
+    }
+
+    /**
+     * Writes the picture to a file, completely or not at all; compressed if the name ends in .gz.
+     *
+     * @param file the file to write or replace
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path file) throws IOException {
+        TextSink.write(file, out -> out.write(toSvg()));
+    }
+
+    private void draw(Svg svg, double x, double y, Scale scale, Panel panel, int s) {
+        char letter = letter(layout, s);
+        double side = cell - 2;
+        double middle = x + cell / 2.0;
+        if (!acts(layout, s)) {
+            if (letter != ' ') {
+                svg.rectangle(x + 1, y + 1, side, side, letter == 'G' ? "#f0e442" : "#666");
+                svg.label(
+                        middle,
+                        y + cell / 2.0 + 4,
+                        "middle",
+                        letter == 'G' ? Svg.INK : "#fff",
+                        letter == '#' ? "" : "" + letter);
+            }
+            return;
+        }
+        svg.begin(tip(scale, panel, s));
+        svg.rectangle(x + 1, y + 1, side, side, colour(scale.share(panel.numbers[s])));
+        boolean written = cell >= ROOM_FOR_NUMBERS;
+        double centre = y + cell / 2.0 - (written ? 8 : 0);
+        for (int a = 0; a < directions.length(); a++) {
+            double length = panel.policy.probability(s, a) * (cell / 2.0 - (written ? 14 : 4));
+            if (length >= 1) {
+                arrow(svg, middle, centre, directions.charAt(a), length);
+            }
+        }
+        if (written) {
+            svg.label(middle, y + cell - 5, "middle", scale.text(panel.numbers[s]));
+        }
+        if (letter == 'S') {
+            svg.frame(x + 2, y + 2, side - 2, side - 2, "#d55e00", 2);
+            if (written) {
+                svg.label(x + 6, y + 15, "start", "S");
+            }
+        }
+        svg.end();
+    }
+
+    private String tip(Scale scale, Panel panel, int s) {
+        StringBuilder tip = new StringBuilder("state ")
+                .append(panel.policy.names().state(s))
+                .append(": ")
+                .append(numbersName)
+                .append(' ')
+                .append(scale.text(panel.numbers[s]));
+        for (int a = 0; a < directions.length(); a++) {
+            String name = panel.policy.names().action(s, a);
+            tip.append("\n")
+                    .append(name.equals("" + a) ? "" + directions.charAt(a) : name)
+                    .append(' ')
+                    .append(String.format(Locale.ROOT, "%.3g", panel.policy.probability(s, a)));
+        }
+        return tip.toString();
+    }
+
+    private static void arrow(Svg svg, double x, double y, char direction, double length) {
+        if (direction == 'o') {
+            svg.circle(x, y, length / 2, Svg.INK);
+            return;
+        }
+        int dx = direction == '<' ? -1 : direction == '>' ? 1 : 0;
+        int dy = direction == '^' ? -1 : direction == 'v' ? 1 : 0;
+        double endX = x + dx * length;
+        double endY = y + dy * length;
+        svg.line(x, y, endX, endY, Svg.INK, 2);
+        double head = Math.min(4, 1 + length / 4);
+        svg.polygon(
+                new double[] {endX + 2 * dx, endX - dx * head + dy * head, endX - dx * head - dy * head},
+                new double[] {endY + 2 * dy, endY - dy * head + dx * head, endY - dy * head - dx * head},
+                Svg.INK,
+                1);
+    }
+
+    /** Draws the colour scale; returns where the legend begins. */
+    private double drawScale(Svg svg, double y, Scale scale) {
+        double x = MARGIN;
+        String before = numbersName + " " + scale.text(scale.least);
+        svg.label(x, y, "start", before);
+        x += 7.5 * before.length() + 6;
+        for (int i = 0; i < SHADES; i++) {
+            double width = (double) SCALE / SHADES;
+            svg.rectangle(x + i * width, y - 11, width + 0.5, 14, colour(i / (SHADES - 1.0)));
+        }
+        String after = scale.text(scale.most);
+        svg.label(x + SCALE + 6, y, "start", after);
+        return x + SCALE + 6 + 7.5 * after.length() + 2 * MARGIN;
+    }
+
+    /** Returns a blue, from nearly white at 0 to a middle one at 1, on which black is legible. */
+    private static String colour(double share) {
+        return String.format(
+                Locale.ROOT,
+                "#%02x%02x%02x",
+                Math.round(245 - share * 159),
+                Math.round(249 - share * 69),
+                Math.round(252 - share * 19));
+    }
+
+    private static boolean acts(List<String> layout, int cell) {
+        char letter = letter(layout, cell);
+        return letter == '.' || letter == 'S';
+    }
+
+    private static char letter(List<String> layout, int cell) {
+        int columns = layout.get(0).length();
+        return layout.get(cell / columns).charAt(cell % columns);
+    }
+
+    /** The range of all numbers that are shown, and how many decimals they have in a text. */
+    private record Scale(double least, double most, int decimals) {
+        static Scale of(List<String> layout, List<Panel> panels) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (Panel panel : panels) {
+                for (int s = 0; s < layout.size() * layout.get(0).length(); s++) {
+                    if (acts(layout, s)) {
+                        least = Math.min(least, panel.numbers[s]);
+                        most = Math.max(most, panel.numbers[s]);
+                    }
+                }
+            }
+            int decimals = 2; // three digits of the largest number, or so
+            double size = Math.max(Math.abs(least), Math.abs(most));
+            for (double unit = 10; decimals > 0 && size >= unit; unit *= 10) {
+                decimals--;
+            }
+            return new Scale(least, most, decimals);
+        }
+
+        double share(double number) {
+            return most > least ? (number / 2 - least / 2) / (most / 2 - least / 2) : 0;
+        }
+
+        String text(double number) {
+            return BigDecimal.valueOf(number)
+                    .setScale(decimals, RoundingMode.HALF_EVEN)
+                    .toPlainString();
+        }
+    }
+}

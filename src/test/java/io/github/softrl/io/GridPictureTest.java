@@ -1,0 +1,184 @@
+package io.github.softrl.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.softrl.FiniteMdp;
+import io.github.softrl.Names;
+import io.github.softrl.Policy;
+import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.Solution;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/** Covers GridPicture, and the Svg that it is written with: arrows, colours, tips and refusals. */
+class GridPictureTest {
+    /** Two cells and a goal; left and right, from either cell; right from the second cell arrives. */
+    private static final FiniteMdp CORRIDOR = FiniteMdp.builder(3, 0.9)
+            .transition(0, 0, 0, 1, -1)
+            .transition(0, 1, 1, 1, -1)
+            .transition(1, 0, 0, 1, -1)
+            .transition(1, 1, 2, 1, 0)
+            .terminal(2)
+            .build()
+            .withNames(Names.none().withStates("west < 1", "east", "goal").withActions("left", "right"));
+
+    private static final Solution SOLUTION =
+            SoftPolicyIteration.atTemperature(1).solve(CORRIDOR).requireConverged();
+    private static final GridPicture EMPTY =
+            GridPicture.of("a < b & c", List.of("S.G")).withDirections("<>");
+
+    private static Document parse(String svg) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+    }
+
+    private static List<Element> elements(String svg, String name) throws Exception {
+        NodeList found = parse(svg).getElementsByTagName(name);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            elements.add((Element) found.item(i));
+        }
+        return elements;
+    }
+
+    private static double number(Element element, String name) {
+        return Double.parseDouble(element.getAttribute(name));
+    }
+
+    @Test
+    void arrows_areAsLongAsActionsAreProbable_andPointWhereTheyLead() throws Exception {
+        String svg = EMPTY.withPanel("soft", SOLUTION).toSvg();
+        List<Element> lines = elements(svg, "line");
+        assertEquals(4, lines.size());
+        for (int s = 0; s < 2; s++) {
+            double left = number(lines.get(2 * s), "x2") - number(lines.get(2 * s), "x1");
+            double right = number(lines.get(2 * s + 1), "x2") - number(lines.get(2 * s + 1), "x1");
+            assertTrue(left < 0 && right > 0);
+            assertEquals(
+                    SOLUTION.policy().probability(s, 1) / SOLUTION.policy().probability(s, 0), right / -left, 0.01);
+            assertEquals(number(lines.get(2 * s), "y1"), number(lines.get(2 * s), "y2"));
+        }
+    }
+
+    @Test
+    void upDownAndStay_areDrawn() throws Exception {
+        FiniteMdp cell = FiniteMdp.builder(1, 0.5)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 0)
+                .transition(0, 2, 0, 1, 0)
+                .build();
+        Policy policy = Policy.of(cell, new double[][] {{0.5, 0.25, 0.25}});
+        String svg = GridPicture.of("", List.of("."))
+                .withDirections("^vo")
+                .withPanel("", new double[] {3}, policy)
+                .toSvg();
+        List<Element> lines = elements(svg, "line");
+        double up = number(lines.get(0), "y2") - number(lines.get(0), "y1");
+        double down = number(lines.get(1), "y2") - number(lines.get(1), "y1");
+        assertEquals(-2 * down, up, 0.01);
+        assertTrue(up < 0, "y grows downwards");
+        assertEquals(1, elements(svg, "circle").size());
+        assertTrue(svg.contains(">3.00<"));
+    }
+
+    @Test
+    void oneColourScale_servesAllGrids() throws Exception {
+        double[] low = {0, 1, 9};
+        double[] high = {1, 2, 9};
+        String svg = EMPTY.withPanel("a", low, SOLUTION.policy())
+                .withPanel("b", high, SOLUTION.policy())
+                .withNumbersNamed("visits")
+                .withLegend("what it means")
+                .toSvg();
+        List<Element> cells = elements(svg, "rect").stream()
+                .filter(r -> number(r, "width") == 70)
+                .toList();
+        assertEquals(6, cells.size(), "three cells, twice");
+        String one = cells.get(1).getAttribute("fill");
+        assertEquals(one, cells.get(3).getAttribute("fill"), "both are 1");
+        assertFalse(one.equals(cells.get(0).getAttribute("fill")));
+        for (String text : List.of(">visits 0.00<", ">2.00<", ">what it means<", ">a<", ">b<", ">G<", ">S<")) {
+            assertTrue(svg.contains(text), text);
+        }
+        assertFalse(svg.contains("9.00"), "the goal's number is not shown");
+    }
+
+    @Test
+    void tips_nameStatesAndActions() throws Exception {
+        List<String> tips = elements(EMPTY.withPanel("", SOLUTION).toSvg(), "title").stream()
+                .map(Element::getTextContent)
+                .toList();
+        assertEquals("a < b & c", tips.get(0));
+        assertEquals(3, tips.size());
+        assertTrue(tips.get(1).matches("(?s)state west < 1: V -?[0-9.]+\nleft [0-9.]+\nright [0-9.]+"), tips.get(1));
+    }
+
+    @Test
+    void smallCells_haveNoNumbers_andLargeNumbersFewDecimals() {
+        GridPicture picture = EMPTY.withPanel("", new double[] {-1234.567, 12.3, 0}, SOLUTION.policy());
+        assertTrue(picture.toSvg().contains(">-1235<"));
+        assertTrue(picture.toSvg().contains(">12<"));
+        assertFalse(picture.withCell(30).toSvg().contains(">12<\n<"), "only the scale has them");
+        assertTrue(EMPTY.withPanel("", new double[] {-0.001, 1, 0}, SOLUTION.policy())
+                .toSvg()
+                .contains(">0.00<"));
+    }
+
+    @Test
+    void extremeNumbers_haveColours() {
+        String svg = EMPTY.withPanel("", new double[] {-Double.MAX_VALUE, Double.MAX_VALUE, 0}, SOLUTION.policy())
+                .toSvg();
+        assertTrue(svg.contains("#f5f9fc") && svg.contains("#56b4e9"), "both ends of the scale");
+    }
+
+    @Test
+    void write_makesTheFile(@TempDir Path folder) throws IOException {
+        GridPicture picture = EMPTY.withPanel("λ = 1", SOLUTION);
+        picture.write(folder.resolve("grid.svg"));
+        assertEquals(picture.toSvg(), Files.readString(folder.resolve("grid.svg")));
+    }
+
+    @Test
+    void refusals_nameTheRuleAndTheValue() {
+        refused("layout must have a cell: []", () -> GridPicture.of("", List.of()));
+        refused(
+                "lines of the layout must have the same length: line 1 has 1, line 0 has 2",
+                () -> GridPicture.of("", List.of("..", ".")));
+        refused("directions must be of the characters <v>^o: <x", () -> EMPTY.withDirections("<x"));
+        refused("pixels must be in [16, 256]: 15", () -> EMPTY.withCell(15));
+        refused(
+                "numbers must have length 3, one for each state of the policy: 2",
+                () -> EMPTY.withPanel("", new double[2], SOLUTION.policy()));
+        refused(
+                "the policy must have a state for each of 4 cells: 3",
+                () -> GridPicture.of("", List.of("S..G")).withDirections("<>").withPanel("", SOLUTION));
+        refused(
+                "numbers[1] must be finite: NaN",
+                () -> EMPTY.withPanel("", new double[] {0, Double.NaN, 0}, SOLUTION.policy()));
+        refused(
+                "state 0 must have an action for each direction of <v>^: 2; use withDirections, or another letter for "
+                        + "cells in which the agent does not act",
+                () -> GridPicture.of("", List.of("S.G")).withPanel("", SOLUTION));
+        refused(
+                "state 0 must have an action for each direction of <: 2; use withDirections, or another letter for "
+                        + "cells in which the agent does not act",
+                () -> EMPTY.withPanel("", SOLUTION).withDirections("<"));
+    }
+
+    private static void refused(String message, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+}
