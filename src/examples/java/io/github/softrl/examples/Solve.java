@@ -68,7 +68,7 @@ public final class Solve {
             Solution solution = SoftPolicyIteration.atTemperature(number(options, "--temperature", 0))
                     .withTolerance(number(options, "--tolerance", 1e-8))
                     .solve(mdp);
-            print(mdp, solution, (int) number(options, "--states", 20), out);
+            print(mdp, solution, whole(options, "--states", 20), out);
             if (options.containsKey("--policy")) {
                 TableFiles.write(solution.policy().withNames(mdp.names()), Path.of(options.get("--policy")));
             }
@@ -101,6 +101,14 @@ public final class Solve {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " must be a number: " + text, e);
         }
+    }
+
+    private static int whole(Map<String, String> options, String name, int otherwise) {
+        double number = number(options, name, otherwise);
+        if (!(number >= 0 && number <= Integer.MAX_VALUE && number == Math.rint(number))) {
+            throw new IllegalArgumentException(name + " must be a whole number: " + options.get(name));
+        }
+        return (int) number;
     }
 
     private static FiniteMdp read(Path file, Map<String, String> options) throws IOException {

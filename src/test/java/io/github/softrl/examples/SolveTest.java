@@ -108,4 +108,13 @@ class SolveTest {
         assertEquals(2, run(csv, "--temperature", "-1"));
         assertEquals("temperature must be finite and >= 0: -1.0", complained().strip());
     }
+
+    @Test
+    void statesToPrint_mustBeAWholeNumber() {
+        for (String states : new String[] {"1.5", "-1", "NaN", "1e10"}) {
+            assertEquals(2, run(csv, "--states", states));
+            assertTrue(complained().contains("--states must be a whole number: " + states), complained());
+        }
+        assertEquals(0, run(csv, "--states", "1"));
+    }
 }
