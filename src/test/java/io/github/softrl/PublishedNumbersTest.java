@@ -296,8 +296,8 @@ class PublishedNumbersTest {
 
     /**
      * Rust, Econometrica 55 (1987), Table IX, group 4: the log-likelihood of 4,292 months at his estimates, for β =
-     * 0.9999 and, where it is a unit of the last digit lower here, for β = 0. The counts are those of his data, as ruspy
-     * prepares them (each bus without its first month).
+     * 0.9999 and, where it is a unit of the last digit lower here, for β = 0. The counts are those of his data, as
+     * ruspy prepares them (each bus without its first month).
      */
     @ParameterizedTest
     @CsvSource({"0.9999, 10.0750, 2.2930, -3304.155", "0, 7.6358, 71.5133, -3306.029"})

@@ -50,7 +50,7 @@ class GuideTest {
     @TempDir
     Path folder;
 
-    private static FiniteMdp house() {
+    static FiniteMdp house() {
         FiniteMdp house = FiniteMdp.builder(3, 0.95) // states, discount
                 .transition(0, 0, 0, 1.0, -1) // s, a, s′, p(s′|s,a), r
                 .transition(0, 1, 1, 0.9, -2)
@@ -317,7 +317,9 @@ class GuideTest {
 
     @Test
     void everyBlock_isHere() throws IOException {
-        String here = squeezed(Files.readString(Path.of("src/test/java/io/github/softrl/examples/GuideTest.java")));
+        Path tests = Path.of("src/test/java/io/github/softrl/examples");
+        String here = squeezed(Files.readString(tests.resolve("GuideTest.java"))
+                + Files.readString(tests.resolve("GuideForPersonsTest.java")));
         Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide());
         int blocks = 0;
         while (block.find()) {
@@ -340,7 +342,7 @@ class GuideTest {
         return code.replaceAll("\\s+", "");
     }
 
-    private static String guide() throws IOException {
+    static String guide() throws IOException {
         return Files.readString(Path.of("docs/guide.md"));
     }
 }
