@@ -18,16 +18,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sweeps at λ = 1, γ = 0.99, side by side in one run: the library on one thread and two, the plain loop, and, if a
- * folder is given that holds them, a C++ program {@code yardstick} and a numpy one, {@code yardstick_numpy.py}, which
- * take MODEL N SWEEPS and print ns/state and the sum of the values. The table has medians of rounds taken in turn; the
- * sums prove that all did the same work. "evaluation" stands for sweeps with the first policy frozen, and I − γP_π
- * merged over the actions.
+ * Sweeps at λ = 1, γ = 0.99, side by side in one run: the library on one thread and two, the plain loop, and, where g++
+ * and numpy are present, the C++ and the Python program of {@code src/jmh/native}, which is compiled here. The table has
+ * medians of rounds taken in turn; the sums show that all did the same work. "evaluation" stands for sweeps with the
+ * first policy frozen, and I − γP_π merged over the actions.
  */
 public final class SweepComparison {
     private static final int ROUNDS = 7;
     private static final double DISCOUNT = 0.99;
-    private static final Pattern OUTPUT = Pattern.compile("median ([0-9.]+).*sum=(\\S+)");
+    private static final Path NATIVE = Path.of("src/jmh/native");
+    private static final List<String> COMPILE =
+            List.of("g++", "-std=c++20", "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math");
+    private static final Pattern OUTPUT = Pattern.compile("ns/state ([0-9.]+) sum (\\S+)");
 
     private interface Round {
         /** Returns ns per state and sweep, and the sum of the values. */
@@ -36,23 +38,54 @@ public final class SweepComparison {
 
     private SweepComparison() {}
 
-    /** Runs the comparison; an argument names the folder of the other programs. */
+    /** Runs the comparison. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path folder = args.length > 0 ? Path.of(args[0]) : null;
         System.out.printf(
-                "%s, %s, %d processors%n%n",
+                "%s, %s, %d processors, vectors of %s%n%n",
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                vectors());
+        Map<String, List<String>> programs = new LinkedHashMap<>();
+        Path binary = Files.createTempDirectory("softrl").resolve("sweep");
+        List<String> compile = new ArrayList<>(COMPILE);
+        compile.addAll(
+                List.of("-o", binary.toString(), NATIVE.resolve("sweep.cpp").toString()));
+        if (succeeds(compile)) {
+            programs.put("C++", List.of(binary.toString()));
+        }
+        List<String> python = List.of("python3", NATIVE.resolve("sweep.py").toString());
+        if (succeeds(List.of("python3", "-c", "import numpy"))) {
+            programs.put("numpy", python);
+        }
         System.out.println("model          program        ns/state   spread      ratio   sum of values");
-        compare('G', 100_000, 50, folder);
-        compare('G', 1_000_000, 6, folder);
-        compare('D', 1_000_000, 6, folder);
-        compare('R', 1_000_000, 4, folder);
-        compare('B', 100_000, 60, folder);
+        compare('G', 100_000, 50, programs);
+        compare('G', 1_000_000, 6, programs);
+        compare('D', 1_000_000, 6, programs);
+        compare('R', 1_000_000, 4, programs);
+        compare('B', 100_000, 60, programs);
     }
 
-    private static void compare(char kind, int n, int sweeps, Path folder) throws IOException, InterruptedException {
+    private static boolean succeeds(List<String> command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            System.out.println(command.get(0) + " is not there");
+            return false;
+        }
+    }
+
+    /** Returns the width of the processor's vectors, as Linux tells. */
+    private static String vectors() throws IOException {
+        Path cpu = Path.of("/proc/cpuinfo");
+        String flags = Files.exists(cpu) ? Files.readString(cpu) : "";
+        return flags.contains("avx512f")
+                ? "512 bits (AVX-512)"
+                : flags.contains("avx2") ? "256 bits (AVX2)" : "unknown width";
+    }
+
+    private static void compare(char kind, int n, int sweeps, Map<String, List<String>> programs)
+            throws IOException, InterruptedException {
         FiniteMdp mdp = YardstickModels.of(kind, n, DISCOUNT);
         Map<String, Round> rounds = new LinkedHashMap<>();
         rounds.put("plain loop", () -> plain(mdp, sweeps));
@@ -61,15 +94,7 @@ public final class SweepComparison {
         PolicyMatrix matrix = new PolicyMatrix(mdp, row -> true, () -> false);
         rounds.put("evaluation", () -> evaluation(mdp, matrix, sweeps));
         List<String> arguments = List.of(String.valueOf(kind), String.valueOf(n), String.valueOf(sweeps));
-        if (folder != null && Files.isExecutable(folder.resolve("yardstick"))) {
-            String program = folder.resolve("yardstick").toString();
-            rounds.put("C++", () -> program(List.of(program), arguments, "1", "0.99", "1", "12345", "1"));
-        }
-        if (folder != null && Files.exists(folder.resolve("yardstick_numpy.py"))) {
-            List<String> program =
-                    List.of("python3", folder.resolve("yardstick_numpy.py").toString());
-            rounds.put("numpy", () -> program(program, arguments, "0.99", "1", "12345", "1"));
-        }
+        programs.forEach((name, program) -> rounds.put(name, () -> program(program, arguments)));
         Map<String, List<double[]>> results = new LinkedHashMap<>();
         for (int round = -1; round < ROUNDS; round++) {
             for (Map.Entry<String, Round> entry : rounds.entrySet()) {
@@ -146,21 +171,16 @@ public final class SweepComparison {
         };
     }
 
-    private static double[] program(List<String> command, List<String> arguments, String... more)
+    private static double[] program(List<String> command, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(command);
         line.addAll(arguments);
-        line.addAll(List.of(more));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        double[] result = null;
         Matcher matcher = OUTPUT.matcher(output);
-        while (matcher.find()) { // of several variants the last, the tuned one
-            result = new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))};
-        }
-        if (process.waitFor() != 0 || result == null) {
+        if (process.waitFor() != 0 || !matcher.find()) {
             throw new IOException(line + ": " + output);
         }
-        return result;
+        return new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))};
     }
 }
