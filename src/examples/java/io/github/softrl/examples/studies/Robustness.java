@@ -117,7 +117,7 @@ public final class Robustness {
         return Task.of(name, inventory.mdp(0.95), 5);
     }
 
-    /** Prints the regrets, medians of learned policies; the argument is a folder for {@code tables} and {@code images}. */
+    /** Prints the median regrets; the first argument is a folder for {@code tables} and {@code images}. */
     public static void main(String[] args) throws IOException {
         Table table = table();
         for (World world : worlds()) {

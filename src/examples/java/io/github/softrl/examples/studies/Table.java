@@ -113,12 +113,14 @@ final class Table {
 
     /** Prints tables with the same columns as they come, and returns them as one. */
     static Table printed(Stream<Table> tables, PrintStream out) {
-        return tables.peek(table -> table.print(out))
-                .reduce((all, table) -> {
-                    all.rows.addAll(table.rows);
-                    return all;
-                })
-                .orElseThrow();
+        List<Table> printed = new ArrayList<>();
+        tables.forEachOrdered(table -> {
+            table.print(out);
+            printed.add(table);
+        });
+        Table all = new Table(printed.get(0).columns);
+        printed.forEach(table -> all.rows.addAll(table.rows));
+        return all;
     }
 
     private Stream<List<String>> lines() {
