@@ -12,10 +12,9 @@ import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -24,7 +23,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * What function approximators learn: networks on Taxi and FrozenLake 8x8, and linear functions of Taxi's components,
- * compared with the best that they could be. Each policy is judged by exact evaluation.
+ * compared with the best that they could be. Each policy is judged by exact evaluation. Writes tables if it is given
+ * a folder.
  */
 public final class ApproximationStudy {
     private static final Task TAXI = Task.of("Taxi", GymTable.read("taxi", 0.9), ToyText.taxiStarts());
@@ -40,39 +40,45 @@ public final class ApproximationStudy {
         return IntStream.range(0, 500).filter(s -> reachable[s]).toArray();
     }
 
-    /** Prints the tables. */
-    public static void main(String[] args) {
-        networks(10, 1, System.out);
-        linear(10, 300_000, System.out);
+    /** Prints the tables; the first argument is a folder for {@code tables}. */
+    public static void main(String[] args) throws IOException {
+        Table networks = networks(10, 1);
+        networks.print(System.out);
+        Table linear = linear(10, 300_000);
+        linear.print(System.out);
+        if (args.length > 0) {
+            networks.write(args[0], "approximation-networks");
+            linear.write(args[0], "approximation-linear");
+        }
     }
 
     /**
-     * Prints what networks learn, with two hidden layers of 64 units on Taxi and one on FrozenLake; the numbers of
-     * steps are divided by {@code divisor}.
+     * What networks learn, with two hidden layers of 64 units on Taxi and one on FrozenLake, and tables beside them:
+     * shares of the optimal soft return that the policies lose. The numbers of steps are divided by {@code divisor}.
      */
-    static void networks(int seeds, long divisor, PrintStream out) {
-        out.println("networks, and tables beside them: the share of the optimal soft return that the policy loses");
-        out.println("task            temperature  learner            function     steps   "
-                + "median    worst  within 5 %  seconds");
+    static Table networks(int seeds, long divisor) {
+        Table table = new Table("task,temperature,learner,function,steps,median_loss,worst_loss,seeds_within_5_percent,"
+                + "seeds,median_seconds");
         Approximator onTaxi = Approximator.network(Features.product(5, 5, 5, 4), 64, 64);
         Approximator onLake = Approximator.network(Features.oneHot(64), 64);
         for (Approximator function : List.of(onTaxi, Approximator.table())) {
-            softQLearning(TAXI, 1, function, 100_000 / divisor, seeds, out);
-            softActorCritic(TAXI, 1, function, 100_000 / divisor, seeds, out);
+            softQLearning(TAXI, 1, function, 100_000 / divisor, seeds, table);
+            softActorCritic(TAXI, 1, function, 100_000 / divisor, seeds, table);
         }
         for (Approximator function : List.of(onLake, Approximator.table())) {
-            softQLearning(LAKE, 0.05, function, 20_000 / divisor, seeds, out);
-            softActorCritic(LAKE, 0.05, function, 20_000 / divisor, seeds, out);
+            softQLearning(LAKE, 0.05, function, 20_000 / divisor, seeds, table);
+            softActorCritic(LAKE, 0.05, function, 20_000 / divisor, seeds, table);
         }
+        return table;
     }
 
     private static void softQLearning(
-            Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
+            Task task, double temperature, Approximator function, long steps, int seeds, Table out) {
         SoftQLearning table = SoftQLearning.atTemperature(temperature).withSteps(steps);
         SoftQLearning learner = isTable(function)
                 ? table
                 : table.withApproximator(function).withLearningRate(Schedule.linear(0.003, 0.0002, steps));
-        print(
+        add(
                 task,
                 temperature,
                 "soft Q-learning",
@@ -84,13 +90,13 @@ public final class ApproximationStudy {
     }
 
     private static void softActorCritic(
-            Task task, double temperature, Approximator function, long steps, int seeds, PrintStream out) {
+            Task task, double temperature, Approximator function, long steps, int seeds, Table out) {
         Schedule rate = Schedule.linear(0.001, 0.00005, steps);
         SoftActorCritic table = SoftActorCritic.atTemperature(temperature).withSteps(steps);
         SoftActorCritic learner = isTable(function)
                 ? table
                 : table.withApproximator(function).withLearningRate(rate).withActorLearningRate(rate);
-        print(
+        add(
                 task,
                 temperature,
                 "soft actor-critic",
@@ -106,14 +112,14 @@ public final class ApproximationStudy {
         return function == Approximator.table();
     }
 
-    private static void print(
+    private static void add(
             Task task,
             double temperature,
             String name,
             Approximator function,
             long steps,
             int seeds,
-            PrintStream out,
+            Table out,
             LongFunction<LearningResult> learner) {
         double best = task.value(task.solve(temperature).policy(), temperature);
         Seeds runs = Seeds.run(seeds, seed -> {
@@ -123,30 +129,26 @@ public final class ApproximationStudy {
             return new double[] {(best - task.value(policy, temperature)) / Math.abs(best), seconds};
         });
         double[] losses = runs.sorted(0);
-        out.printf(
-                Locale.ROOT,
-                "%-14s  %11s  %-17s  %-7s  %,9d  %7.4f  %7.4f    %2d of %2d  %7.1f%n",
+        out.row(
                 task.name(),
                 temperature,
                 name,
                 isTable(function) ? "table" : "network",
                 steps,
-                runs.quantile(0, 0.5),
-                losses[seeds - 1],
+                Table.fixed(runs.quantile(0, 0.5), 4),
+                Table.fixed(losses[seeds - 1], 4),
                 Arrays.stream(losses).filter(loss -> loss <= 0.05).count(),
                 seeds,
-                runs.quantile(1, 0.5));
+                Table.fixed(runs.quantile(1, 0.5), 1));
     }
 
-    /** Prints what linear functions of Taxi's components learn, with more and more of them taken together. */
-    static void linear(int seeds, long steps, PrintStream out) {
-        out.println();
-        out.println("linear functions on Taxi: root mean square error of Q over pairs, and "
-                + "what the policy softmax(Q) loses");
-        out.println("                          -- least squares on Q* --  -------- soft "
-                + "Q-learning --------  soft actor-critic");
-        out.println(
-                "components      features     error     loss           median error  median loss          median loss");
+    /**
+     * What linear functions of Taxi's components learn, with more and more of them taken together: root mean square
+     * errors of Q over pairs, and what the policies softmax(Q) lose.
+     */
+    static Table linear(int seeds, long steps) {
+        Table table = new Table("components,features,least_squares_error,least_squares_loss,q_learning_median_error,"
+                + "q_learning_median_loss,actor_critic_median_loss");
         Solution exact = TAXI.solve(1);
         double best = TAXI.value(exact.policy(), 1);
         int[][] components = {{5, 5, 5, 4}, {5, 5, 20}, {25, 20}, {25, 5, 4}, {500}};
@@ -172,17 +174,16 @@ public final class ApproximationStudy {
                     (best - TAXI.value(ac.policy(), 1)) / best
                 };
             });
-            out.printf(
-                    Locale.ROOT,
-                    "%-14s  %8d  %8.3f  %7.4f           %12.3f  %11.4f          %11.4f%n",
+            table.row(
                     Arrays.toString(sizes).replaceAll("[\\[\\],]", ""),
                     features.of(0).length,
-                    error(fit, exact.q()),
-                    (best - TAXI.value(Policy.softmax(fit, 1), 1)) / best,
-                    learned.quantile(0, 0.5),
-                    learned.quantile(1, 0.5),
-                    learned.quantile(2, 0.5));
+                    Table.fixed(error(fit, exact.q()), 3),
+                    Table.fixed((best - TAXI.value(Policy.softmax(fit, 1), 1)) / best, 4),
+                    Table.fixed(learned.quantile(0, 0.5), 3),
+                    Table.fixed(learned.quantile(1, 0.5), 4),
+                    Table.fixed(learned.quantile(2, 0.5), 4));
         }
+        return table;
     }
 
     private static double error(QTable q, QTable exact) {

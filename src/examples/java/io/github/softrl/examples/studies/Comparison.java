@@ -10,8 +10,6 @@ import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +18,11 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What makes a learner fast, one factor at a time: the temperature and the kind of exploration; the temperature of the
- * backup and that of the behaviour; and the learner. Prints Markdown tables of the steps to a good policy, and draws
- * learning curves if it is given a folder.
+ * backup and that of the behaviour; and the learner. Prints the steps to a good policy; if it is given a folder,
+ * writes them to tables and draws learning curves.
  */
 public final class Comparison {
     /**
@@ -70,21 +67,24 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** Prints the tables; the first argument is a folder for the charts. */
+    /** Prints the tables; the first argument is a folder for {@code tables} and {@code images}. */
     public static void main(String[] args) throws IOException {
-        for (Contest contest : CONTESTS) {
-            temperatures(contest, STEPS, SEEDS, System.out);
-        }
-        for (Contest contest : CONTESTS) {
-            halves(contest, STEPS, SEEDS, System.out);
-        }
-        for (Contest contest : CONTESTS) {
-            learners(contest, STEPS, SEEDS, System.out);
-            if (args.length > 0) {
+        Table temperatures = all(contest -> temperatures(contest, STEPS, SEEDS));
+        Table halves = all(contest -> halves(contest, STEPS, SEEDS));
+        Table learners = all(contest -> learners(contest, STEPS, SEEDS));
+        if (args.length > 0) {
+            temperatures.write(args[0], "comparison-temperatures");
+            halves.write(args[0], "comparison-halves");
+            learners.write(args[0], "comparison-learners");
+            for (Contest contest : CONTESTS) {
                 String name = contest.task.name().toLowerCase(Locale.ROOT).replace(" ", "");
-                Pictures.write(picture(contest, STEPS, SEEDS), args[0], "comparison-" + name + ".svg");
+                Pictures.write(picture(contest, STEPS, SEEDS), args[0] + "/images", "comparison-" + name + ".svg");
             }
         }
+    }
+
+    private static Table all(Function<Contest, Table> study) {
+        return Table.printed(CONTESTS.stream().map(study), System.out);
     }
 
     /** Draws the returns of the learners' own policies, each curve from one run per seed, with the model at hand. */
@@ -113,7 +113,7 @@ public final class Comparison {
                     seed -> learner.learn(task.environment(), new SplittableRandom(seed)));
         }
         LineChart chart = new LineChart(
-                        task.name() + ", λ " + Markdown.text(contest.temperature) + ", exploration by novelty",
+                        task.name() + ", λ " + Table.text(contest.temperature) + ", exploration by novelty",
                         "steps",
                         "exact return" + (contest.lowest > Double.NEGATIVE_INFINITY ? ", below not shown" : ""))
                 .logX()
@@ -133,53 +133,69 @@ public final class Comparison {
     }
 
     /** The temperature against the kind of exploration; steps, and what the learner's own policy earns in the end. */
-    static void temperatures(Contest contest, long steps, int seeds, PrintStream out) {
-        Markdown.head(
-                out, contest.task.name(), Arrays.stream(contest.temperatures).mapToObj(t -> "λ " + Markdown.text(t)));
+    static Table temperatures(Contest contest, long steps, int seeds) {
+        Table table = new Table("task,temperature,exploration," + Watch.COLUMNS + ",greedy_return,own_return");
         for (Exploring exploring : Exploring.values()) {
-            List<Seeds> cells = Arrays.stream(contest.temperatures)
-                    .mapToObj(temperature -> softQ(contest, temperature, temperature, exploring, steps, seeds))
-                    .toList();
-            row(out, exploring.toString(), cells, Watch.GREEDY_STEPS);
-            Markdown.row(
-                    out,
-                    exploring + ", return at the end",
-                    cells.stream().map(cell -> returns(cell, Watch.GREEDY_RETURN)));
-            Markdown.row(out, exploring + ", own return", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+            for (double temperature : contest.temperatures) {
+                Seeds runs = softQ(contest, temperature, temperature, exploring, steps, seeds);
+                table.row(
+                        contest.task.name(),
+                        temperature,
+                        exploring,
+                        Watch.steps(runs, Watch.GREEDY_STEPS),
+                        Table.fixed(runs.quantile(Watch.GREEDY_RETURN, 0.5), 3),
+                        Table.fixed(runs.quantile(Watch.OWN_RETURN, 0.5), 3));
+            }
         }
+        return table;
     }
 
     /** The temperature of the backup against that of the behaviour, by kind of exploration. */
-    static void halves(Contest contest, long steps, int seeds, PrintStream out) {
+    static Table halves(Contest contest, long steps, int seeds) {
+        Table table = new Table("task,temperature,backup,behaviour,exploration," + Watch.COLUMNS);
         double soft = contest.temperature;
-        headByExploring(contest, out);
         for (double backup : new double[] {soft, 0}) {
             for (double behaviour : new double[] {soft, 0}) {
-                List<Seeds> cells = Stream.of(Exploring.values())
-                        .map(exploring -> softQ(contest, backup, behaviour, exploring, steps, seeds))
-                        .toList();
-                row(out, name(backup) + " backup, " + name(behaviour) + " behaviour", cells, Watch.GREEDY_STEPS);
+                for (Exploring exploring : Exploring.values()) {
+                    Seeds runs = softQ(contest, backup, behaviour, exploring, steps, seeds);
+                    table.row(
+                            contest.task.name(),
+                            soft,
+                            backup > 0 ? "soft" : "hard",
+                            behaviour > 0 ? "soft" : "hard",
+                            exploring,
+                            Watch.steps(runs, Watch.GREEDY_STEPS));
+                }
             }
         }
+        return table;
     }
 
     /** Learners at the same temperature and with the same exploration, judged by their own policies. */
-    static void learners(Contest contest, long steps, int seeds, PrintStream out) {
+    static Table learners(Contest contest, long steps, int seeds) {
+        Table table = new Table("task,temperature,learner,exploration," + Watch.COLUMNS + ",own_return");
         double soft = contest.temperature;
-        headByExploring(contest, out);
-        learner(out, "soft Q-learning", exploring -> softQ(contest, soft, soft, exploring, steps, seeds));
         SoftActorCritic natural = SoftActorCritic.atTemperature(soft);
         SoftActorCritic plain = natural.withNaturalGradient(false);
         SoftActorCritic unlimited = plain.withGradientClip(Double.POSITIVE_INFINITY);
-        learner(out, "soft actor-critic", exploring -> actor(contest, natural, exploring, steps, seeds));
-        learner(out, "the same, plain gradient", exploring -> actor(contest, plain, exploring, steps, seeds));
-        learner(out, "plain gradient without limit", exploring -> actor(contest, unlimited, exploring, steps, seeds));
-    }
-
-    private static void learner(PrintStream out, String name, Function<Exploring, Seeds> run) {
-        List<Seeds> cells = Stream.of(Exploring.values()).map(run).toList();
-        row(out, name, cells, Watch.OWN_STEPS);
-        Markdown.row(out, name + ", return at the end", cells.stream().map(cell -> returns(cell, Watch.OWN_RETURN)));
+        Map<String, Function<Exploring, Seeds>> learners = new LinkedHashMap<>();
+        learners.put("soft Q-learning", exploring -> softQ(contest, soft, soft, exploring, steps, seeds));
+        learners.put("soft actor-critic", exploring -> actor(contest, natural, exploring, steps, seeds));
+        learners.put("plain gradient", exploring -> actor(contest, plain, exploring, steps, seeds));
+        learners.put("plain gradient without limit", exploring -> actor(contest, unlimited, exploring, steps, seeds));
+        learners.forEach((name, learner) -> {
+            for (Exploring exploring : Exploring.values()) {
+                Seeds runs = learner.apply(exploring);
+                table.row(
+                        contest.task.name(),
+                        soft,
+                        name,
+                        exploring,
+                        Watch.steps(runs, Watch.OWN_STEPS),
+                        Table.fixed(runs.quantile(Watch.OWN_RETURN, 0.5), 3));
+            }
+        });
+        return table;
     }
 
     private static Seeds softQ(
@@ -202,24 +218,5 @@ public final class Comparison {
                 contest.first,
                 seeds,
                 (watch, rng) -> learner.withListener(watch).learn(contest.task.environment(), rng));
-    }
-
-    private static void headByExploring(Contest contest, PrintStream out) {
-        Markdown.head(
-                out,
-                contest.task.name() + ", λ " + Markdown.text(contest.temperature),
-                Stream.of(Exploring.values()).map(Exploring::toString));
-    }
-
-    private static void row(PrintStream out, String name, List<Seeds> cells, int column) {
-        Markdown.row(out, name, cells.stream().map(cell -> Watch.steps(cell, column)));
-    }
-
-    private static String returns(Seeds cell, int column) {
-        return String.format(Locale.ROOT, "%.3f", cell.quantile(column, 0.5));
-    }
-
-    private static String name(double temperature) {
-        return temperature > 0 ? "soft" : "hard";
     }
 }

@@ -9,7 +9,6 @@ import io.github.softrl.learning.Environment;
 import io.github.softrl.learning.Schedule;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How many steps soft Q-learning takes until it first sees the far end of the double chain, where the reward is:
- * against the temperature, against ε, and with repeated exploratory actions. Writes charts if it is given a folder.
+ * against the temperature, against ε, and with repeated exploratory actions. Writes a table and charts if it is given a
+ * folder.
  */
 public final class Exploration {
     /**
@@ -46,27 +46,31 @@ public final class Exploration {
 
     private Exploration() {}
 
-    /** Prints the tables; the first argument is a folder for the charts. */
+    /** Prints the table; the first argument is a folder for {@code tables} and {@code images}. */
     public static void main(String[] args) throws IOException {
-        String[] pictures = run(200_000, 13, System.out);
+        Table table = table();
+        String[] pictures = run(200_000, 13, table);
+        table.print(System.out);
         if (args.length > 0) {
-            Pictures.write(pictures[0], args[0], "exploration-temperature.svg");
-            Pictures.write(pictures[1], args[0], "exploration-rate.svg");
+            table.write(args[0], "exploration");
+            Pictures.write(pictures[0], args[0] + "/images", "exploration-temperature.svg");
+            Pictures.write(pictures[1], args[0] + "/images", "exploration-rate.svg");
         }
     }
 
+    /** Returns the empty table; what is not reached within the limit is empty, too. */
+    static Table table() {
+        return new Table("against,states,temperature,epsilon,runs,start,median_steps,lower_quartile,upper_quartile,"
+                + "seeds_that_got_there,seeds");
+    }
+
     /** Returns two charts: steps against λ in a short chain, and against ε in a long one. */
-    static String[] run(long limit, int seeds, PrintStream out) {
-        out.println("steps until the far end of the double chain is entered, discount 0.95");
-        out.printf(
-                "states  temperature  epsilon   runs of  start  lower quartile     median  "
-                        + "upper quartile   not within %,d%n",
-                limit);
+    static String[] run(long limit, int seeds, Table table) {
         LineChart byTemperature = chart(20, "temperature", limit);
         for (int states : new int[] {20, 50}) {
             for (Way way : WAYS) {
                 Seeds[] columns = Arrays.stream(TEMPERATURES)
-                        .mapToObj(temperature -> steps(out, states, temperature, way, limit, seeds))
+                        .mapToObj(temperature -> steps(table, "temperature", states, temperature, way, limit, seeds))
                         .toArray(Seeds[]::new);
                 if (states == 20) {
                     draw(byTemperature, way.toString(), TEMPERATURES, columns);
@@ -76,7 +80,7 @@ public final class Exploration {
         LineChart byRate = chart(50, "exploration rate", limit);
         for (int run : new int[] {1, 10, 100}) {
             Seeds[] columns = Arrays.stream(RATES)
-                    .mapToObj(rate -> steps(out, 50, 0.03, new Way(rate, run, false, false), limit, seeds))
+                    .mapToObj(rate -> steps(table, "epsilon", 50, 0.03, new Way(rate, run, false, false), limit, seeds))
                     .toArray(Seeds[]::new);
             draw(byRate, "runs of " + run, RATES, columns);
         }
@@ -124,7 +128,8 @@ public final class Exploration {
         new Seeds(rows).draw(chart, name, x);
     }
 
-    private static Seeds steps(PrintStream out, int states, double temperature, Way way, long limit, int seeds) {
+    private static Seeds steps(
+            Table table, String against, int states, double temperature, Way way, long limit, int seeds) {
         FiniteMdp chain = chain(states, 0.95);
         SoftQLearning learner = SoftQLearning.atTemperature(temperature)
                 .withSteps(limit)
@@ -133,21 +138,23 @@ public final class Exploration {
                 .withNovelty(way.novelty);
         SoftQLearning starter = way.optimistic ? learner.withInitial(highest(chain, temperature)) : learner;
         Seeds steps = Seeds.run(seeds, seed -> new double[] {firstVisit(starter, Environment.of(chain, 0), seed)});
-        long missed = Arrays.stream(steps.rows()).filter(row -> row[0] > limit).count();
-        out.printf(
-                Locale.ROOT,
-                "%6d  %11s  %7s  %8s  %5s  %,14.0f  %,9.0f  %,14.0f   %2d of %d%n",
+        table.row(
+                against,
                 states,
                 temperature,
                 way.rate,
                 way.novelty ? "novelty" : way.run,
-                way.optimistic ? "high" : "",
-                steps.quantile(0, 0.25),
-                steps.quantile(0, 0.5),
-                steps.quantile(0, 0.75),
-                missed,
+                way.optimistic ? "high" : "random",
+                within(limit, steps.quantile(0, 0.5)),
+                within(limit, steps.quantile(0, 0.25)),
+                within(limit, steps.quantile(0, 0.75)),
+                Arrays.stream(steps.rows()).filter(row -> row[0] <= limit).count(),
                 seeds);
         return steps;
+    }
+
+    private static String within(long limit, double steps) {
+        return steps <= limit ? Table.fixed(steps, 0) : "";
     }
 
     /** Returns the table of what no soft value exceeds: (1 + λ log 2) / (1 − γ). */

@@ -6,7 +6,7 @@ import io.github.softrl.examples.support.GridWorld;
 import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.SoftActorCritic;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * How often gradient ascent of a policy ends in the worse of two ways: exactly, with the plain and the natural
- * gradient, and by the actor from samples. Prints Markdown tables of how many runs end well.
+ * gradient, and by the actor from samples. Prints how many runs end well, and writes a table if it is
+ * given a folder.
  */
 public final class LocalOptima {
     /** A worse goal three steps to the left of the start, a better one seven steps to the right. */
@@ -30,31 +31,38 @@ public final class LocalOptima {
 
     private LocalOptima() {}
 
-    /** Prints the tables. */
-    public static void main(String[] args) {
-        exact(20, System.out);
-        sampled(50_000, 10, System.out);
-    }
-
-    /** Exact gradients from random logits. */
-    static void exact(int seeds, PrintStream out) {
-        Markdown.head(out, "exact gradient", Stream.concat(names(TEMPERATURES), Stream.of("λ falls")));
-        for (Task task : List.of(CORRIDOR, CHAIN)) {
-            for (boolean natural : new boolean[] {false, true}) {
-                Stream<double[]> temperatures = Stream.concat(
-                        Arrays.stream(TEMPERATURES).mapToObj(temperature -> new double[] {temperature}),
-                        Stream.of(FALLING));
-                Markdown.row(
-                        out,
-                        name(task, natural),
-                        temperatures.map(path -> good(task, seeds, seed -> ascend(task, natural, seed, path))));
-            }
-            soft(task, out);
+    /** Prints the table; the first argument is a folder for {@code tables}. */
+    public static void main(String[] args) throws IOException {
+        Table table = Table.printed(Stream.of(exact(20), sampled(50_000, 10)), System.out);
+        if (args.length > 0) {
+            table.write(args[0], "local-optima");
         }
     }
 
-    private static String name(Task task, boolean natural) {
-        return task.name() + (natural ? ", natural" : ", plain");
+    /** Returns the empty table; its last column says whether the soft optimum itself ends well. */
+    private static Table table() {
+        return new Table("gradient_from,task,gradient,exploration,temperature,runs_that_end_well,runs,soft_optimum");
+    }
+
+    /** Exact gradients from random logits. */
+    static Table exact(int seeds) {
+        Table table = table();
+        for (Task task : List.of(CORRIDOR, CHAIN)) {
+            for (boolean natural : new boolean[] {false, true}) {
+                for (double temperature : TEMPERATURES) {
+                    long good = good(task, seeds, seed -> ascend(task, natural, seed, temperature));
+                    table.row(
+                            "model", task.name(), name(natural), "", temperature, good, seeds, soft(task, temperature));
+                }
+                long good = good(task, seeds, seed -> ascend(task, natural, seed, FALLING));
+                table.row("model", task.name(), name(natural), "", "falling", good, seeds, "");
+            }
+        }
+        return table;
+    }
+
+    private static String name(boolean natural) {
+        return natural ? "natural" : "plain";
     }
 
     private static Policy ascend(Task task, boolean natural, long seed, double... temperatures) {
@@ -68,47 +76,39 @@ public final class LocalOptima {
     }
 
     /** Whether the soft optimum itself takes the better way. */
-    private static void soft(Task task, PrintStream out) {
-        double good = Watch.good(task);
-        Stream<String> answers = Arrays.stream(TEMPERATURES)
-                .mapToObj(temperature -> task.value(task.solve(temperature).policy(), 0) >= good ? "yes" : "no");
-        Markdown.row(out, "does the soft optimum take the better way?", Stream.concat(answers, Stream.of("")));
+    private static String soft(Task task, double temperature) {
+        return task.value(task.solve(temperature).policy(), 0) >= Watch.good(task) ? "good" : "bad";
     }
 
     /** The actor from samples, without other exploration and with novelty. */
-    static void sampled(long steps, int seeds, PrintStream out) {
-        double[] positive = Arrays.copyOfRange(TEMPERATURES, 1, TEMPERATURES.length);
-        Markdown.head(out, "actor from samples", names(positive));
+    static Table sampled(long steps, int seeds) {
+        Table table = table();
         for (Task task : List.of(CORRIDOR, CHAIN)) {
             for (boolean natural : new boolean[] {false, true}) {
                 for (Exploring exploring : List.of(Exploring.NONE, Exploring.NOVELTY)) {
-                    Markdown.row(
-                            out,
-                            name(task, natural) + ", " + exploring,
-                            Arrays.stream(positive)
-                                    .mapToObj(temperature -> exploring.with(SoftActorCritic.atTemperature(temperature)
-                                            .withNaturalGradient(natural)
-                                            .withSteps(steps)))
-                                    .map(learner -> good(
-                                            task,
-                                            seeds,
-                                            seed -> learner.learn(
-                                                            task.environment().withTimeLimit(200),
-                                                            new SplittableRandom(seed))
-                                                    .policy())));
+                    for (double temperature : Arrays.copyOfRange(TEMPERATURES, 1, TEMPERATURES.length)) { // λ > 0
+                        SoftActorCritic learner = exploring.with(SoftActorCritic.atTemperature(temperature)
+                                .withNaturalGradient(natural)
+                                .withSteps(steps));
+                        long good = good(
+                                task,
+                                seeds,
+                                seed -> learner.learn(task.environment().withTimeLimit(200), new SplittableRandom(seed))
+                                        .policy());
+                        String name = name(natural);
+                        String soft = soft(task, temperature);
+                        table.row("samples", task.name(), name, exploring, temperature, good, seeds, soft);
+                    }
                 }
             }
         }
-    }
-
-    private static Stream<String> names(double[] temperatures) {
-        return Arrays.stream(temperatures).mapToObj(temperature -> "λ " + Markdown.text(temperature));
+        return table;
     }
 
     /** Returns how many runs end with a good policy. */
-    private static String good(Task task, int seeds, LongFunction<Policy> run) {
+    private static long good(Task task, int seeds, LongFunction<Policy> run) {
         double good = Watch.good(task);
         Seeds values = Seeds.run(seeds, seed -> new double[] {task.value(run.apply(seed), 0)});
-        return Arrays.stream(values.sorted(0)).filter(value -> value >= good).count() + "";
+        return Arrays.stream(values.sorted(0)).filter(value -> value >= good).count();
     }
 }

@@ -6,14 +6,13 @@ import io.github.softrl.PolicyValues;
 import io.github.softrl.SoftPolicyEvaluation;
 import io.github.softrl.examples.support.GridWorld;
 import io.github.softrl.examples.support.Task;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The same actor with entropy as a part of the reward, as in this library, and with entropy as a regularizer of the
- * loss, as in A2C and PPO: exact natural gradient ascent until nothing changes. Prints a Markdown table of what the
- * policies earn, and of their entropies.
+ * loss, as in A2C and PPO: exact natural gradient ascent until nothing changes. Prints what the policies earn, and
+ * their entropies, and writes a table if it is given a folder.
  */
 public final class Regularizer {
     /** From state 0, action 0 leads to a state of one action, action 1 to one of eight; all of them pay 1. */
@@ -25,9 +24,13 @@ public final class Regularizer {
 
     private Regularizer() {}
 
-    /** Prints the table. */
-    public static void main(String[] args) {
-        run(System.out);
+    /** Prints the table; the first argument is a folder for {@code tables}. */
+    public static void main(String[] args) throws IOException {
+        Table table = table();
+        table.print(System.out);
+        if (args.length > 0) {
+            table.write(args[0], "regularizer");
+        }
     }
 
     private static FiniteMdp fork() {
@@ -42,27 +45,28 @@ public final class Regularizer {
         return builder.build();
     }
 
-    static void run(PrintStream out) {
-        out.println("| task | λ | in the reward: return | entropy | as a regularizer: return | entropy |");
-        out.println("|---|---|---|---|---|---|");
+    static Table table() {
+        Table table = new Table("task,temperature,entropy_is,return,entropy");
         for (double temperature : new double[] {0.01, 0.1, 1}) {
-            row(out, FORK, temperature);
+            rows(FORK, temperature, table);
         }
         for (double temperature : new double[] {0.003, 0.006, 0.01, 0.015, 0.02, 0.03}) {
-            row(out, LAKE, temperature);
+            rows(LAKE, temperature, table);
         }
+        return table;
     }
 
-    private static void row(PrintStream out, Task task, double temperature) {
-        out.printf("| %s | %s |", task.name(), temperature);
+    private static void rows(Task task, double temperature, Table table) {
         for (boolean isInReward : List.of(true, false)) {
             PolicyValues values =
                     SoftPolicyEvaluation.atTemperature(0).solve(task.mdp(), policy(task, temperature, isInReward));
-            double reward = task.mean(s -> values.rewards()[s]);
-            double entropy = task.mean(s -> values.entropies()[s]);
-            out.printf(Locale.ROOT, " %.4f | %.3f |", reward, entropy);
+            table.row(
+                    task.name(),
+                    temperature,
+                    isInReward ? "in the reward" : "a regularizer",
+                    Table.fixed(task.mean(s -> values.rewards()[s]), 4),
+                    Table.fixed(task.mean(s -> values.entropies()[s]), 3));
         }
-        out.println();
     }
 
     /** Returns the policy that the actor ends with, from the uniform one. */

@@ -7,19 +7,19 @@ import io.github.softrl.examples.support.LineChart;
 import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Task;
+import io.github.softrl.learning.LearningResult;
 import io.github.softrl.learning.SoftActorCritic;
 import io.github.softrl.learning.SoftQLearning;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Evaluates policies that were made in one model at several temperatures exactly in others, and prints the regret as a
- * share of the best possible return there. Two worlds are grids, the third is a shop. Writes charts if it is given a
- * folder.
+ * share of the best possible return there. Two worlds are grids, the third is a shop. Writes a table and charts if it
+ * is given a folder.
  */
 public final class Robustness {
     /**
@@ -52,6 +52,11 @@ public final class Robustness {
             double[] regrets = new double[best.length];
             Arrays.setAll(regrets, i -> 1 - tasks.get(i).value(policy, 0) / best[i]);
             return regrets;
+        }
+
+        /** Returns a task's name and the best return in it. */
+        private List<String> tried(int i) {
+            return List.of(tasks.get(i).name(), Table.fixed(best[i], 4));
         }
     }
 
@@ -112,39 +117,54 @@ public final class Robustness {
         return Task.of(name, inventory.mdp(0.95), 5);
     }
 
-    /** Prints the tables; the first argument is a folder for the charts. */
+    /** Prints the median regrets; the first argument is a folder for {@code tables} and {@code images}. */
     public static void main(String[] args) throws IOException {
+        Table table = table();
         for (World world : worlds()) {
-            String picture = planned(world, System.out);
-            learned(world, 200_000, 10, System.out);
+            planned(world, table);
+            learned(world, 200_000, 10, table);
+            table.where("made_for", world.title)
+                    .wide("made_for,policy,temperature,random_actions", "tried_in", "regret")
+                    .print(System.out);
             if (args.length > 0) {
-                Pictures.write(picture, args[0], "robustness-" + world.name + ".svg");
+                Pictures.write(picture(world), args[0] + "/images", "robustness-" + world.name + ".svg");
             }
         }
+        if (args.length > 0) {
+            table.write(args[0], "robustness");
+        }
     }
 
-    /** Prints the regrets of planned policies, and draws what they gain over the hard-optimal one. */
-    static String planned(World world, PrintStream out) {
-        out.printf(Locale.ROOT, "%nmade for %s%n", world.title);
-        out.printf("%-24s", "regret, tried with");
-        world.tasks.forEach(task -> out.printf("  %9s", task.name()));
-        out.println();
-        print(out, "(best return)", world.best);
+    /** Returns the empty table; only learned policies have quartiles. */
+    static Table table() {
+        return new Table("made_for,policy,temperature,random_actions,tried_in,best_return,regret,"
+                + "lower_quartile,upper_quartile,seeds");
+    }
+
+    /** The regrets of planned policies: of one that takes one action, of it with chance in it, and of soft ones. */
+    static void planned(World world, Table table) {
         Policy oneAction = oneAction(world.tasks.get(0), world.plan(0));
-        double[] hard = world.regrets(oneAction);
-        print(out, "planned, one action", hard);
+        add(table, world, "one action", 0, 0, oneAction);
         for (double share : RANDOM) {
-            print(out, "the same, " + Markdown.text(share) + " random", world.regrets(mixed(world, oneAction, share)));
+            add(table, world, "one action", 0, share, mixed(world, oneAction, share));
         }
-        print(out, "planned, 0", world.regrets(world.plan(0)));
+        add(table, world, "planned", 0, 0, world.plan(0));
         for (double temperature : world.temperatures) {
-            print(out, "planned, " + Markdown.text(temperature), world.regrets(world.plan(temperature)));
+            add(table, world, "planned", temperature, 0, world.plan(temperature));
         }
-        return picture(world, hard);
     }
 
-    /** Draws what planned policies gain over the hard-optimal one, whose regrets are given. */
-    private static String picture(World world, double[] hard) {
+    private static void add(Table table, World world, String name, double temperature, double random, Policy policy) {
+        double[] regrets = world.regrets(policy);
+        for (int i = 0; i < regrets.length; i++) {
+            String regret = Table.fixed(regrets[i], 4);
+            table.row(world.title, name, temperature, random, world.tried(i), regret, "", "", "");
+        }
+    }
+
+    /** Draws what planned policies gain over the hard-optimal one. */
+    static String picture(World world) {
+        double[] hard = world.regrets(oneAction(world.tasks.get(0), world.plan(0)));
         double[] x = TemperatureStudy.between(world.temperatures[0], world.temperatures[world.temperatures.length - 1]);
         double[][] gains = new double[hard.length][x.length];
         for (int k = 0; k < x.length; k++) {
@@ -164,36 +184,41 @@ public final class Robustness {
         return chart.toSvg();
     }
 
-    /** Prints the regrets of learned policies: medians, and for soft Q-learning quartiles over seeds. */
-    static void learned(World world, long steps, int seeds, PrintStream out) {
+    /** The regrets of learned policies: medians and quartiles over seeds. */
+    static void learned(World world, long steps, int seeds, Table table) {
         Task task = world.tasks.get(0);
         for (double temperature : world.learned) {
-            Seeds regrets = Seeds.run(
-                    seeds,
-                    seed -> world.regrets(SoftQLearning.atTemperature(temperature)
-                            .withSteps(steps)
-                            .learn(task.environment(), new SplittableRandom(seed))
-                            .policy()));
-            print(out, "soft Q-learning, " + Markdown.text(temperature), regrets.quantiles(0.5));
-            print(out, "  lower quartile", regrets.quantiles(0.25));
-            print(out, "  upper quartile", regrets.quantiles(0.75));
+            SoftQLearning learner = SoftQLearning.atTemperature(temperature).withSteps(steps);
+            add(table, world, "soft Q-learning", temperature, seeds, rng -> learner.learn(task.environment(), rng));
         }
         for (double temperature : Arrays.copyOfRange(world.learned, 1, world.learned.length)) { // of λ > 0
-            Seeds regrets = Seeds.run(
-                    seeds,
-                    seed -> world.regrets(SoftActorCritic.atTemperature(temperature)
-                            .withSteps(steps)
-                            .learn(task.environment(), new SplittableRandom(seed))
-                            .policy()));
-            print(out, "soft actor-critic, " + Markdown.text(temperature), regrets.quantiles(0.5));
+            SoftActorCritic learner = SoftActorCritic.atTemperature(temperature).withSteps(steps);
+            add(table, world, "soft actor-critic", temperature, seeds, rng -> learner.learn(task.environment(), rng));
         }
     }
 
-    private static void print(PrintStream out, String name, double[] numbers) {
-        out.printf("%-24s", name);
-        Arrays.stream(numbers)
-                .forEach(number -> out.printf(Locale.ROOT, "  %9.4f", Math.abs(number) < 5e-5 ? 0 : number));
-        out.println();
+    private static void add(
+            Table table,
+            World world,
+            String name,
+            double temperature,
+            int seeds,
+            Function<SplittableRandom, LearningResult> learner) {
+        Seeds regrets = Seeds.run(
+                seeds,
+                seed -> world.regrets(learner.apply(new SplittableRandom(seed)).policy()));
+        for (int i = 0; i < world.tasks.size(); i++) {
+            table.row(
+                    world.title,
+                    name,
+                    temperature,
+                    0,
+                    world.tried(i),
+                    Table.fixed(regrets.quantile(i, 0.5), 4),
+                    Table.fixed(regrets.quantile(i, 0.25), 4),
+                    Table.fixed(regrets.quantile(i, 0.75), 4),
+                    seeds);
+        }
     }
 
     /** Returns the policy that always takes the first of the most probable actions, as programs with an argmax do. */

@@ -8,7 +8,6 @@ import io.github.softrl.examples.support.LineChart;
 import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.examples.support.Task;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * What happens along the temperature: to the soft value, to its parts reward and entropy, and to the gaps to the hard
- * optimum, which are compared with their bounds. Writes charts if it is given a folder.
+ * optimum, which are compared with their bounds. Writes a table and charts if it is given a
+ * folder.
  *
  * <pre>{@code
  *   V_λ = reward(π_λ) + λ·entropy(π_λ)        reward(π_λ) ≤ V_0 ≤ V_λ ≤ V_0 + λ·log max|A| / (1 − γ)
@@ -36,48 +36,53 @@ public final class TemperatureStudy {
 
     private TemperatureStudy() {}
 
-    /** Prints the tables; the first argument is a folder for the charts. */
+    /** Prints the table; the first argument is a folder for {@code tables} and {@code images}. */
     public static void main(String[] args) throws IOException {
-        for (Task task : TASKS) {
-            List<Row> rows = rows(task, TEMPERATURES);
-            double best = print(task, rows, System.out);
-            if (args.length > 0) {
+        Table table = Table.printed(TASKS.stream().map(TemperatureStudy::table), System.out);
+        if (args.length > 0) {
+            table.write(args[0], "temperature");
+            for (Task task : TASKS) {
                 String name = task.name().replace(" ", "").toLowerCase(Locale.ROOT);
                 List<Row> curve = rows(task, between(1e-5, 10));
-                Pictures.write(tradeOff(task, curve), args[0], "temperature-" + name + ".svg");
-                Pictures.write(gaps(task, curve, best), args[0], "temperature-gap-" + name + ".svg");
+                Pictures.write(tradeOff(task, curve), args[0] + "/images", "temperature-" + name + ".svg");
+                Pictures.write(gaps(task, curve), args[0] + "/images", "temperature-gap-" + name + ".svg");
             }
         }
     }
 
-    /** Returns the hard optimum. */
-    static double print(Task task, List<Row> rows, PrintStream out) {
+    /** The soft value and its parts, and both gaps to the hard optimum with their bounds. */
+    static Table table(Task task) {
+        Table table = new Table(
+                "task,temperature,soft_value,reward,entropy,hard_value,hard_certain_to,soft_less_hard,certain_to,"
+                        + "bound_of_soft_less_hard,hard_less_reward,bound_of_hard_less_reward");
         Solution hard = solve(task, 0);
         double best = task.mean(hard::value);
-        out.printf(
-                Locale.ROOT,
-                "%n%s, discount %s: hard optimum V0 = %.10f, certain to %.0e%n",
-                task.name(),
-                task.mdp().discount(),
-                best,
-                hard.errorBound());
-        out.println("temperature   soft value V      reward  entropy     V - V0  certain to  "
-                + "its bound  V0 - reward  its bound");
-        for (Row row : rows) {
-            out.printf(
-                    Locale.ROOT,
-                    "%11s  %13.6f  %10.6f  %7.3f  %9.3e     %.0e  %9.3e    %9.3e  %9.3e%n",
+        for (Row row : rows(task, TEMPERATURES)) {
+            double certain = row.certain + hard.errorBound();
+            table.row(
+                    task.name(),
                     row.temperature,
-                    row.value,
-                    row.reward,
-                    row.entropy,
-                    row.value - best,
-                    row.certain + hard.errorBound(),
-                    row.bound,
-                    best - row.reward < row.certain + hard.errorBound() ? 0 : best - row.reward,
-                    row.temperature * row.entropy);
+                    Table.fixed(row.value, 6),
+                    Table.fixed(row.reward, 6),
+                    Table.fixed(row.entropy, 3),
+                    Table.fixed(best, 10),
+                    digits(hard.errorBound(), 0),
+                    digits(row.value - best, 3),
+                    digits(certain, 0),
+                    digits(row.bound, 3),
+                    digits(best - row.reward < certain ? 0 : best - row.reward, 3),
+                    digits(row.temperature * row.entropy, 3));
         }
-        return best;
+        return table;
+    }
+
+    private static String digits(double number, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "e", number);
+    }
+
+    /** Returns the best return. */
+    static double best(Task task) {
+        return task.mean(solve(task, 0)::value);
     }
 
     /** Returns 200 temperatures, evenly spread on a logarithmic axis, for smooth curves. */
@@ -129,7 +134,7 @@ public final class TemperatureStudy {
         double last = 0;
         for (Row row : rows(task, 3e-4, 1e-3, 3e-3, 0.01, 0.1, 0.3, 0.6, 1, 3, 10)) {
             if (row.entropy - last > 0.08 * most) { // so that names do not cover each other
-                chart.mark("λ = " + Markdown.text(row.temperature), row.entropy, row.reward);
+                chart.mark("λ = " + Table.text(row.temperature), row.entropy, row.reward);
                 last = row.entropy;
             }
         }
@@ -137,7 +142,8 @@ public final class TemperatureStudy {
     }
 
     /** Draws the gaps to the hard optimum and their bounds. */
-    static String gaps(Task task, List<Row> curve, double best) {
+    static String gaps(Task task, List<Row> curve) {
+        double best = best(task);
         List<Row> certain = curve.stream()
                 .filter(row -> best - row.reward > 10 * row.certain)
                 .toList();

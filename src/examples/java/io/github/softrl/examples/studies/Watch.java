@@ -5,7 +5,7 @@ import io.github.softrl.examples.support.Seeds;
 import io.github.softrl.examples.support.Task;
 import io.github.softrl.learning.LearningListener;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
@@ -21,6 +21,9 @@ final class Watch implements LearningListener {
     static final int GREEDY_RETURN = 1;
     static final int OWN_STEPS = 2;
     static final int OWN_RETURN = 3;
+
+    /** The names of what {@link #steps} returns; the first three are empty where too few seeds got there. */
+    static final String COLUMNS = "median_thousand_steps,lower_quartile,upper_quartile,seeds_that_got_there,seeds";
 
     private static final double GROWTH = 1.25;
 
@@ -75,22 +78,21 @@ final class Watch implements LearningListener {
         result[column] = value < good ? Double.POSITIVE_INFINITY : Math.min(result[column], step);
     }
 
-    /** Returns the median of steps in thousands, its quartiles, and how many seeds got there, if not all. */
-    static String steps(Seeds seeds, int column) {
+    /** Returns the median of steps in thousands, the quartiles, how many seeds got there, and of how many. */
+    static List<Object> steps(Seeds seeds, int column) {
         long reached = Arrays.stream(seeds.rows())
                 .filter(row -> row[column] < Double.POSITIVE_INFINITY)
                 .count();
-        String all = reached == seeds.rows().length ? "" : " (" + reached + ")";
-        double median = seeds.quantile(column, 0.5);
-        return median < Double.POSITIVE_INFINITY
-                ? thousands(median) + " [" + thousands(seeds.quantile(column, 0.25)) + ", "
-                        + thousands(seeds.quantile(column, 0.75)) + "]" + all
-                : "–" + all;
+        return List.of(
+                thousands(seeds.quantile(column, 0.5)),
+                thousands(seeds.quantile(column, 0.25)),
+                thousands(seeds.quantile(column, 0.75)),
+                reached,
+                seeds.rows().length);
     }
 
+    /** Steps are watched at a few points only, so that more digits would mean nothing. */
     private static String thousands(double steps) {
-        return !(steps < Double.POSITIVE_INFINITY)
-                ? "–"
-                : String.format(Locale.ROOT, steps < 9_950 ? "%.1f" : "%.0f", steps / 1000);
+        return steps < Double.POSITIVE_INFINITY ? Table.fixed(steps / 1000, steps < 9_950 ? 1 : 0) : "";
     }
 }
