@@ -23,8 +23,8 @@ public final class PlannerComparison {
         String kinds = args.length > 0 ? args[0] : "GMRBC";
         double[] discounts = numbers(args.length > 1 ? args[1] : "0.9,0.99,0.999,0.9999");
         double[] temperatures = numbers(args.length > 2 ? args[2] : "0.01,0.1,1");
-        System.out.println(
-                "model             γ        λ    iterations      ms  sweeps  (least-most)   value iteration: sweeps, ms  ratio");
+        System.out.println("model             γ        λ    iterations      ms  sweeps  (least-most)"
+                + "   value iteration: sweeps, ms  ratio");
         for (char kind : kinds.toCharArray()) {
             int n = kind == 'C' ? 10_000 : kind == 'M' ? 90_000 : 100_000;
             FiniteMdp mdp = YardstickModels.of(kind, n, 0.9);

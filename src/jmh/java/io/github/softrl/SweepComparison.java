@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 
 /**
  * Sweeps at λ = 1, γ = 0.99, side by side in one run: the library on one thread and two, the plain loop, and, where g++
- * and numpy are present, the C++ and the Python program of {@code src/jmh/native}, which is compiled here. The table has
- * medians of rounds taken in turn; the sums show that all did the same work. "evaluation" stands for sweeps with the
- * first policy frozen, and I − γP_π merged over the actions.
+ * and numpy are present, the C++ program of {@code src/jmh/native}, which is compiled here, and the Python one. The
+ * table has medians of rounds taken in turn; the sums show that all did the same work. "evaluation" stands for sweeps
+ * with the first policy frozen, and I − γP_π merged over the actions.
  */
 public final class SweepComparison {
     private static final int ROUNDS = 7;
