@@ -53,6 +53,7 @@ class MetamorphicTest {
             for (int a = 0; a < mdp.actionCount(s); a++) {
                 assertEquals(
                         one.q().value(s, a) + 2 / (1 - DISCOUNT), shifted.q().value(s, a), 3 * TOLERANCE);
+                assertEquals(one.policy().probability(s, a), shifted.policy().probability(s, a), 1e-9);
             }
         }
     }
