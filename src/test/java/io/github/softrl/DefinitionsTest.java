@@ -96,6 +96,31 @@ class DefinitionsTest {
         }
     }
 
+    /** At temperature 0 any one of the maximizers will do. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void temperatureZero_aDeterministicPolicyIsOptimal(long seed) {
+        FiniteMdp mdp = RandomMdps.of(seed, DISCOUNT);
+        Solution solution = SoftPolicyIteration.atTemperature(0)
+                .withTolerance(1e-12)
+                .solve(mdp)
+                .requireConverged();
+        double[][] choice = new double[mdp.stateCount()][];
+        for (int s = 0; s < choice.length; s++) {
+            choice[s] = new double[mdp.actionCount(s)];
+            for (int a = 0; a < choice[s].length; a++) {
+                if (solution.policy().probability(s, a) > 0) {
+                    choice[s][a] = 1;
+                    break;
+                }
+            }
+        }
+        Policy deterministic = Policy.of(mdp, choice);
+        for (int s = 0; s < choice.length; s++) {
+            assertEquals(solution.value(s), sum(mdp, n -> deterministic, at(s, choice.length)), 1e-11);
+        }
+    }
+
     /** The first reward comes without entropy, as its action is given. */
     @ParameterizedTest
     @MethodSource("seeds")

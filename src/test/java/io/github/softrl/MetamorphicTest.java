@@ -121,6 +121,26 @@ class MetamorphicTest {
         }
     }
 
+    /** dV/dλ is the discounted entropy of the optimal policy, which does not decrease. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void temperature_slopeOfValues_isTheDiscountedEntropy(long seed) {
+        FiniteMdp mdp = RandomMdps.of(seed, DISCOUNT);
+        double h = 1e-4;
+        double[] last = new double[mdp.stateCount()];
+        for (double temperature : new double[] {0.2, 0.5, 2}) {
+            double[] above = solve(mdp, temperature + h).values();
+            double[] below = solve(mdp, temperature - h).values();
+            double[] entropy =
+                    SoftBellman.discountedEntropy(mdp, solve(mdp, temperature).policy());
+            for (int s = 0; s < entropy.length; s++) {
+                assertEquals((above[s] - below[s]) / (2 * h), entropy[s], 1e-5);
+                assertTrue(entropy[s] >= last[s] - 1e-9);
+            }
+            last = entropy;
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void backup_contractsByDiscount(long seed) {
