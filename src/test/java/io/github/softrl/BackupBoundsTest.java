@@ -152,6 +152,35 @@ class BackupBoundsTest {
         }
     }
 
+    /** u − l = 2(I − γP_π)⁻¹b: twice the margins of all states, each as often as it is visited. */
+    @Test
+    void enclosure_width_isTwiceTheMarginsOfAllVisits() {
+        for (double discount : new double[] {0.5, 0.99, 1}) {
+            FiniteMdp mdp = corridor(discount);
+            for (double temperature : new double[] {0.01, 0.3}) {
+                Solution solution = SoftPolicyIteration.atTemperature(temperature)
+                        .withTolerance(1e-11)
+                        .solve(mdp)
+                        .requireConverged();
+                double[] v = solution.values();
+                Enclosure enclosure = Enclosure.of(mdp, temperature, v, LinearSolver.DIRECT, () -> false);
+                BackupBounds bounds = new BackupBounds(mdp, temperature);
+                bounds.ofSoftValues(v);
+                for (int s = 0; s < 2; s++) {
+                    double[] start = new double[3];
+                    start[s] = 1;
+                    double[] visits = SoftBellman.occupancy(mdp, solution.policy(), start);
+                    double sum = 0;
+                    for (int t = 0; t < 2; t++) {
+                        sum += visits[t] * 1.5 * (bounds.upper[t] - bounds.lower[t]);
+                    }
+                    double rounding = 2 * Math.ulp(v[s]);
+                    assertEquals(2 * sum, enclosure.high()[s] - enclosure.low()[s], rounding + 1e-3 * sum);
+                }
+            }
+        }
+    }
+
     @Test
     void enclosure_withoutSolution_orStopped_isNull() {
         FiniteMdp mdp = corridor(1);

@@ -53,6 +53,7 @@ class MetamorphicTest {
             for (int a = 0; a < mdp.actionCount(s); a++) {
                 assertEquals(
                         one.q().value(s, a) + 2 / (1 - DISCOUNT), shifted.q().value(s, a), 3 * TOLERANCE);
+                assertEquals(one.policy().probability(s, a), shifted.policy().probability(s, a), 1e-9);
             }
         }
     }
@@ -117,6 +118,26 @@ class MetamorphicTest {
                 assertTrue(soft[s] - hard[s] <= atMost + 2 * TOLERANCE);
             }
             last = soft;
+        }
+    }
+
+    /** dV/dλ is the discounted entropy of the optimal policy, which does not decrease. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void temperature_slopeOfValues_isTheDiscountedEntropy(long seed) {
+        FiniteMdp mdp = RandomMdps.of(seed, DISCOUNT);
+        double h = 1e-4;
+        double[] last = new double[mdp.stateCount()];
+        for (double temperature : new double[] {0.2, 0.5, 2}) {
+            double[] above = solve(mdp, temperature + h).values();
+            double[] below = solve(mdp, temperature - h).values();
+            double[] entropy =
+                    SoftBellman.discountedEntropy(mdp, solve(mdp, temperature).policy());
+            for (int s = 0; s < entropy.length; s++) {
+                assertEquals((above[s] - below[s]) / (2 * h), entropy[s], 1e-5);
+                assertTrue(entropy[s] >= last[s] - 1e-9);
+            }
+            last = entropy;
         }
     }
 

@@ -83,7 +83,7 @@ class TheoremsTest {
         }
     }
 
-    /** Theorem 2: bounded by (max R + λ log|A|)/(1 − γ), and converging to the fixed point, from any start. */
+    /** Theorem 2: bounded by (max(0, max R) + λ log|A|)/(1 − γ), and converging to the fixed point, from any start. */
     @ParameterizedTest
     @MethodSource("seeds")
     void iterates_areBounded_andConvergeToTheFixedPoint(long seed) {
