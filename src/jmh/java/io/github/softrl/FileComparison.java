@@ -24,7 +24,7 @@ public final class FileComparison {
         int transitions = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
         Path file = Files.createTempFile("softrl", ".csv");
         try {
-            System.out.println("transitions   MB     lines s   model s  ratio (min to max)     written s");
+            System.out.println("transitions   MB     lines s   model s  ratio (quartiles)     written s");
             compare('G', YardstickModels.of('G', transitions / 12, 0.9), file);
             compare('R', YardstickModels.of('R', transitions / 20, 0.9), file);
         } finally {
@@ -45,7 +45,8 @@ public final class FileComparison {
             long middle = System.nanoTime();
             FiniteMdp read = MdpFiles.readCsv(file, 0.9);
             long end = System.nanoTime();
-            if (count != mdp.transitionCount() + 1 || !read.equals(mdp)) {
+            long expected = mdp.transitionCount() + 3; // and the header, #begin and #end
+            if (count != expected || !read.equals(mdp)) {
                 throw new AssertionError("another model was read");
             }
             lines[Math.max(i, 0)] = (middle - start) / 1e9;
@@ -64,8 +65,8 @@ public final class FileComparison {
                 lines[ROUNDS / 2],
                 model[ROUNDS / 2],
                 ratio[ROUNDS / 2],
-                ratio[0],
-                ratio[ROUNDS - 1],
+                ratio[ROUNDS / 4],
+                ratio[ROUNDS - 1 - ROUNDS / 4],
                 written);
     }
 

@@ -36,7 +36,7 @@ final class TemperatureTuning {
         double highest = SoftMath.logSumExp(new double[n], 0, n, 1); // log n
         if (!(target < highest)) {
             throw new IllegalArgumentException("targetEntropy must be below the largest log |A(s)|, " + highest + ": "
-                    + target + "; only the uniform policy has that entropy, at an infinite temperature");
+                    + target + "; only the uniform policy has that entropy");
         }
     }
 
