@@ -2,6 +2,7 @@ package io.github.softrl.io;
 
 import io.github.softrl.Policy;
 import io.github.softrl.Solution;
+import io.github.softrl.internal.Quoted;
 import io.github.softrl.internal.Svg;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -72,7 +73,8 @@ public final class GridPicture {
      * @param title what the picture shows
      * @param layout one line per row, of equal length, as the class describes it; copied
      * @return the picture
-     * @throws IllegalArgumentException if the layout is empty or its lines differ in length
+     * @throws IllegalArgumentException if the layout is empty, its lines differ in length, or a text has characters
+     *     that a picture cannot hold, such as control characters
      */
     public static GridPicture of(String title, List<String> layout) {
         List<String> copy = List.copyOf(Objects.requireNonNull(layout, "layout"));
@@ -84,9 +86,13 @@ public final class GridPicture {
                 throw new IllegalArgumentException("lines of the layout must have the same length: line " + y + " has "
                         + copy.get(y).length() + ", line 0 has " + copy.get(0).length());
             }
+            requireText("line " + y + " of the layout", copy.get(y));
+            if (copy.get(y).chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+                throw new IllegalArgumentException(
+                        "line " + y + " of the layout must have one char per cell: " + Quoted.of(copy.get(y)));
+            }
         }
-        return new GridPicture(
-                Objects.requireNonNull(title, "title"), copy, DIRECTIONS.substring(0, 4), "V", "", 72, List.of());
+        return new GridPicture(requireText("title", title), copy, DIRECTIONS.substring(0, 4), "V", "", 72, List.of());
     }
 
     /**
@@ -113,9 +119,10 @@ public final class GridPicture {
      *
      * @param name what the numbers are, such as {@code expected visits}
      * @return the picture
+     * @throws IllegalArgumentException if it has characters that a picture cannot hold
      */
     public GridPicture withNumbersNamed(String name) {
-        Objects.requireNonNull(name, "name");
+        requireText("name", name);
         return new GridPicture(title, layout, directions, name, legend, cell, panels);
     }
 
@@ -124,9 +131,10 @@ public final class GridPicture {
      *
      * @param text what the letters of the layout mean, for example
      * @return the picture
+     * @throws IllegalArgumentException if it has characters that a picture cannot hold
      */
     public GridPicture withLegend(String text) {
-        Objects.requireNonNull(text, "text");
+        requireText("text", text);
         return new GridPicture(title, layout, directions, numbersName, text, cell, panels);
     }
 
@@ -169,13 +177,27 @@ public final class GridPicture {
      *     are directions
      */
     public GridPicture withPanel(String panelTitle, double[] numbers, Policy policy) {
-        Objects.requireNonNull(panelTitle, "panelTitle");
+        requireText("panelTitle", panelTitle);
         Objects.requireNonNull(numbers, "numbers");
         Objects.requireNonNull(policy, "policy");
         List<Panel> more = new ArrayList<>(panels);
         more.add(new Panel(panelTitle, numbers.clone(), policy));
         requireFit(layout, directions, more);
         return new GridPicture(title, layout, directions, numbersName, legend, cell, List.copyOf(more));
+    }
+
+    /** XML holds no control characters, and no halves of characters. */
+    private static String requireText(String name, String text) {
+        Objects.requireNonNull(text, name);
+        boolean bad = text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE
+                        || (c & 0xFFFE) == 0xFFFE);
+        if (bad) {
+            throw new IllegalArgumentException(
+                    name + " must be one line of text without control characters: " + Quoted.of(text));
+        }
+        return text;
     }
 
     private static void requireFit(List<String> layout, String directions, List<Panel> panels) {
@@ -369,6 +391,9 @@ public final class GridPicture {
             for (double unit = 10; decimals > 0 && size >= unit; unit *= 10) {
                 decimals--;
             }
+            if (size >= 1e7 || size < 0.01 && size > 0) {
+                decimals = -1; // powers of ten
+            }
             return new Scale(least, most, decimals);
         }
 
@@ -377,6 +402,9 @@ public final class GridPicture {
         }
 
         String text(double number) {
+            if (decimals < 0) {
+                return String.format(Locale.ROOT, "%.2e", number);
+            }
             return BigDecimal.valueOf(number)
                     .setScale(decimals, RoundingMode.HALF_EVEN)
                     .toPlainString();

@@ -142,6 +142,10 @@ class GridPictureTest {
         String svg = EMPTY.withPanel("", new double[] {-Double.MAX_VALUE, Double.MAX_VALUE, 0}, SOLUTION.policy())
                 .toSvg();
         assertTrue(svg.contains("#f5f9fc") && svg.contains("#56b4e9"), "both ends of the scale");
+        assertTrue(svg.contains(">1.80e+308<"), "not 309 digits");
+        assertTrue(EMPTY.withPanel("", new double[] {1e-5, 0, 0}, SOLUTION.policy())
+                .toSvg()
+                .contains(">1.00e-05<"));
     }
 
     @Test
@@ -157,6 +161,16 @@ class GridPictureTest {
         refused(
                 "lines of the layout must have the same length: line 1 has 1, line 0 has 2",
                 () -> GridPicture.of("", List.of("..", ".")));
+        refused(
+                "title must be one line of text without control characters: a\\u0000",
+                () -> GridPicture.of("a\u0000", List.of(".")));
+        for (String text : new String[] {"\n", "\u001b", "\ud800", "\uffff"}) {
+            assertThrows(IllegalArgumentException.class, () -> EMPTY.withLegend(text));
+            assertThrows(IllegalArgumentException.class, () -> EMPTY.withNumbersNamed(text));
+            assertThrows(IllegalArgumentException.class, () -> EMPTY.withPanel(text, SOLUTION));
+            assertThrows(IllegalArgumentException.class, () -> GridPicture.of("", List.of(text)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> GridPicture.of("", List.of("\ud83d\ude00")));
         refused("directions must be of the characters <v>^o: <x", () -> EMPTY.withDirections("<x"));
         refused("pixels must be in [16, 256]: 15", () -> EMPTY.withCell(15));
         refused(
