@@ -99,10 +99,10 @@ class TemperaturePageBrowserTest {
         List<WebElement> letters = browser.findElements(By.cssSelector("#picture text"));
         assertEquals(4, letters.stream().filter(t -> t.getText().equals("H")).count());
         String coloured = find("#picture").getDomProperty("innerHTML");
-        find("input[value=visits]").click();
+        find("input[value=values]").click();
         assertTrue(find("#range").getText().startsWith("from "));
         assertTrue(!coloured.equals(find("#picture").getDomProperty("innerHTML")), "other colours and numbers");
-        find("input[value=values]").click();
+        find("input[value=visits]").click();
     }
 
     @Test

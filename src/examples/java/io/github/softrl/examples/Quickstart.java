@@ -29,7 +29,7 @@ public final class Quickstart {
                 .build();
         QTable yours = QTable.of(model, new double[][] {{10.05, 2.1}, {}}); // what your program says, λ = 0.5
         System.out.println(SoftBellman.errorBound(model, yours, 0.5)); // no entry is off by more
-        System.out.println(SoftBellman.worst(model, yours, 0.5)); // where it is least consistent
+        System.out.println(SoftBellman.worst(model, yours, 0.5)); // where Bellman's equation is violated most
         // README: end
     }
 
@@ -55,7 +55,7 @@ public final class Quickstart {
         // README: begin
         LearningResult learned = SoftQLearning.atTemperature(0.5)
                 .withSteps(100_000)
-                .withModel(corridor, solution, new double[] {1, 0, 0}) // to judge by, not to learn from
+                .withModel(corridor, solution, new double[] {1, 0, 0}) // used for evaluation only
                 .learn(Environment.of(corridor, 0), new SplittableRandom(42));
         System.out.println(learned.curve().get(99).regret()); // what the learned policy loses, with its bound
         // README: end

@@ -112,7 +112,7 @@ public final class TwoWays {
     /** Draws where the walkers go, at three temperatures. */
     static String picture(FiniteMdp map) {
         GridPicture picture = GridPicture.of(
-                        "Every step costs 1: the short lane, or the long way over open ground?", LAYOUT)
+                        "Temperature λ: the higher, the more the many ways over open ground count", LAYOUT)
                 .withCell(36)
                 .withNumbersNamed("mean visits")
                 .withLegend("arrows: probabilities; start framed, G goal, walls grey");
