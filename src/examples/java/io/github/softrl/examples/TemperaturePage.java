@@ -1,10 +1,8 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Policy;
-import io.github.softrl.PolicyValues;
-import io.github.softrl.SoftPolicyEvaluation;
-import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.examples.support.GridMap;
+import io.github.softrl.examples.support.Optimum;
 import io.github.softrl.examples.support.Pictures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,12 +36,7 @@ public final class TemperaturePage {
             int start,
             double coldest,
             double hottest,
-            int first) {
-        boolean acts(int s) {
-            char letter = String.join("", layout).charAt(s);
-            return letter == '.' || letter == 'S';
-        }
-    }
+            int first) {}
 
     static final int COUNT = 200;
     static final List<Scene> SCENES = List.of(
@@ -94,35 +87,28 @@ public final class TemperaturePage {
 
     /** Writes a map as JavaScript; arrays of cells leave out those in which the agent does not act. */
     private static String json(Scene scene) {
+        GridMap map = new GridMap(scene.layout, "<v>^", "");
         int[] cells = IntStream.range(0, String.join("", scene.layout).length())
-                .filter(scene::acts)
+                .filter(map::acts)
                 .toArray();
-        double[] start = new double[scene.model.stateCount()];
-        start[scene.start] = 1;
         String[] temperatures = new String[COUNT];
         String[][] parts = new String[4][COUNT]; // value, reward, entropy, error
         String[][] lists = new String[3][COUNT]; // values, visits, policy
         for (int k = 0; k < COUNT; k++) {
             double temperature = temperature(scene, k);
-            Policy policy = SoftPolicyIteration.atTemperature(temperature)
-                    .solve(scene.model)
-                    .requireConverged()
-                    .policy();
-            PolicyValues values =
-                    SoftPolicyEvaluation.atTemperature(temperature).solve(scene.model, policy);
-            double[] visits = values.occupancy(start).visits();
-            double error =
-                    Math.max(values.errorBound(), Math.max(values.rewardErrorBound(), values.entropyErrorBound()));
+            Optimum best = Optimum.of(scene.model, scene.start, temperature);
+            double[] visits = best.visits();
             temperatures[k] = quoted(plain(temperature));
-            parts[0][k] = quoted(String.format(Locale.ROOT, "%.6f", values.value(scene.start)));
-            parts[1][k] = quoted(String.format(Locale.ROOT, "%.6f", values.rewards()[scene.start]));
-            parts[2][k] = quoted(String.format(Locale.ROOT, "%.6f", values.entropies()[scene.start]));
-            parts[3][k] = quoted(atMost(error));
-            lists[0][k] = list(cells, values::value, 4);
+            parts[0][k] = quoted(String.format(Locale.ROOT, "%.6f", best.value()));
+            parts[1][k] = quoted(String.format(Locale.ROOT, "%.6f", best.reward()));
+            parts[2][k] = quoted(String.format(Locale.ROOT, "%.6f", best.entropy()));
+            parts[3][k] = quoted(atMost(best.errorBound()));
+            lists[0][k] = list(cells, best.values()::value, 4);
             lists[1][k] = list(cells, s -> visits[s], 4);
             lists[2][k] = Arrays.stream(cells)
                     .boxed()
-                    .flatMap(s -> IntStream.range(0, 4).mapToObj(a -> Math.round(1000 * policy.probability(s, a))))
+                    .flatMap(s -> IntStream.range(0, 4)
+                            .mapToObj(a -> Math.round(1000 * best.policy().probability(s, a))))
                     .map(String::valueOf)
                     .collect(Collectors.joining(",", "[", "]"));
         }

@@ -1,10 +1,7 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Policy;
-import io.github.softrl.PolicyValues;
-import io.github.softrl.SoftPolicyEvaluation;
-import io.github.softrl.SoftPolicyIteration;
+import io.github.softrl.examples.support.Optimum;
 import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.io.GridPicture;
 import java.io.IOException;
@@ -34,28 +31,9 @@ public final class TwoWays {
 
     private TwoWays() {}
 
-    /** The best policy at a temperature, and what it is worth. */
-    record Walk(Policy policy, PolicyValues values) {
-        static Walk at(FiniteMdp map, double temperature) {
-            Policy policy = SoftPolicyIteration.atTemperature(temperature)
-                    .solve(map)
-                    .requireConverged()
-                    .policy();
-            return new Walk(
-                    policy, SoftPolicyEvaluation.atTemperature(temperature).solve(map, policy));
-        }
-
-        /** Returns how many steps of a walk leave each cell, in the mean. */
-        double[] visits() {
-            double[] start = new double[values.values().length];
-            start[START] = 1;
-            return values.occupancy(start).visits();
-        }
-
-        /** Returns the share of the walks that arrive from the open ground. */
-        double overOpenGround() {
-            return visits()[LAST_OF_THE_DETOUR] * policy.probability(LAST_OF_THE_DETOUR, RIGHT);
-        }
+    /** Returns the share of the walks that arrive from the open ground. */
+    static double overOpenGround(Optimum walk) {
+        return walk.visits()[LAST_OF_THE_DETOUR] * walk.policy().probability(LAST_OF_THE_DETOUR, RIGHT);
     }
 
     /** Prints a table, and writes {@code twoways.svg} into the folder that is the first argument. */
@@ -94,18 +72,16 @@ public final class TwoWays {
         out.println("A lane of 11 steps, or a detour of 13 over open ground; each step costs 1.");
         out.println("temperature   value V    steps  entropy  over open ground  errors at most");
         for (double temperature : new double[] {0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7}) {
-            Walk walk = Walk.at(map, temperature);
+            Optimum walk = Optimum.of(map, START, temperature);
             out.printf(
                     Locale.ROOT,
                     "%11s  %8.4f  %7.4f  %7.4f  %15.2f%%  %14.0e%n",
                     temperature,
-                    walk.values.value(START),
-                    -walk.values.rewards()[START],
-                    walk.values.entropies()[START],
-                    100 * walk.overOpenGround(),
-                    Math.max(
-                            walk.values.errorBound(),
-                            Math.max(walk.values.rewardErrorBound(), walk.values.entropyErrorBound())));
+                    walk.value(),
+                    -walk.reward(),
+                    walk.entropy(),
+                    100 * overOpenGround(walk),
+                    walk.errorBound());
         }
     }
 
@@ -117,13 +93,10 @@ public final class TwoWays {
                 .withNumbersNamed("mean visits")
                 .withLegend("arrows: probabilities; start framed, G goal, walls grey");
         for (double temperature : TEMPERATURES) {
-            Walk walk = Walk.at(map, temperature);
+            Optimum walk = Optimum.of(map, START, temperature);
             picture = picture.withPanel(
                     String.format(
-                            Locale.ROOT,
-                            "\u03bb = %s: %.0f%% over open ground",
-                            temperature,
-                            100 * walk.overOpenGround()),
+                            Locale.ROOT, "λ = %s: %.0f%% over open ground", temperature, 100 * overOpenGround(walk)),
                     walk.visits(),
                     walk.policy());
         }

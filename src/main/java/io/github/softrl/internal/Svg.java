@@ -32,6 +32,11 @@ public final class Svg {
         return COLOURS[index % COLOURS.length];
     }
 
+    /** Returns about how wide a text is. */
+    public static double widthOf(String text) {
+        return 7.5 * text.length();
+    }
+
     /** Begins a group, which shows a text where the mouse is over it. */
     public void begin(String tip) {
         text.append("<g><title>").append(escape(tip)).append("</title>\n");

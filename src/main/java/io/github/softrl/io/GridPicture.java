@@ -5,13 +5,12 @@ import io.github.softrl.Solution;
 import io.github.softrl.internal.Quoted;
 import io.github.softrl.internal.Svg;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Draws policies on a grid as an SVG picture: in each cell an arrow for each action, as long as the action is probable,
@@ -36,8 +35,6 @@ public final class GridPicture {
     private record Panel(String title, double[] numbers, Policy policy) {}
 
     private static final int MARGIN = 16;
-    private static final int SCALE = 120; // length of the colour scale
-    private static final int SHADES = 24;
     private static final int ROOM_FOR_NUMBERS = 56; // pixels of a cell
     private static final String DIRECTIONS = "<v>^o";
 
@@ -243,15 +240,18 @@ public final class GridPicture {
         if (!title.isEmpty()) {
             svg.label(MARGIN, 22, "start", title);
         }
-        Scale scale = Scale.of(layout, panels);
+        ColourScale scale = ColourScale.of(panels.stream()
+                .flatMapToDouble(panel -> IntStream.range(0, rows * columns)
+                        .filter(s -> acts(layout, s))
+                        .mapToDouble(s -> panel.numbers[s])));
         for (int i = 0; i < panels.size(); i++) {
             svg.label(MARGIN + i * width, top - 10, "start", panels.get(i).title);
             for (int s = 0; s < rows * columns; s++) {
                 draw(svg, MARGIN + i * width + s % columns * cell, top + s / columns * cell, scale, panels.get(i), s);
             }
         }
-        double after = panels.isEmpty() ? MARGIN : drawScale(svg, bottom + 24, scale);
-        svg.label(after, bottom + 24, "start", legend);
+        double after = panels.isEmpty() ? 0 : scale.draw(svg, MARGIN, bottom + 24, numbersName) + MARGIN;
+        svg.label(after + MARGIN, bottom + 24, "start", legend);
         return svg.toString();
     }
 
@@ -265,7 +265,7 @@ public final class GridPicture {
         TextSink.write(file, out -> out.write(toSvg()));
     }
 
-    private void draw(Svg svg, double x, double y, Scale scale, Panel panel, int s) {
+    private void draw(Svg svg, double x, double y, ColourScale scale, Panel panel, int s) {
         char letter = letter(layout, s);
         double side = cell - 2;
         double middle = x + cell / 2.0;
@@ -282,7 +282,7 @@ public final class GridPicture {
             return;
         }
         svg.begin(tip(scale, panel, s));
-        svg.rectangle(x + 1, y + 1, side, side, colour(scale.share(panel.numbers[s])));
+        svg.rectangle(x + 1, y + 1, side, side, scale.colour(panel.numbers[s]));
         boolean written = cell >= ROOM_FOR_NUMBERS;
         double centre = y + cell / 2.0 - (written ? 8 : 0);
         for (int a = 0; a < directions.length(); a++) {
@@ -303,7 +303,7 @@ public final class GridPicture {
         svg.end();
     }
 
-    private String tip(Scale scale, Panel panel, int s) {
+    private String tip(ColourScale scale, Panel panel, int s) {
         StringBuilder tip = new StringBuilder("state ")
                 .append(panel.policy.names().state(s))
                 .append(": ")
@@ -338,31 +338,6 @@ public final class GridPicture {
                 1);
     }
 
-    /** Draws the colour scale; returns where the legend begins. */
-    private double drawScale(Svg svg, double y, Scale scale) {
-        double x = MARGIN;
-        String before = numbersName + " " + scale.text(scale.least);
-        svg.label(x, y, "start", before);
-        x += 7.5 * before.length() + 6;
-        for (int i = 0; i < SHADES; i++) {
-            double width = (double) SCALE / SHADES;
-            svg.rectangle(x + i * width, y - 11, width + 0.5, 14, colour(i / (SHADES - 1.0)));
-        }
-        String after = scale.text(scale.most);
-        svg.label(x + SCALE + 6, y, "start", after);
-        return x + SCALE + 6 + 7.5 * after.length() + 2 * MARGIN;
-    }
-
-    /** Returns a blue, from nearly white at 0 to a middle one at 1, on which black is legible. */
-    private static String colour(double share) {
-        return String.format(
-                Locale.ROOT,
-                "#%02x%02x%02x",
-                Math.round(245 - share * 159),
-                Math.round(249 - share * 69),
-                Math.round(252 - share * 19));
-    }
-
     private static boolean acts(List<String> layout, int cell) {
         char letter = letter(layout, cell);
         return letter == '.' || letter == 'S';
@@ -371,43 +346,5 @@ public final class GridPicture {
     private static char letter(List<String> layout, int cell) {
         int columns = layout.get(0).length();
         return layout.get(cell / columns).charAt(cell % columns);
-    }
-
-    /** The range of all numbers that are shown, and how many decimals they have in a text. */
-    private record Scale(double least, double most, int decimals) {
-        static Scale of(List<String> layout, List<Panel> panels) {
-            double least = Double.POSITIVE_INFINITY;
-            double most = Double.NEGATIVE_INFINITY;
-            for (Panel panel : panels) {
-                for (int s = 0; s < layout.size() * layout.get(0).length(); s++) {
-                    if (acts(layout, s)) {
-                        least = Math.min(least, panel.numbers[s]);
-                        most = Math.max(most, panel.numbers[s]);
-                    }
-                }
-            }
-            int decimals = 2; // three digits of the largest number, or so
-            double size = Math.max(Math.abs(least), Math.abs(most));
-            for (double unit = 10; decimals > 0 && size >= unit; unit *= 10) {
-                decimals--;
-            }
-            if (size >= 1e7 || size < 0.01 && size > 0) {
-                decimals = -1; // powers of ten
-            }
-            return new Scale(least, most, decimals);
-        }
-
-        double share(double number) {
-            return most > least ? (number / 2 - least / 2) / (most / 2 - least / 2) : 0;
-        }
-
-        String text(double number) {
-            if (decimals < 0) {
-                return String.format(Locale.ROOT, "%.2e", number);
-            }
-            return BigDecimal.valueOf(number)
-                    .setScale(decimals, RoundingMode.HALF_EVEN)
-                    .toPlainString();
-        }
     }
 }

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
 import io.github.softrl.io.MdpFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +21,8 @@ import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.sparse.csc.CommonOps_DSCC;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
 
 /** Covers the guide's recipes for other languages: JShell's lines, and Python's where Python, numpy and scipy are. */
 class RecipesTest {
@@ -50,11 +44,7 @@ class RecipesTest {
                 .toList();
         assertEquals(3, lines.size());
         try (JShell shell = JShell.create()) {
-            for (Class<?> member : List.of(
-                    FiniteMdp.class, DMatrixRMaj.class, CommonOps_DDRM.class, CommonOps_DSCC.class, Logger.class)) {
-                URL place = member.getProtectionDomain().getCodeSource().getLocation();
-                shell.addToClasspath(Path.of(place.toURI()).toString());
-            }
+            StandaloneTest.library().forEach(shell::addToClasspath);
             String last = "";
             for (String line : lines) {
                 List<SnippetEvent> events = shell.eval(line + ";");

@@ -45,13 +45,7 @@ class StandaloneTest {
     static void copyAndCompile() throws IOException, URISyntaxException {
         classes = folder.resolve("classes");
         Files.createDirectories(classes);
-        List<String> jars = new ArrayList<>();
-        for (Class<?> member :
-                List.of(FiniteMdp.class, DMatrixRMaj.class, CommonOps_DDRM.class, CommonOps_DSCC.class, Logger.class)) {
-            URL jar = member.getProtectionDomain().getCodeSource().getLocation();
-            jars.add(Path.of(jar.toURI()).toString());
-        }
-        library = String.join(File.pathSeparator, jars);
+        library = String.join(File.pathSeparator, library());
 
         List<String> arguments =
                 new ArrayList<>(List.of("-encoding", "UTF-8", "-proc:none", "-d", classes.toString(), "-cp", library));
@@ -69,6 +63,17 @@ class StandaloneTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, arguments.toArray(String[]::new));
         assertEquals(0, code, () -> errors.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Returns where the library and what it needs are, to the exclusion of the tests. */
+    static List<String> library() throws URISyntaxException {
+        List<String> places = new ArrayList<>();
+        for (Class<?> member :
+                List.of(FiniteMdp.class, DMatrixRMaj.class, CommonOps_DDRM.class, CommonOps_DSCC.class, Logger.class)) {
+            URL place = member.getProtectionDomain().getCodeSource().getLocation();
+            places.add(Path.of(place.toURI()).toString());
+        }
+        return places;
     }
 
     private static List<Path> filesIn(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.examples.support.Optimum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The map has the ways that it is said to have, its table is right, and its picture is the README's. */
+/** Covers TwoWays and Optimum: the map has the ways that are told of, its table is right, its picture the README's. */
 class TwoWaysTest {
     private static final FiniteMdp MAP = TwoWays.model();
 
@@ -22,7 +23,7 @@ class TwoWaysTest {
     @Test
     void oddsOfTheWays_areThoseOfTheirNumberAndLength() {
         double temperature = 0.05;
-        double share = TwoWays.Walk.at(MAP, temperature).overOpenGround();
+        double share = TwoWays.overOpenGround(Optimum.of(MAP, TwoWays.START, temperature));
         assertEquals(56 * Math.exp(-2 / temperature), share, 1e-6 * share);
     }
 
@@ -32,14 +33,10 @@ class TwoWaysTest {
         assertTrue(lines.get(2).contains("-11.0000  11.0000   0.0000             0.00%"), lines.get(2));
         double before = -1;
         for (double temperature : new double[] {0, 0.05, 0.2, 0.4, 0.6, 0.7}) {
-            TwoWays.Walk walk = TwoWays.Walk.at(MAP, temperature);
-            assertTrue(walk.overOpenGround() >= before, "warmer walkers take it more often");
-            before = walk.overOpenGround();
-            assertEquals(
-                    walk.values().value(TwoWays.START),
-                    walk.values().rewards()[TwoWays.START]
-                            + temperature * walk.values().entropies()[TwoWays.START],
-                    1e-9);
+            Optimum walk = Optimum.of(MAP, TwoWays.START, temperature);
+            assertTrue(TwoWays.overOpenGround(walk) >= before, "warmer walkers take it more often");
+            before = TwoWays.overOpenGround(walk);
+            assertEquals(walk.value(), walk.reward() + temperature * walk.entropy(), 1e-9);
         }
         assertEquals("39.12", String.format(Locale.ROOT, "%.2f", 100 * before));
     }

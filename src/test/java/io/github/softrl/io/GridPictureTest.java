@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Covers GridPicture, and the Svg that it is written with: arrows, colours, tips and refusals. */
+/** Covers GridPicture and its ColourScale, and the Svg that it is written with: arrows, colours, tips and refusals. */
 class GridPictureTest {
     /** Two cells and a goal; left and right, from either cell; right from the second cell arrives. */
     private static final FiniteMdp CORRIDOR = FiniteMdp.builder(3, 0.9)

@@ -33,7 +33,7 @@ final class Table {
     void row(Object... cells) {
         List<String> row = Arrays.stream(cells)
                 .flatMap(cell -> cell instanceof List<?> list ? list.stream() : Stream.of(cell))
-                .map(cell -> cell instanceof Double number ? text(number) : cell.toString())
+                .map(Table::cell)
                 .toList();
         if (row.size() != columns.size() || row.stream().anyMatch(cell -> cell.matches("(?s).*[,\"\n].*"))) {
             throw new IllegalArgumentException("row " + row + " of columns " + columns);
@@ -50,7 +50,7 @@ final class Table {
     /** Returns the rows that have a given cell. */
     Table where(String name, Object cell) {
         int column = index(name);
-        String text = cell instanceof Double number ? text(number) : cell.toString();
+        String text = cell(cell);
         Table some = new Table(columns);
         rows.stream().filter(row -> row.get(column).equals(text)).forEach(some.rows::add);
         return some;
@@ -82,6 +82,10 @@ final class Table {
         Table result = new Table(wide);
         result.rows.addAll(byKey.values());
         return result;
+    }
+
+    private static String cell(Object cell) {
+        return cell instanceof Double number ? text(number) : cell.toString();
     }
 
     private int index(String name) {

@@ -123,7 +123,7 @@ public final class LineChart {
             double at = x.at(on(logX, mark.x));
             double height = y.at(on(logY, mark.y));
             svg.circle(at, height, 3.5, Svg.INK);
-            boolean room = at - widthOf(mark.name) > LEFT; // at the left and below a falling line
+            boolean room = at - Svg.widthOf(mark.name) > LEFT; // at the left and below a falling line
             svg.label(room ? at - 7 : at + 7, height + (room ? 16 : 20), room ? "end" : "start", mark.name);
         }
         return svg.toString();
@@ -162,25 +162,22 @@ public final class LineChart {
 
     /** Names the lines, at the right of the title or, if there is no room, in rows below it. */
     private void legend(Svg svg) {
-        double width = series.stream().mapToDouble(s -> widthOf(s.name) + 50).sum() - 8;
-        boolean beside = LEFT + widthOf(title) + width <= WIDTH - RIGHT;
+        double width =
+                series.stream().mapToDouble(s -> Svg.widthOf(s.name) + 50).sum() - 8;
+        boolean beside = LEFT + Svg.widthOf(title) + width <= WIDTH - RIGHT;
         double x = beside ? WIDTH - RIGHT - width : LEFT;
         double y = beside ? 22 : 40;
         for (int i = 0; i < series.size(); i++) {
             String name = series.get(i).name;
-            if (x + 34 + widthOf(name) > WIDTH - RIGHT) {
+            if (x + 34 + Svg.widthOf(name) > WIDTH - RIGHT) {
                 x = LEFT;
                 y += 18;
             }
             svg.sample(x, x + 26, y - 4, i);
             svg.label(x + 34, y, "start", name);
-            x += widthOf(name) + 50;
+            x += Svg.widthOf(name) + 50;
         }
         top = (int) y + 18;
-    }
-
-    private static double widthOf(String text) {
-        return 7.5 * text.length();
     }
 
     /** Returns a number with commas between thousands; a power of ten beyond 10⁻⁴ or 10⁶ as such. */

@@ -1,0 +1,69 @@
+package io.github.softrl.io;
+
+import io.github.softrl.internal.Svg;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/** The range of all numbers of a picture: their colours, and how many decimals they have in a text; −1 for powers. */
+record ColourScale(double least, double most, int decimals) {
+    private static final int LENGTH = 120; // as drawn
+    private static final int SHADES = 24;
+    private static final int GAP = 6;
+
+    static ColourScale of(DoubleStream numbers) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double number : numbers.toArray()) {
+            least = Math.min(least, number);
+            most = Math.max(most, number);
+        }
+        int decimals = 2; // three digits of the largest number, or so
+        double size = Math.max(Math.abs(least), Math.abs(most));
+        for (double unit = 10; decimals > 0 && size >= unit; unit *= 10) {
+            decimals--;
+        }
+        if (size >= 1e7 || size < 0.01 && size > 0) {
+            decimals = -1;
+        }
+        return new ColourScale(least, most, decimals);
+    }
+
+    String colour(double number) {
+        return shade(most > least ? (number / 2 - least / 2) / (most / 2 - least / 2) : 0);
+    }
+
+    /** Returns a blue, from nearly white at 0 to a middle one at 1, on which black is legible. */
+    private static String shade(double share) {
+        return String.format(
+                Locale.ROOT,
+                "#%02x%02x%02x",
+                Math.round(245 - share * 159),
+                Math.round(249 - share * 69),
+                Math.round(252 - share * 19));
+    }
+
+    String text(double number) {
+        if (decimals < 0) {
+            return String.format(Locale.ROOT, "%.2e", number);
+        }
+        return BigDecimal.valueOf(number)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    /** Draws the scale, with a name before it; returns where it ends. */
+    double draw(Svg svg, double left, double y, String name) {
+        String before = name + " " + text(least);
+        svg.label(left, y, "start", before);
+        double x = left + Svg.widthOf(before) + GAP;
+        for (int i = 0; i < SHADES; i++) {
+            double width = (double) LENGTH / SHADES;
+            svg.rectangle(x + i * width, y - 11, width + 0.5, 14, shade(i / (SHADES - 1.0)));
+        }
+        String after = text(most);
+        svg.label(x + LENGTH + GAP, y, "start", after);
+        return x + LENGTH + GAP + Svg.widthOf(after);
+    }
+}
