@@ -1,5 +1,6 @@
 package io.github.softrl.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,25 @@ class TemperaturePageBrowserTest {
         double entropy = Double.parseDouble(find("#entropy").getText());
         assertEquals(value, reward + temperature * entropy, 2e-6);
         assertTrue(Double.parseDouble(find("#error").getText()) < 1e-9);
+        assertEquals("λ = " + find("#temperature").getText(), find("#slider").getDomAttribute("aria-valuetext"));
+        assertShowsValues(scene, solution);
+    }
+
+    /** The numbers in the cells are rounded once. */
+    private static void assertShowsValues(TemperaturePage.Scene scene, Solution solution) {
+        find("input[value=values]").click();
+        double[] shown = browser.findElements(By.cssSelector("#picture text[y]")).stream()
+                .map(WebElement::getText)
+                .filter(text -> text.matches("-?[0-9.]+"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        String layout = String.join("", scene.layout());
+        double[] values = IntStream.range(0, layout.length())
+                .filter(s -> layout.charAt(s) == '.' || layout.charAt(s) == 'S')
+                .mapToDouble(s -> Double.parseDouble(TemperaturePage.shown(solution.value(s))))
+                .toArray();
+        assertArrayEquals(values, shown);
+        find("input[value=visits]").click();
     }
 
     @Test

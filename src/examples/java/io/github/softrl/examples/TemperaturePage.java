@@ -103,8 +103,8 @@ public final class TemperaturePage {
             parts[1][k] = quoted(String.format(Locale.ROOT, "%.6f", best.reward()));
             parts[2][k] = quoted(String.format(Locale.ROOT, "%.6f", best.entropy()));
             parts[3][k] = quoted(atMost(best.errorBound()));
-            lists[0][k] = list(cells, best.values()::value, 4);
-            lists[1][k] = list(cells, s -> visits[s], 4);
+            lists[0][k] = list(cells, best.values()::value);
+            lists[1][k] = list(cells, s -> visits[s]);
             lists[2][k] = Arrays.stream(cells)
                     .boxed()
                     .flatMap(s -> IntStream.range(0, 4)
@@ -133,13 +133,17 @@ public final class TemperaturePage {
                 .replace("E-", "e-");
     }
 
-    private static String list(int[] cells, IntToDoubleFunction number, int precision) {
+    private static String list(int[] cells, IntToDoubleFunction number) {
         return Arrays.stream(cells)
-                .mapToObj(s -> plain(new BigDecimal(number.applyAsDouble(s))
-                        .round(new MathContext(precision))
-                        .setScale(3, RoundingMode.HALF_EVEN)
-                        .doubleValue()))
+                .mapToObj(s -> shown(number.applyAsDouble(s)))
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** Returns a number of a cell with the digits that the page shows: two decimals, fewer from 10 and from 100 on. */
+    static String shown(double x) {
+        int decimals = Math.abs(x) >= 100 ? 0 : Math.abs(x) >= 10 ? 1 : 2;
+        return plain(
+                new BigDecimal(x).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue());
     }
 
     private static String plain(double x) {

@@ -19,12 +19,14 @@ public final class Svg {
 
     private final StringBuilder text = new StringBuilder();
 
-    public Svg(int width, int height, String title) {
-        String size = "width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\"".formatted(width, height, width, height);
-        text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" ").append(size).append(" role=\"img\">\n");
+    public Svg(double width, double height, String title) {
+        double w = Math.ceil(width);
+        double h = Math.ceil(height);
+        String begin = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\"";
+        add(begin + " viewBox=\"0 0 %s %s\" role=\"img\">", w, h, w, h);
         text.append("<title>").append(escape(title)).append("</title>\n");
         text.append("<g font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\" font-size=\"12\">\n");
-        rectangle(0, 0, width, height, "#fff");
+        rectangle(0, 0, w, h, "#fff");
     }
 
     /** Returns the colour of the line of a chart. */
@@ -32,9 +34,9 @@ public final class Svg {
         return COLOURS[index % COLOURS.length];
     }
 
-    /** Returns about how wide a text is. */
+    /** Returns about how wide a text is, rather too much than too little. */
     public static double widthOf(String text) {
-        return 7.5 * text.length();
+        return text.codePoints().mapToDouble(c -> c < 0x2e80 ? 7.5 : 12).sum(); // beyond are the wide Asian ones
     }
 
     /** Begins a group, which shows a text where the mouse is over it. */
@@ -138,7 +140,14 @@ public final class Svg {
     }
 
     private static String escape(String label) {
-        return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        StringBuilder clean = new StringBuilder();
+        label.codePoints().map(c -> isOfXml(c) ? c : 0xfffd).forEach(clean::appendCodePoint);
+        return clean.toString().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** Returns whether XML can hold the character; of control characters, only the end of a line is kept. */
+    private static boolean isOfXml(int c) {
+        return c == '\n' || c >= ' ' && c < 0xd800 || c >= 0xe000 && c < 0xfffe || c > 0xffff;
     }
 
     @Override

@@ -30,8 +30,18 @@ record ColourScale(double least, double most, int decimals) {
         return new ColourScale(least, most, decimals);
     }
 
+    /** Returns whether there are no numbers. */
+    boolean isEmpty() {
+        return least > most;
+    }
+
+    /** Returns the colour of a number; one for all if the ends are written alike. */
     String colour(double number) {
-        return shade(most > least ? (number / 2 - least / 2) / (most / 2 - least / 2) : 0);
+        if (text(least).equals(text(most))) {
+            return shade(0);
+        }
+        double unit = Double.isInfinite(most - least) ? 0.5 : 1;
+        return shade((unit * number - unit * least) / (unit * most - unit * least));
     }
 
     /** Returns a blue, from nearly white at 0 to a middle one at 1, on which black is legible. */
@@ -53,8 +63,13 @@ record ColourScale(double least, double most, int decimals) {
                 .toPlainString();
     }
 
-    /** Draws the scale, with a name before it; returns where it ends. */
-    double draw(Svg svg, double left, double y, String name) {
+    /** Returns how wide the scale is when it is drawn. */
+    double width(String name) {
+        return Svg.widthOf(name + " " + text(least)) + GAP + LENGTH + GAP + Svg.widthOf(text(most));
+    }
+
+    /** Draws the scale, with a name before it. */
+    void draw(Svg svg, double left, double y, String name) {
         String before = name + " " + text(least);
         svg.label(left, y, "start", before);
         double x = left + Svg.widthOf(before) + GAP;
@@ -62,8 +77,6 @@ record ColourScale(double least, double most, int decimals) {
             double width = (double) LENGTH / SHADES;
             svg.rectangle(x + i * width, y - 11, width + 0.5, 14, shade(i / (SHADES - 1.0)));
         }
-        String after = text(most);
-        svg.label(x + LENGTH + GAP, y, "start", after);
-        return x + LENGTH + GAP + Svg.widthOf(after);
+        svg.label(x + LENGTH + GAP, y, "start", text(most));
     }
 }

@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Draws policies on a grid as an SVG picture: in each cell an arrow for each action, as long as the action is probable,
- * on a colour that shows a number of the cell, such as its value. Grids stand side by side; one colour scale, below
- * them, serves all. The mouse over a cell shows its name, its number and the probabilities of its actions.
+ * Draws policies on a grid as an SVG picture: in each cell an arrow for each action, whose length is in proportion to
+ * the action's probability, on a colour that shows a number of the cell, such as its value. Grids stand side by side;
+ * one colour scale, below them, serves all. The mouse over a cell shows its name, its number and the probabilities of
+ * its actions. Arrows shorter than half a pixel are left out, and numbers that are written alike at both ends of the
+ * scale have one colour, so that rounding errors do not look like differences.
  *
  * <pre>{@code
  *   GridPicture.of("FrozenLake", List.of("S...", ".H.H", "...H", "H..G"))
@@ -35,7 +36,7 @@ public final class GridPicture {
     private record Panel(String title, double[] numbers, Policy policy) {}
 
     private static final int MARGIN = 16;
-    private static final int ROOM_FOR_NUMBERS = 56; // pixels of a cell
+    private static final int LINE = 20; // of text
     private static final String DIRECTIONS = "<v>^o";
 
     private final String title;
@@ -70,13 +71,18 @@ public final class GridPicture {
      * @param title what the picture shows
      * @param layout one line per row, of equal length, as the class describes it; copied
      * @return the picture
-     * @throws IllegalArgumentException if the layout is empty, its lines differ in length, or a text has characters
-     *     that a picture cannot hold, such as control characters
+     * @throws IllegalArgumentException if the layout is empty or has 2³¹ cells or more, its lines differ in length, or
+     *     a text has characters that a picture cannot hold, such as control characters
      */
     public static GridPicture of(String title, List<String> layout) {
         List<String> copy = List.copyOf(Objects.requireNonNull(layout, "layout"));
         if (copy.isEmpty() || copy.get(0).isEmpty()) {
             throw new IllegalArgumentException("layout must have a cell: " + copy);
+        }
+        long cells = (long) copy.size() * copy.get(0).length();
+        if (cells > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("layout must have at most as many cells as a model has states, "
+                    + Integer.MAX_VALUE + ": " + cells);
         }
         for (int y = 0; y < copy.size(); y++) {
             if (copy.get(y).length() != copy.get(0).length()) {
@@ -231,28 +237,43 @@ public final class GridPicture {
      * @return SVG text
      */
     public String toSvg() {
-        int rows = layout.size();
         int columns = layout.get(0).length();
-        int width = columns * cell + MARGIN;
+        ColourScale scale = scale();
+        double grid = panels.stream()
+                .mapToDouble(panel -> Svg.widthOf(panel.title))
+                .reduce((double) columns * cell, Math::max);
+        double grids = Math.max(1, panels.size()) * (grid + MARGIN) - MARGIN;
+        double inner = Math.max(grids, Svg.widthOf(title));
+        double besideScale = scale.isEmpty() ? 0 : scale.width(numbersName) + MARGIN;
+        boolean beside = besideScale + Svg.widthOf(legend) <= inner; // else the legend is below the scale
+        double width = Math.max(inner, Math.max(besideScale, Svg.widthOf(legend)));
+
         int top = title.isEmpty() ? 30 : 56;
-        int bottom = top + rows * cell;
-        Svg svg = new Svg(Math.max(1, panels.size()) * width + MARGIN, bottom + 40, title);
-        if (!title.isEmpty()) {
-            svg.label(MARGIN, 22, "start", title);
-        }
-        ColourScale scale = ColourScale.of(panels.stream()
-                .flatMapToDouble(panel -> IntStream.range(0, rows * columns)
-                        .filter(s -> acts(layout, s))
-                        .mapToDouble(s -> panel.numbers[s])));
+        double bottom = top + (double) layout.size() * cell + 24;
+        Svg svg = new Svg(width + 2 * MARGIN, bottom + (beside ? 0 : LINE) + 16, title);
+        svg.label(MARGIN, 22, "start", title);
         for (int i = 0; i < panels.size(); i++) {
-            svg.label(MARGIN + i * width, top - 10, "start", panels.get(i).title);
-            for (int s = 0; s < rows * columns; s++) {
-                draw(svg, MARGIN + i * width + s % columns * cell, top + s / columns * cell, scale, panels.get(i), s);
+            Panel panel = panels.get(i);
+            double left = MARGIN + i * (grid + MARGIN);
+            svg.label(left, top - 10, "start", panel.title);
+            GridCells cells = new GridCells(svg, scale, directions, numbersName, cell, panel.numbers, panel.policy);
+            for (int s = 0; s < layout.size() * columns; s++) {
+                cells.draw(left + s % columns * cell, top + s / columns * cell, letter(layout, s), s);
             }
         }
-        double after = panels.isEmpty() ? 0 : scale.draw(svg, MARGIN, bottom + 24, numbersName) + MARGIN;
-        svg.label(after + MARGIN, bottom + 24, "start", legend);
+        if (!scale.isEmpty()) {
+            scale.draw(svg, MARGIN, bottom, numbersName);
+        }
+        svg.label(MARGIN + (beside ? besideScale : 0), bottom + (beside ? 0 : LINE), "start", legend);
         return svg.toString();
+    }
+
+    /** Returns the scale of all numbers that are shown. */
+    private ColourScale scale() {
+        int cells = panels.isEmpty() ? 0 : layout.size() * layout.get(0).length();
+        return ColourScale.of(panels.stream()
+                .flatMapToDouble(panel ->
+                        IntStream.range(0, cells).filter(s -> acts(layout, s)).mapToDouble(s -> panel.numbers[s])));
     }
 
     /**
@@ -265,82 +286,8 @@ public final class GridPicture {
         TextSink.write(file, out -> out.write(toSvg()));
     }
 
-    private void draw(Svg svg, double x, double y, ColourScale scale, Panel panel, int s) {
-        char letter = letter(layout, s);
-        double side = cell - 2;
-        double middle = x + cell / 2.0;
-        if (!acts(layout, s)) {
-            if (letter != ' ') {
-                svg.rectangle(x + 1, y + 1, side, side, letter == 'G' ? "#f0e442" : "#666");
-                svg.label(
-                        middle,
-                        y + cell / 2.0 + 4,
-                        "middle",
-                        letter == 'G' ? Svg.INK : "#fff",
-                        letter == '#' ? "" : "" + letter);
-            }
-            return;
-        }
-        svg.begin(tip(scale, panel, s));
-        svg.rectangle(x + 1, y + 1, side, side, scale.colour(panel.numbers[s]));
-        boolean written = cell >= ROOM_FOR_NUMBERS;
-        double centre = y + cell / 2.0 - (written ? 8 : 0);
-        for (int a = 0; a < directions.length(); a++) {
-            double length = panel.policy.probability(s, a) * (cell / 2.0 - (written ? 14 : 4));
-            if (length >= 1) {
-                arrow(svg, middle, centre, directions.charAt(a), length);
-            }
-        }
-        if (written) {
-            svg.label(middle, y + cell - 5, "middle", scale.text(panel.numbers[s]));
-        }
-        if (letter == 'S') {
-            svg.frame(x + 2, y + 2, side - 2, side - 2, "#d55e00", 2);
-            if (written) {
-                svg.label(x + 6, y + 15, "start", "S");
-            }
-        }
-        svg.end();
-    }
-
-    private String tip(ColourScale scale, Panel panel, int s) {
-        StringBuilder tip = new StringBuilder("state ")
-                .append(panel.policy.names().state(s))
-                .append(": ")
-                .append(numbersName)
-                .append(' ')
-                .append(scale.text(panel.numbers[s]));
-        for (int a = 0; a < directions.length(); a++) {
-            String name = panel.policy.names().action(s, a);
-            tip.append("\n")
-                    .append(name.equals("" + a) ? "" + directions.charAt(a) : name)
-                    .append(' ')
-                    .append(String.format(Locale.ROOT, "%.3g", panel.policy.probability(s, a)));
-        }
-        return tip.toString();
-    }
-
-    private static void arrow(Svg svg, double x, double y, char direction, double length) {
-        if (direction == 'o') {
-            svg.circle(x, y, length / 2, Svg.INK);
-            return;
-        }
-        int dx = direction == '<' ? -1 : direction == '>' ? 1 : 0;
-        int dy = direction == '^' ? -1 : direction == 'v' ? 1 : 0;
-        double endX = x + dx * length;
-        double endY = y + dy * length;
-        svg.line(x, y, endX, endY, Svg.INK, 2);
-        double head = Math.min(4, 1 + length / 4);
-        svg.polygon(
-                new double[] {endX + 2 * dx, endX - dx * head + dy * head, endX - dx * head - dy * head},
-                new double[] {endY + 2 * dy, endY - dy * head + dx * head, endY - dy * head - dx * head},
-                Svg.INK,
-                1);
-    }
-
     private static boolean acts(List<String> layout, int cell) {
-        char letter = letter(layout, cell);
-        return letter == '.' || letter == 'S';
+        return GridCells.acts(letter(layout, cell));
     }
 
     private static char letter(List<String> layout, int cell) {

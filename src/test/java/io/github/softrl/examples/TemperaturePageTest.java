@@ -49,4 +49,13 @@ class TemperaturePageTest {
             assertTrue(Arrays.stream(array(page, "error", i)).allMatch(error -> Double.parseDouble(error) < 1e-9));
         }
     }
+
+    @Test
+    void numbersOfCells_areRoundedOnce() {
+        assertEquals("0.12", TemperaturePage.shown(0.1249999));
+        assertEquals("-11.2", TemperaturePage.shown(-11.24999));
+        assertEquals("123", TemperaturePage.shown(123.49999));
+        assertEquals("0", TemperaturePage.shown(-0.001));
+        assertEquals("10", TemperaturePage.shown(9.996));
+    }
 }

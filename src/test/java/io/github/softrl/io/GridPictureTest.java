@@ -10,12 +10,15 @@ import io.github.softrl.Names;
 import io.github.softrl.Policy;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.internal.Svg;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Covers GridPicture and its ColourScale, and the Svg that it is written with: arrows, colours, tips and refusals. */
+/** Covers GridPicture, its GridCells and its ColourScale, and Svg: arrows, colours, tips, room for texts, refusals. */
 class GridPictureTest {
     /** Two cells and a goal; left and right, from either cell; right from the second cell arrives. */
     private static final FiniteMdp CORRIDOR = FiniteMdp.builder(3, 0.9)
@@ -58,18 +61,42 @@ class GridPictureTest {
         return Double.parseDouble(element.getAttribute(name));
     }
 
+    /** Returns how far the tip of an arrow is from where its line begins, along x or y. */
+    private static double length(Element line, Element head, int coordinate) {
+        String tip = head.getAttribute("points").split(" ")[0].split(",")[coordinate];
+        return Double.parseDouble(tip) - number(line, coordinate == 0 ? "x1" : "y1");
+    }
+
     @Test
     void arrows_areAsLongAsActionsAreProbable_andPointWhereTheyLead() throws Exception {
-        String svg = EMPTY.withPanel("soft", SOLUTION).toSvg();
-        List<Element> lines = elements(svg, "line");
-        assertEquals(4, lines.size());
-        for (int s = 0; s < 2; s++) {
-            double left = number(lines.get(2 * s), "x2") - number(lines.get(2 * s), "x1");
-            double right = number(lines.get(2 * s + 1), "x2") - number(lines.get(2 * s + 1), "x1");
-            assertTrue(left < 0 && right > 0);
-            assertEquals(
-                    SOLUTION.policy().probability(s, 1) / SOLUTION.policy().probability(s, 0), right / -left, 0.01);
-            assertEquals(number(lines.get(2 * s), "y1"), number(lines.get(2 * s), "y2"));
+        for (int cell : new int[] {16, 72, 256}) {
+            String svg = EMPTY.withCell(cell).withPanel("soft", SOLUTION).toSvg();
+            List<Element> lines = elements(svg, "line");
+            List<Element> heads = elements(svg, "polygon");
+            assertEquals(4, lines.size());
+            for (int s = 0; s < 2; s++) {
+                double left = length(lines.get(2 * s), heads.get(2 * s), 0);
+                double right = length(lines.get(2 * s + 1), heads.get(2 * s + 1), 0);
+                assertTrue(left < 0 && right > 0);
+                assertEquals(SOLUTION.policy().probability(s, 1), right / (right - left), 0.02 / (right - left));
+                assertEquals(0, length(lines.get(2 * s), heads.get(2 * s), 1));
+            }
+        }
+    }
+
+    @Test
+    void onlyArrowsShorterThanHalfAPixel_areLeftOut() throws Exception {
+        FiniteMdp cell = FiniteMdp.builder(1, 0.5)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 0)
+                .build();
+        GridPicture picture = GridPicture.of("", List.of(".")).withDirections("<>");
+        double longest = 24; // 72 / 2 - 12
+        for (double length : new double[] {0.49, 0.51}) {
+            double p = length / longest;
+            String svg = picture.withPanel("", new double[1], Policy.of(cell, new double[][] {{p, 1 - p}}))
+                    .toSvg();
+            assertEquals(length < 0.5 ? 1 : 2, elements(svg, "polygon").size());
         }
     }
 
@@ -86,8 +113,9 @@ class GridPictureTest {
                 .withPanel("", new double[] {3}, policy)
                 .toSvg();
         List<Element> lines = elements(svg, "line");
-        double up = number(lines.get(0), "y2") - number(lines.get(0), "y1");
-        double down = number(lines.get(1), "y2") - number(lines.get(1), "y1");
+        List<Element> heads = elements(svg, "polygon");
+        double up = length(lines.get(0), heads.get(0), 1);
+        double down = length(lines.get(1), heads.get(1), 1);
         assertEquals(-2 * down, up, 0.01);
         assertTrue(up < 0, "y grows downwards");
         assertEquals(1, elements(svg, "circle").size());
@@ -146,6 +174,84 @@ class GridPictureTest {
         assertTrue(EMPTY.withPanel("", new double[] {1e-5, 0, 0}, SOLUTION.policy())
                 .toSvg()
                 .contains(">1.00e-05<"));
+    }
+
+    @Test
+    void tinyDifferences_areNoColours_andTinyNumbersAre() {
+        double ulp = Math.ulp(1.0);
+        String noise = EMPTY.withPanel("", new double[] {1, 1 + ulp, 0}, SOLUTION.policy())
+                .toSvg();
+        assertEquals(4, noise.split("#f5f9fc").length, "both cells and the light end of the scale are so");
+        String tiny = EMPTY.withPanel("", new double[] {0, Double.MIN_VALUE, 0}, SOLUTION.policy())
+                .toSvg();
+        assertTrue(tiny.contains("fill=\"#56b4e9\"/>\n<line"), tiny);
+        assertFalse(tiny.contains("#000000"));
+    }
+
+    @Test
+    void everyText_hasRoom() throws Exception {
+        GridPicture narrow = GridPicture.of("FrozenLake", List.of("S...", ".H.H", "...H", "H..G"));
+        FiniteMdp.Builder still = FiniteMdp.builder(16, 0.9);
+        IntStream.range(0, 64).forEach(i -> still.transition(i / 4, i % 4, i / 4, 1, i));
+        Solution lake = SoftPolicyIteration.atTemperature(0.1).solve(still.build());
+        String legend = "S start, H hole, G goal, and what else there is to say about this small lake";
+        for (GridPicture picture : List.of(
+                narrow.withPanel("λ = 0.1", lake).withLegend(legend),
+                narrow.withCell(16)
+                        .withPanel("a title that is wider than its grid", lake)
+                        .withPanel("b", lake),
+                narrow.withCell(16).withLegend("no grid, but a legend that is long enough"),
+                EMPTY.withCell(16).withPanel("", SOLUTION).withNumbersNamed("the numbers of this small picture"),
+                GridPicture.of("漢字".repeat(9), List.of("#")))) {
+            String svg = picture.toSvg();
+            Element root = parse(svg).getDocumentElement();
+            List<Element> texts = elements(svg, "text");
+            for (Element text : texts) {
+                double x = number(text, "x");
+                double share = text.getAttribute("text-anchor").equals("middle") ? 0.5 : 1;
+                double end = x + share * Svg.widthOf(text.getTextContent());
+                assertTrue(end <= number(root, "width"), text.getTextContent() + " ends at " + end);
+                assertTrue(number(text, "y") < number(root, "height"), text.getTextContent());
+                for (Element other : texts) {
+                    boolean after = number(other, "y") == number(text, "y") && number(other, "x") > x;
+                    assertTrue(
+                            !after || number(other, "x") >= end,
+                            text.getTextContent() + " runs into " + other.getTextContent());
+                }
+            }
+        }
+    }
+
+    @Test
+    void layoutsWithoutActingCells_haveNoScale() throws Exception {
+        for (String row : List.of("G##", "# #")) {
+            String svg =
+                    GridPicture.of("", List.of(row)).withPanel("all", SOLUTION).toSvg();
+            assertTrue(svg.contains(">all<"));
+            assertFalse(svg.contains(">V "), "no scale");
+            parse(svg);
+        }
+    }
+
+    @Test
+    void hugeLayouts_areRefused_orFit() {
+        List<String> huge = Collections.nCopies(1 << 16, "#".repeat(1 << 16));
+        refused(
+                "layout must have at most as many cells as a model has states, 2147483647: 4294967296",
+                () -> GridPicture.of("", huge));
+        assertTrue(GridPicture.of("", List.of("#".repeat(1 << 24)))
+                .withCell(256)
+                .toSvg()
+                .contains(" width=\"4294967328\""));
+    }
+
+    @Test
+    void namesThatXmlCannotHold_areReplaced() throws Exception {
+        Names names = Names.none().withStates("a\ufffe", "b", "c").withActions("l\ud800", "r");
+        String svg = EMPTY.withPanel("", new double[3], SOLUTION.policy().withNames(names))
+                .toSvg();
+        assertTrue(elements(svg, "title").get(1).getTextContent().startsWith("state a\ufffd"), svg);
+        assertFalse(svg.contains("\ud800"));
     }
 
     @Test
