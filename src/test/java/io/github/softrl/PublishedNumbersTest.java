@@ -108,8 +108,8 @@ class PublishedNumbersTest {
     /**
      * Sutton and Barto, Reinforcement Learning (2018), Figure 4.1: values of the random policy after 1, 2, 3, 10 and
      * infinitely many sweeps. AI-Toolbox tests the finite ones as its corner problem
-     * (test/MDP/PolicyEvaluationTests.cpp). The value −1.75 after two sweeps is −1.7 in the book and −1.8 there: it lies
-     * half a unit from either. Sweeps of a policy are stages of the model whose one action is the policy.
+     * (test/MDP/PolicyEvaluationTests.cpp). The value −1.75 after two sweeps is −1.7 in the book and −1.8 there: it
+     * lies half a unit from either. Sweeps of a policy are stages of the model whose one action is the policy.
      */
     @Test
     void suttonAndBarto_corners() {

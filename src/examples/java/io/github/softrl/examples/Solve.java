@@ -10,7 +10,6 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.Policy;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
-import io.github.softrl.Status;
 import io.github.softrl.io.CassandraReader;
 import io.github.softrl.io.MdpFiles;
 import io.github.softrl.io.PrismReader;
@@ -20,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +64,7 @@ public final class Solve {
         }
         try {
             Map<String, String> options = options(args);
+            requireFit(args[0], options);
             FiniteMdp mdp = read(Path.of(args[0]), options);
             Solution solution = SoftPolicyIteration.atTemperature(number(options, "--temperature", 0))
                     .withTolerance(number(options, "--tolerance", 1e-8))
@@ -75,23 +76,99 @@ public final class Solve {
             if (options.containsKey("--q")) {
                 TableFiles.write(solution.q().withNames(mdp.names()), Path.of(options.get("--q")));
             }
-            return solution.status() == Status.CONVERGED ? 0 : 1;
+            if (out.checkError()) {
+                throw new IOException("the output could not be written");
+            }
+            return converged(solution, err) ? 0 : 1;
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             err.println(e instanceof IOException && e.getMessage() == null ? e.toString() : e.getMessage());
             return 2;
         }
     }
 
+    /** Tells what to do about a tolerance that was not reached. */
+    private static boolean converged(Solution solution, PrintStream err) {
+        try {
+            solution.requireConverged();
+            return true;
+        } catch (IllegalStateException e) {
+            err.println(e.getMessage());
+            return false;
+        }
+    }
+
     private static Map<String, String> options(String[] args) {
         Map<String, String> options = new LinkedHashMap<>();
         for (int i = 1; i < args.length; i += 2) {
-            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
-                throw new IllegalArgumentException("options must be pairs of a name and a value: " + args[i]
-                        + (OPTIONS.contains(args[i]) ? " has no value" : " is no option") + "\n" + USAGE);
+            String fault = !OPTIONS.contains(args[i])
+                    ? " is no option"
+                    : i + 1 == args.length
+                            ? " has no value"
+                            : options.putIfAbsent(args[i], args[i + 1]) != null ? " is given twice" : "";
+            if (!fault.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "options must be pairs of a name and a value: " + args[i] + fault + "\n" + USAGE);
             }
-            options.put(args[i], args[i + 1]);
         }
         return options;
+    }
+
+    /** Requires options that mean something for the file, and different files, which can be read and written. */
+    private static void requireFit(String file, Map<String, String> options) throws IOException {
+        boolean prism = hasEnding(file, ".tra");
+        if (!prism && !hasEnding(file, ".csv")) {
+            requireAbsent(options, "--discount", file + " has one of its own");
+        }
+        if (!prism) {
+            requireAbsent(options, "--rewards", "only .tra files have rewards in files of their own");
+            requireAbsent(options, "--state-rewards", "only .tra files have rewards in files of their own");
+        }
+        Map<Path, String> files = new HashMap<>(Map.of(requireFile(file), "the model"));
+        for (String name : List.of("--rewards", "--state-rewards")) {
+            if (options.containsKey(name)) {
+                files.put(requireFile(options.get(name)), name);
+            }
+        }
+        for (String name : List.of("--policy", "--q")) {
+            if (options.containsKey(name)) {
+                String other = files.put(requirePlace(options.get(name)), name);
+                if (other != null) {
+                    throw new IllegalArgumentException(
+                            name + " must be a file of its own: " + options.get(name) + " is that of " + other);
+                }
+            }
+        }
+    }
+
+    private static void requireAbsent(Map<String, String> options, String name, String reason) {
+        if (options.containsKey(name)) {
+            throw new IllegalArgumentException(name + " must be left out: " + reason);
+        }
+    }
+
+    private static Path requireFile(String file) throws IOException {
+        if (!Files.isRegularFile(Path.of(file))) {
+            throw new IOException(
+                    file + (Files.isDirectory(Path.of(file)) ? ": this is a folder" : ": there is no such file"));
+        }
+        return Path.of(file).toRealPath();
+    }
+
+    /** Requires a folder for a file that is to be written, before anything is solved. */
+    private static Path requirePlace(String file) throws IOException {
+        Path path = Path.of(file).toAbsolutePath();
+        if (Files.exists(path)) {
+            return requireFile(file);
+        }
+        if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
+            throw new IOException(file + ": there is no folder " + path.getParent());
+        }
+        return path.getParent().toRealPath().resolve(path.getFileName());
+    }
+
+    private static boolean hasEnding(String file, String ending) {
+        String name = file.toLowerCase(Locale.ROOT);
+        return name.endsWith(ending) || name.endsWith(ending + ".gz");
     }
 
     private static double number(Map<String, String> options, String name, double otherwise) {
@@ -112,15 +189,11 @@ public final class Solve {
     }
 
     private static FiniteMdp read(Path file, Map<String, String> options) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": there is no such file");
-        }
         double discount = number(options, "--discount", 0.95);
-        String name = file.getFileName().toString();
-        if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+        if (hasEnding(file.toString(), ".csv")) {
             return MdpFiles.readCsv(file, discount);
         }
-        if (name.endsWith(".tra") || name.endsWith(".tra.gz")) {
+        if (hasEnding(file.toString(), ".tra")) {
             PrismReader reader = PrismReader.of(file);
             if (options.containsKey("--rewards")) {
                 reader = reader.withTransitionRewards(Path.of(options.get("--rewards")));
@@ -129,9 +202,6 @@ public final class Solve {
                 reader = reader.withStateRewards(Path.of(options.get("--state-rewards")));
             }
             return reader.read(discount).mdp();
-        }
-        if (options.containsKey("--discount")) {
-            throw new IllegalArgumentException("--discount must be left out: " + file + " has one of its own");
         }
         return CassandraReader.of(file).read().mdp();
     }

@@ -1,6 +1,8 @@
 package io.github.softrl.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.FiniteMdp;
@@ -11,6 +13,7 @@ import io.github.softrl.io.TableFiles;
 import io.github.softrl.testing.RandomMdps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,5 +119,72 @@ class SolveTest {
             assertTrue(complained().contains("--states must be a whole number: " + states), complained());
         }
         assertEquals(0, run(csv, "--states", "1"));
+    }
+
+    @Test
+    void aToleranceThatIsOutOfReach_isExplained() {
+        assertEquals(1, run(csv, "--tolerance", "1e-300", "--temperature", 1));
+        assertTrue(complained().contains("raise tolerance"), complained());
+    }
+
+    @Test
+    void filesThatWouldOverwriteOthers_areRefused() throws IOException {
+        byte[] model = Files.readAllBytes(csv);
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), csv);
+        for (Path same : new Path[] {csv, folder.resolve("./model.csv"), link}) {
+            assertEquals(2, run(csv, "--policy", same));
+            assertEquals(
+                    "--policy must be a file of its own: " + same + " is that of the model",
+                    complained().strip());
+        }
+        assertArrayEquals(model, Files.readAllBytes(csv));
+        Path one = folder.resolve("one.csv");
+        assertEquals(2, run(csv, "--policy", one, "--q", folder.resolve("./one.csv")));
+        assertTrue(complained().contains("is that of --policy"), complained());
+        assertFalse(Files.exists(one), "nothing was solved");
+        Path tra = folder.resolve("model.tra");
+        Path trew = folder.resolve("model.trew");
+        MdpFiles.writePrism(mdp, tra, trew);
+        assertEquals(2, run(tra, "--rewards", trew, "--discount", 0.9, "--q", trew));
+        assertTrue(complained().contains("is that of --rewards"), complained());
+        assertEquals(0, run(csv, "--q", one), "a file that is there already may be replaced");
+        assertEquals(0, run(csv, "--q", one));
+    }
+
+    @Test
+    void placesThatCannotBeWritten_areRefusedBeforeSolving() {
+        assertEquals(2, run(csv, "--q", folder.resolve("none/q.csv")));
+        assertTrue(complained().contains("q.csv: there is no folder "), complained());
+        assertEquals(2, run(csv, "--q", folder));
+        assertTrue(complained().contains(": this is a folder"), complained());
+        assertEquals("", printed());
+        assertEquals(2, run(folder));
+        assertTrue(complained().contains(": this is a folder"), complained());
+    }
+
+    @Test
+    void outputThatFails_isAnError() {
+        PrintStream broken = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("full");
+            }
+        });
+        assertEquals(2, Solve.run(new String[] {csv.toString()}, broken, stream(err)));
+        assertEquals("the output could not be written", complained().strip());
+    }
+
+    @Test
+    void optionsThatMeanNothing_areRefused() throws IOException {
+        for (String option : new String[] {"--rewards", "--state-rewards"}) {
+            assertEquals(2, run(csv, option, csv));
+            assertEquals(
+                    option + " must be left out: only .tra files have rewards in files of their own",
+                    complained().strip());
+        }
+        assertEquals(2, run(csv, "--discount", 0.9, "--discount", 0.9));
+        assertTrue(complained().contains("--discount is given twice"), complained());
+        Path upper = Files.copy(csv, folder.resolve("MODEL.CSV"));
+        assertEquals(0, run(upper, "--discount", 0.9));
     }
 }
