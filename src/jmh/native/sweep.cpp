@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <vector>
 
 namespace {
@@ -119,7 +120,7 @@ struct Model {
         }
     }
 
-    void run(int sweeps) const {
+    int run(int sweeps) const {
         std::vector<double> v(states), tv(states);
         const auto start = std::chrono::steady_clock::now();
         for (int i = 0; i < sweeps; i++) {
@@ -132,6 +133,7 @@ struct Model {
             sum += value;
         }
         std::printf("ns/state %.3f sum %.17g\n", time.count() / sweeps / states, sum);
+        return 0;
     }
 };
 
@@ -196,16 +198,14 @@ Model<2, 3> band(int n) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::fprintf(stderr, "usage: sweep MODEL STATES SWEEPS\n");
-        return 2;
+    const int n = argc == 4 ? std::atoi(argv[2]) : 0, sweeps = argc == 4 ? std::atoi(argv[3]) : 0;
+    const std::string model = argc == 4 ? argv[1] : "";
+    if (n >= 3 && n <= 100'000'000 && sweeps >= 1) {
+        if (model == "G") return grid<3>(n).run(sweeps);
+        if (model == "D") return grid<1>(n).run(sweeps);
+        if (model == "R") return randomSuccessors(n).run(sweeps);
+        if (model == "B") return band(n).run(sweeps);
     }
-    const int n = std::atoi(argv[2]), sweeps = std::atoi(argv[3]);
-    switch (argv[1][0]) {
-        case 'G': grid<3>(n).run(sweeps); return 0;
-        case 'D': grid<1>(n).run(sweeps); return 0;
-        case 'R': randomSuccessors(n).run(sweeps); return 0;
-        case 'B': band(n).run(sweeps); return 0;
-        default: return 2;
-    }
+    std::fprintf(stderr, "usage: sweep MODEL STATES SWEEPS, with MODEL one of G, D, R and B, and at least 3 states\n");
+    return 2;
 }

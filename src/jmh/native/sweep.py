@@ -81,8 +81,11 @@ def sweep(model, v, tv, q, t):
 
 
 def main():
-    kind, n, sweeps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    model = {"G": lambda: grid(n, 3), "D": lambda: grid(n, 1), "R": lambda: random_successors(n), "B": lambda: band(n)}[kind]()
+    makers = {"G": lambda n: grid(n, 3), "D": lambda n: grid(n, 1), "R": random_successors, "B": band}
+    if len(sys.argv) != 4 or sys.argv[1] not in makers or int(sys.argv[2]) < 3 or int(sys.argv[3]) < 1:
+        sys.exit("usage: sweep.py MODEL STATES SWEEPS, with MODEL one of G, D, R and B, and at least 3 states")
+    sweeps = int(sys.argv[3])
+    model = makers[sys.argv[1]](int(sys.argv[2]))
     states = model[2][0].size
     v, tv, t = np.zeros(states), np.zeros(states), np.zeros(states)
     q = np.zeros((len(model[2]), states))
