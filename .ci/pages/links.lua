@@ -1,6 +1,7 @@
 -- Links between Markdown files become links between their pages, which lie in one folder; other files are on GitHub.
 -- A link to a file that the project does not have is an error.
-local repository = 'https://github.com/softrl/softrl/blob/main/'
+local repository = 'https://github.com/softrl/softrl/'
+local IS_A_FOLDER = 21 -- the error of reading one
 local source = PANDOC_STATE.input_files[1]
 
 -- Returns the path from the project's folder, for a link in the source.
@@ -28,6 +29,7 @@ local function moved(target)
   path = resolved(path)
   local file = io.open(path)
   assert(file, source .. ': broken link: ' .. target)
+  local _, _, code = file:read(1)
   file:close()
   local page = path == 'README.md' and 'index' or path:match('^docs/([^/]+)%.md$')
   if page then
@@ -35,7 +37,7 @@ local function moved(target)
   elseif path:match('^docs/images/') or path:match('^docs/tables/') or path == 'docs/temperature.html' then
     return path:sub(#'docs/' + 1) .. anchor
   end
-  return repository .. path .. anchor
+  return repository .. (code == IS_A_FOLDER and 'tree' or 'blob') .. '/main/' .. path .. anchor
 end
 
 function Link(link)

@@ -16,7 +16,10 @@ import io.github.softrl.io.PrismReader;
 import io.github.softrl.io.TableFiles;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,16 +63,17 @@ public final class Solve {
     static int run(String[] args, PrintStream out, PrintStream err) {
         if (args.length == 0 || List.of("-h", "--help").contains(args[0])) {
             (args.length == 0 ? err : out).println(USAGE);
-            return args.length == 0 ? 2 : 0;
+            return args.length == 0 || out.checkError() ? 2 : 0;
         }
         try {
             Map<String, String> options = options(args);
             requireFit(args[0], options);
+            int states = whole(options, "--states", 20);
             FiniteMdp mdp = read(Path.of(args[0]), options);
             Solution solution = SoftPolicyIteration.atTemperature(number(options, "--temperature", 0))
                     .withTolerance(number(options, "--tolerance", 1e-8))
                     .solve(mdp);
-            print(mdp, solution, whole(options, "--states", 20), out);
+            print(mdp, solution, states, out);
             if (options.containsKey("--policy")) {
                 TableFiles.write(solution.policy().withNames(mdp.names()), Path.of(options.get("--policy")));
             }
@@ -80,10 +84,15 @@ public final class Solve {
                 throw new IOException("the output could not be written");
             }
             return converged(solution, err) ? 0 : 1;
+        } catch (FileSystemException e) {
+            err.println(e.getFile() + ": "
+                    + (e instanceof AccessDeniedException ? "access is denied" : e.getReason() + " (" + e + ")"));
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             err.println(e instanceof IOException && e.getMessage() == null ? e.toString() : e.getMessage());
-            return 2;
+        } catch (OutOfMemoryError e) {
+            err.println("too little memory for this model: " + e.getMessage() + "; give Java more, as by -Xmx8g");
         }
+        return 2;
     }
 
     /** Tells what to do about a tolerance that was not reached. */
@@ -126,17 +135,23 @@ public final class Solve {
         Map<Path, String> files = new HashMap<>(Map.of(requireFile(file), "the model"));
         for (String name : List.of("--rewards", "--state-rewards")) {
             if (options.containsKey(name)) {
-                files.put(requireFile(options.get(name)), name);
+                requireOwn(name, options, files.put(requireFile(options.get(name)), name));
             }
         }
         for (String name : List.of("--policy", "--q")) {
             if (options.containsKey(name)) {
-                String other = files.put(requirePlace(options.get(name)), name);
-                if (other != null) {
-                    throw new IllegalArgumentException(
-                            name + " must be a file of its own: " + options.get(name) + " is that of " + other);
+                if (!hasEnding(options.get(name), ".csv")) {
+                    throw new IllegalArgumentException(name + " must end in .csv or .csv.gz: " + options.get(name));
                 }
+                requireOwn(name, options, files.put(requirePlace(options.get(name)), name));
             }
+        }
+    }
+
+    private static void requireOwn(String name, Map<String, String> options, String other) {
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    name + " must be a file of its own: " + options.get(name) + " is that of " + other);
         }
     }
 
@@ -147,28 +162,36 @@ public final class Solve {
     }
 
     private static Path requireFile(String file) throws IOException {
-        if (!Files.isRegularFile(Path.of(file))) {
-            throw new IOException(
-                    file + (Files.isDirectory(Path.of(file)) ? ": this is a folder" : ": there is no such file"));
+        Path path = Path.of(file);
+        if (!Files.isRegularFile(path)) {
+            throw new IOException(file
+                    + (Files.isDirectory(path)
+                            ? ": this is a folder"
+                            : Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                                    ? ": this is no regular file"
+                                    : ": there is no such file"));
         }
-        return Path.of(file).toRealPath();
+        return path.toRealPath();
     }
 
     /** Requires a folder for a file that is to be written, before anything is solved. */
     private static Path requirePlace(String file) throws IOException {
         Path path = Path.of(file).toAbsolutePath();
-        if (Files.exists(path)) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return requireFile(file);
         }
         if (path.getParent() == null || !Files.isDirectory(path.getParent())) {
             throw new IOException(file + ": there is no folder " + path.getParent());
         }
+        if (!Files.isWritable(path.getParent())) {
+            throw new IOException(file + ": the folder may not be written to");
+        }
         return path.getParent().toRealPath().resolve(path.getFileName());
     }
 
     private static boolean hasEnding(String file, String ending) {
-        String name = file.toLowerCase(Locale.ROOT);
-        return name.endsWith(ending) || name.endsWith(ending + ".gz");
+        String name = file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;
+        return name.toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     private static double number(Map<String, String> options, String name, double otherwise) {

@@ -70,6 +70,7 @@ public final class TwoWays {
 
     static void print(FiniteMdp map, PrintStream out) {
         out.println("A lane of 11 steps, or a detour of 13 over open ground; each step costs 1.");
+        out.println("The numbers are those of the policy that was found; so is the bound.");
         out.println("temperature   value V    steps  entropy  over open ground  errors at most");
         for (double temperature : new double[] {0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7}) {
             Optimum walk = Optimum.of(map, START, temperature);

@@ -11,6 +11,7 @@ public final class Svg {
     /** The colour of text and arrows. */
     public static final String INK = "#222";
 
+    private static final String WIDE = "WMmw%@—…→";
     private static final String[] DASHES = {"", "7 4", "", "2 3"};
 
     /** Colours that most people can tell apart (Okabe and Ito). */
@@ -34,9 +35,15 @@ public final class Svg {
         return COLOURS[index % COLOURS.length];
     }
 
-    /** Returns about how wide a text is, rather too much than too little. */
+    /** Returns how wide a text is at most, or nearly so: characters of unusual width are counted as wide. */
     public static double widthOf(String text) {
-        return text.codePoints().mapToDouble(c -> c < 0x2e80 ? 7.5 : 12).sum(); // beyond are the wide Asian ones
+        return text.codePoints().mapToDouble(Svg::widthOf).sum();
+    }
+
+    private static double widthOf(int c) {
+        return c < 0x2e80 && WIDE.indexOf(c) < 0
+                ? Character.isUpperCase(c) ? 9.5 : 7.7
+                : 12; // from there on Asian ones
     }
 
     /** Begins a group, which shows a text where the mouse is over it. */

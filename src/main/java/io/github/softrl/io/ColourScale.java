@@ -20,7 +20,7 @@ record ColourScale(double least, double most, int decimals) {
             most = Math.max(most, number);
         }
         int decimals = 2; // three digits of the largest number, or so
-        double size = Math.max(Math.abs(least), Math.abs(most));
+        double size = size(least, most);
         for (double unit = 10; decimals > 0 && size >= unit; unit *= 10) {
             decimals--;
         }
@@ -30,14 +30,21 @@ record ColourScale(double least, double most, int decimals) {
         return new ColourScale(least, most, decimals);
     }
 
+    private static double size(double least, double most) {
+        return Math.max(Math.abs(least), Math.abs(most));
+    }
+
     /** Returns whether there are no numbers. */
     boolean isEmpty() {
         return least > most;
     }
 
-    /** Returns the colour of a number; one for all if the ends are written alike. */
+    /** Returns the colour of a number; one for all if they differ by no more than half a unit of the last digit. */
     String colour(double number) {
-        if (text(least).equals(text(most))) {
+        double digit = decimals < 0
+                ? size(least, most) / 1000
+                : BigDecimal.valueOf(1, decimals).doubleValue();
+        if (most - least <= digit / 2) {
             return shade(0);
         }
         double unit = Double.isInfinite(most - least) ? 0.5 : 1;

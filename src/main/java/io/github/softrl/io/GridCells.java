@@ -9,6 +9,7 @@ record GridCells(
         Svg svg, ColourScale scale, String directions, String numbersName, int width, double[] numbers, Policy policy) {
     private static final int ROOM_FOR_NUMBERS = 56; // pixels
     private static final double SHORTEST_ARROW = 0.5;
+    private static final String DRAWN = "o<v>^"; // the dot first, as it lies below the arrows
 
     /** Returns whether the agent acts in a cell of that letter. */
     static boolean acts(char letter) {
@@ -27,14 +28,15 @@ record GridCells(
         double longest = width / 2.0 - (written ? 12 : 3);
         svg.begin(tip(s));
         svg.rectangle(x + 1, y + 1, width - 2, width - 2, scale.colour(numbers[s]));
-        for (int a = 0; a < directions.length(); a++) {
-            double length = policy.probability(s, a) * longest;
+        for (int d = 0; d < DRAWN.length(); d++) {
+            double length = probability(s, DRAWN.charAt(d)) * longest;
             if (length >= SHORTEST_ARROW) {
-                drawArrow(middle, centre, directions.charAt(a), length);
+                drawArrow(middle, centre, DRAWN.charAt(d), length);
             }
         }
-        if (written) {
-            svg.label(middle, y + width - 5, "middle", scale.text(numbers[s]));
+        String number = scale.text(numbers[s]);
+        if (written && Svg.widthOf(number) <= width) {
+            svg.label(middle, y + width - 5, "middle", number);
         }
         if (letter == 'S') {
             svg.frame(x + 2, y + 2, width - 4, width - 4, "#d55e00", 2);
@@ -43,6 +45,15 @@ record GridCells(
             }
         }
         svg.end();
+    }
+
+    /** Returns the probability of all actions that lead in one direction. */
+    private double probability(int s, char direction) {
+        double sum = 0;
+        for (int a = 0; a < directions.length(); a++) {
+            sum += directions.charAt(a) == direction ? policy.probability(s, a) : 0;
+        }
+        return sum;
     }
 
     private void drawLetter(double x, double y, char letter) {
@@ -75,7 +86,7 @@ record GridCells(
     /** Draws an arrow from (x, y) whose tip is at the given length; a dot of that diameter for staying. */
     private void drawArrow(double x, double y, char direction, double length) {
         if (direction == 'o') {
-            svg.circle(x, y, length / 2, Svg.INK);
+            svg.circle(x, y, length / 2, "#888");
             return;
         }
         int dx = direction == '<' ? -1 : direction == '>' ? 1 : 0;

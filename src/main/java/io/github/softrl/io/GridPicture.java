@@ -12,11 +12,12 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Draws policies on a grid as an SVG picture: in each cell an arrow for each action, whose length is in proportion to
- * the action's probability, on a colour that shows a number of the cell, such as its value. Grids stand side by side;
- * one colour scale, below them, serves all. The mouse over a cell shows its name, its number and the probabilities of
- * its actions. Arrows shorter than half a pixel are left out, and numbers that are written alike at both ends of the
- * scale have one colour, so that rounding errors do not look like differences.
+ * Draws policies on a grid as an SVG picture: in each cell an arrow for each direction, whose length is in proportion
+ * to the probability of the actions that lead there, on a colour that shows a number of the cell, such as its value.
+ * Grids stand side by side; one colour scale, below them, serves all. The mouse over a cell shows its name, its number
+ * and the probabilities of its actions. Arrows shorter than half a pixel are left out. Numbers that differ by at most
+ * half a unit of the last digit that is written have one colour, so that rounding errors do not look like differences;
+ * but where all numbers are tiny, they are written in powers of ten, and tiny differences are shown.
  *
  * <pre>{@code
  *   GridPicture.of("FrozenLake", List.of("S...", ".H.H", "...H", "H..G"))
@@ -104,13 +105,14 @@ public final class GridPicture {
      * @param directions one character per action, in their order: {@code <}, {@code v}, {@code >}, {@code ^}, or
      *     {@code o} for an action that stays in its cell, drawn as a dot
      * @return the picture
-     * @throws IllegalArgumentException if there is another character
+     * @throws IllegalArgumentException if there is another character, or a grid that was added has cells with another
+     *     number of actions
      */
     public GridPicture withDirections(String directions) {
         for (char direction : Objects.requireNonNull(directions, "directions").toCharArray()) {
             if (DIRECTIONS.indexOf(direction) < 0) {
                 throw new IllegalArgumentException(
-                        "directions must be of the characters " + DIRECTIONS + ": " + directions);
+                        "directions must be of the characters " + DIRECTIONS + ": " + Quoted.of(directions));
             }
         }
         requireFit(layout, directions, panels);
@@ -142,7 +144,8 @@ public final class GridPicture {
     }
 
     /**
-     * Returns this picture with cells of the given width. Numbers are written into cells of at least 56 pixels.
+     * Returns this picture with cells of the given width. Numbers are written into cells of at least 56 pixels, where
+     * they fit.
      *
      * @param pixels the width and height of a cell, in [16, 256]
      * @return the picture

@@ -145,21 +145,37 @@ class SolveTest {
         Path tra = folder.resolve("model.tra");
         Path trew = folder.resolve("model.trew");
         MdpFiles.writePrism(mdp, tra, trew);
-        assertEquals(2, run(tra, "--rewards", trew, "--discount", 0.9, "--q", trew));
+        Path rewards = Files.copy(trew, folder.resolve("rewards.csv"));
+        assertEquals(2, run(tra, "--rewards", rewards, "--discount", 0.9, "--q", rewards));
         assertTrue(complained().contains("is that of --rewards"), complained());
         assertEquals(0, run(csv, "--q", one), "a file that is there already may be replaced");
         assertEquals(0, run(csv, "--q", one));
     }
 
     @Test
-    void placesThatCannotBeWritten_areRefusedBeforeSolving() {
+    void placesThatCannotBeWritten_areRefusedBeforeSolving() throws IOException {
         assertEquals(2, run(csv, "--q", folder.resolve("none/q.csv")));
         assertTrue(complained().contains("q.csv: there is no folder "), complained());
-        assertEquals(2, run(csv, "--q", folder));
+        assertEquals(2, run(csv, "--q", Files.createDirectory(folder.resolve("folder.csv"))));
         assertTrue(complained().contains(": this is a folder"), complained());
         assertEquals("", printed());
         assertEquals(2, run(folder));
         assertTrue(complained().contains(": this is a folder"), complained());
+    }
+
+    @Test
+    void oneFileForTwoInputs_orOutputsOfAnotherKind_areRefused() throws IOException {
+        Path tra = folder.resolve("model.tra");
+        MdpFiles.writePrism(mdp, tra, folder.resolve("model.trew"));
+        assertEquals(2, run(tra, "--rewards", tra));
+        assertEquals(
+                "--rewards must be a file of its own: " + tra + " is that of the model",
+                complained().strip());
+        assertEquals(2, run(tra, "--policy", folder.resolve("model.sta")));
+        assertTrue(complained().startsWith("--policy must end in .csv or .csv.gz: "), complained());
+        Path link = Files.createSymbolicLink(folder.resolve("link.csv"), folder.resolve("none.csv"));
+        assertEquals(2, run(csv, "--policy", link));
+        assertTrue(complained().endsWith("link.csv: this is no regular file\n"), complained());
     }
 
     @Test

@@ -30,7 +30,7 @@ class TwoWaysTest {
     @Test
     void table_hasTheLaneFirst_andItsErrorsAreSmall() {
         List<String> lines = Output.of(out -> TwoWays.print(MAP, out)).lines().toList();
-        assertTrue(lines.get(2).contains("-11.0000  11.0000   0.0000             0.00%"), lines.get(2));
+        assertTrue(lines.get(3).contains("-11.0000  11.0000   0.0000             0.00%"), lines.get(3));
         double before = -1;
         for (double temperature : new double[] {0, 0.05, 0.2, 0.4, 0.6, 0.7}) {
             Optimum walk = Optimum.of(MAP, TwoWays.START, temperature);

@@ -16,6 +16,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -114,8 +115,8 @@ class GridPictureTest {
                 .toSvg();
         List<Element> lines = elements(svg, "line");
         List<Element> heads = elements(svg, "polygon");
-        double up = length(lines.get(0), heads.get(0), 1);
-        double down = length(lines.get(1), heads.get(1), 1);
+        double down = length(lines.get(0), heads.get(0), 1);
+        double up = length(lines.get(1), heads.get(1), 1);
         assertEquals(-2 * down, up, 0.01);
         assertTrue(up < 0, "y grows downwards");
         assertEquals(1, elements(svg, "circle").size());
@@ -177,10 +178,35 @@ class GridPictureTest {
     }
 
     @Test
+    void actionsOfOneDirection_areOneArrow_andStayingCoversNone() throws Exception {
+        FiniteMdp cell = FiniteMdp.builder(1, 0.5)
+                .transition(0, 0, 0, 1, 0)
+                .transition(0, 1, 0, 1, 0)
+                .transition(0, 2, 0, 1, 0)
+                .build();
+        Policy policy = Policy.of(cell, new double[][] {{0.25, 0.25, 0.5}});
+        String svg = GridPicture.of("", List.of("."))
+                .withDirections("<<o")
+                .withPanel("", new double[1], policy)
+                .toSvg();
+        assertEquals(1, elements(svg, "line").size());
+        assertEquals(
+                -12,
+                length(elements(svg, "line").get(0), elements(svg, "polygon").get(0), 0),
+                0.01);
+        assertTrue(svg.indexOf("<circle") < svg.indexOf("<line"), "what is drawn later lies above");
+    }
+
+    @Test
     void tinyDifferences_areNoColours_andTinyNumbersAre() {
         double ulp = Math.ulp(1.0);
         String noise = EMPTY.withPanel("", new double[] {1, 1 + ulp, 0}, SOLUTION.policy())
                 .toSvg();
+        for (double x : new double[] {100.5, 0.125, 12.35}) {
+            String edge = EMPTY.withPanel("", new double[] {x, Math.nextUp(x), 0}, SOLUTION.policy())
+                    .toSvg();
+            assertEquals(4, edge.split("#f5f9fc").length, "also where it is written differently: " + x);
+        }
         assertEquals(4, noise.split("#f5f9fc").length, "both cells and the light end of the scale are so");
         String tiny = EMPTY.withPanel("", new double[] {0, Double.MIN_VALUE, 0}, SOLUTION.policy())
                 .toSvg();
@@ -200,6 +226,8 @@ class GridPictureTest {
                 narrow.withCell(16)
                         .withPanel("a title that is wider than its grid", lake)
                         .withPanel("b", lake),
+                narrow.withCell(56).withPanel("", wide(lake, -9_999_999), lake.policy()),
+                GridPicture.of("W".repeat(26) + "M".repeat(8), List.of("#")).withLegend("M".repeat(44)),
                 narrow.withCell(16).withLegend("no grid, but a legend that is long enough"),
                 EMPTY.withCell(16).withPanel("", SOLUTION).withNumbersNamed("the numbers of this small picture"),
                 GridPicture.of("漢字".repeat(9), List.of("#")))) {
@@ -220,6 +248,12 @@ class GridPictureTest {
                 }
             }
         }
+    }
+
+    private static double[] wide(Solution solution, double number) {
+        double[] numbers = solution.values();
+        Arrays.fill(numbers, number);
+        return numbers;
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.github.softrl.PolicyValues;
 import io.github.softrl.SoftPolicyEvaluation;
 import io.github.softrl.SoftPolicyIteration;
 
-/** The soft-optimal policy at a temperature, and what it is worth from a start. */
+/** The policy that a solver finds at a temperature, optimal within its tolerance, and what it is worth from a start. */
 public record Optimum(Policy policy, PolicyValues values, int start) {
     /** Solves a model. */
     public static Optimum of(FiniteMdp mdp, int start, double temperature) {
@@ -30,7 +30,7 @@ public record Optimum(Policy policy, PolicyValues values, int start) {
         return values.entropies()[start];
     }
 
-    /** Returns the largest of the bounds of these three. */
+    /** Returns the largest of the bounds of these three, as numbers of this policy. */
     public double errorBound() {
         return Math.max(values.errorBound(), Math.max(values.rewardErrorBound(), values.entropyErrorBound()));
     }
