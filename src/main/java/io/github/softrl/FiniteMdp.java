@@ -207,6 +207,11 @@ public final class FiniteMdp {
         return new FiniteMdp(DenseTables.toRows(p, r, rowSums), discount);
     }
 
+    /** Returns the model with the given transitions, whose arrays it takes over, and with every state in them. */
+    static FiniteMdp ofList(TransitionList transitions, int stateCount, int[] terminals, double discount) {
+        return new FiniteMdp(ListedTransitions.toRows(transitions, stateCount, terminals, RowSums.AS_GIVEN), discount);
+    }
+
     /**
      * Returns the number of states.
      *
@@ -274,6 +279,23 @@ public final class FiniteMdp {
      */
     public FiniteMdp withDiscount(double newDiscount) {
         return new FiniteMdp(rows, Ranges.requireDiscount(newDiscount), stateActions);
+    }
+
+    /**
+     * Returns this model with the given expected rewards. It shares all other arrays, and takes time and memory linear
+     * in the number of state-action pairs. Outcomes have no rewards of their own any more.
+     *
+     * @param r R(s,a) as {@code r[s][a]}, finite; {@code r[s]} has length {@code actionCount(s)}; copied
+     * @return the model
+     * @throws IllegalArgumentException if the shape is not the model's, or a reward is infinite or NaN
+     */
+    public FiniteMdp withRewards(double[][] r) {
+        return withRewards(stateActions.flatten("r", r));
+    }
+
+    /** Returns this model with rewards by pair, which are taken over from the caller. */
+    FiniteMdp withRewards(double[] byPair) {
+        return new FiniteMdp(rows.withRewards(byPair), discount, stateActions);
     }
 
     /**
@@ -401,7 +423,7 @@ public final class FiniteMdp {
 
     /** Returns this model with all rewards set to 0, in O(pairs). */
     FiniteMdp withoutRewards() {
-        return new FiniteMdp(rows.withoutRewards(), discount, stateActions);
+        return new FiniteMdp(rows.withRewards(new double[rows.pairs()]), discount, stateActions);
     }
 
     private int pair(int s, int a) {

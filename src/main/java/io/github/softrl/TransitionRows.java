@@ -92,8 +92,7 @@ final class TransitionRows {
                     sum = Math.max(sum, isExact ? sumOfRow : Math.nextUp(sumOfRow));
                 }
                 staying = Math.min(staying, ends ? staying(pair) : Math.nextDown(sumOfRow));
-                requireReward(s, pair);
-                reward[pair] += 0.0; // not −0
+                reward[pair] = requireReward(s, pair, reward[pair]);
                 size = Math.max(size, Math.abs(reward[pair]));
             }
         }
@@ -136,9 +135,19 @@ final class TransitionRows {
         return new TransitionRows(this, reward, varies ? copy : null, maxReward);
     }
 
-    /** Returns these rows with all rewards set to 0, in O(pairs), as everything else is shared. */
-    TransitionRows withoutRewards() {
-        return new TransitionRows(this, new double[pairs()], null, 0);
+    /**
+     * Returns these rows with the given expected rewards, which are taken over from the caller and checked, in
+     * O(pairs), as everything else is shared; outcomes have no rewards of their own.
+     */
+    TransitionRows withRewards(double[] rewards) {
+        double max = 0;
+        for (int s = 0; s < states(); s++) {
+            for (int pair = actionStart[s]; pair < actionStart[s + 1]; pair++) {
+                rewards[pair] = requireReward(s, pair, rewards[pair]);
+                max = Math.max(max, Math.abs(rewards[pair]));
+            }
+        }
+        return new TransitionRows(this, rewards, null, max);
     }
 
     int states() {
@@ -260,10 +269,12 @@ final class TransitionRows {
         return sum * (1 - (rowStart[pair + 1] - rowStart[pair] + 1) * SoftMath.U);
     }
 
-    private void requireReward(int s, int pair) {
-        if (!Double.isFinite(reward[pair])) {
-            throw badReward("state " + s + ", action " + (pair - actionStart[s]), reward[pair]);
+    /** Returns the expected reward of a pair as it is stored, which is never −0. */
+    private double requireReward(int s, int pair, double expected) {
+        if (!Double.isFinite(expected)) {
+            throw badReward("state " + s + ", action " + (pair - actionStart[s]), expected);
         }
+        return expected + 0.0;
     }
 
     static IllegalArgumentException badReward(String of, double reward) {

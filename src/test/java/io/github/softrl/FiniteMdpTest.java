@@ -12,6 +12,7 @@ import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Refusals;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -236,6 +237,30 @@ class FiniteMdpTest {
         assertSame(mdp.rows(), other.rows());
         assertNotEquals(mdp, other);
         assertEquals(mdp, other.withDiscount(0.75));
+    }
+
+    @Test
+    void withRewards_sharesEverythingElse() {
+        FiniteMdp mdp = model();
+        double[][] rewards = new double[mdp.stateCount()][];
+        for (int s = 0; s < rewards.length; s++) {
+            rewards[s] = new double[mdp.actionCount(s)];
+            Arrays.fill(rewards[s], s - 0.5);
+        }
+        FiniteMdp other = mdp.withRewards(rewards);
+        rewards[0][0] = 99;
+        assertEquals(-0.5, other.reward(0, 0));
+        assertArrayEquals(new double[] {-0.5, -0.5}, other.rewards(0, 0), "outcomes have none of their own");
+        assertSame(mdp.rows().probability, other.rows().probability);
+        assertSame(mdp.rows().successor, other.rows().successor);
+        assertSame(mdp.stateActions(), other.stateActions());
+        assertEquals(0.5, other.rows().maxReward);
+        rewards[0][0] = -0.0;
+        assertEquals(0.0, mdp.withRewards(rewards).reward(0, 0), "never −0");
+        rewards[0][0] = Double.NaN;
+        Refusals.assertIllegal(() -> mdp.withRewards(rewards), "state 0, action 0", "must be finite", "NaN");
+        rewards[0] = new double[7];
+        Refusals.assertIllegal(() -> mdp.withRewards(rewards), "r[0] must have length");
     }
 
     @Test
