@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * Bounds A⁻¹r for one policy, A = I − γP_π: what r adds up to over all steps that follow.
+ * Bounds A⁻¹r for one policy, A = I − γP_π, or for all policies near it: what r adds up to over all steps that follow.
  *
  * <p>A has no positive entry off its diagonal. If Az ≥ r &gt; 0 for some z &gt; 0, A is a nonsingular M-matrix: A⁻¹
  * exists and has no negative entry, so that A⁻¹r ≤ z. The inequalities are checked with every rounding error counted;
@@ -22,16 +22,28 @@ final class InverseBound {
     private final Policy policy;
     private final LinearSolver solver;
     private final BooleanSupplier stop;
+    private final double[] distance; // in each state, of the policies that are meant from this one; null: 0
     private final double contraction; // of T_π: β·(largest Σ π(·|s))
     private LinearSystem system; // null until it is needed
     private boolean isNotPositive; // whether some solution that should be positive was not
 
     InverseBound(FiniteMdp mdp, Policy policy, LinearSolver solver, BooleanSupplier stop) {
+        this(mdp, policy, null, solver, stop);
+    }
+
+    /**
+     * Bounds A⁻¹r for all policies π′ with Σ_a π′(a|s) = 1 and Σ_a |π′(a|s) − π(a|s)| ≤ distance[s] in each state.
+     *
+     * @param distance null for the given policy alone, whatever its sums
+     */
+    InverseBound(FiniteMdp mdp, Policy policy, double[] distance, LinearSolver solver, BooleanSupplier stop) {
         this.mdp = mdp;
         this.policy = policy;
+        this.distance = distance;
         this.solver = solver;
         this.stop = stop;
-        this.contraction = Math.nextUp(BellmanOperator.contraction(mdp) * policy.maxSum());
+        double beta = BellmanOperator.contraction(mdp);
+        this.contraction = distance == null ? Math.nextUp(beta * policy.maxSum()) : beta;
     }
 
     /** Returns the system Ax = b, or null if stopped. */
@@ -103,10 +115,17 @@ final class InverseBound {
                 return null;
             }
             double next = 0;
+            double most = 0;
             for (int pair = rows.actionStart[s]; pair < rows.actionStart[s + 1]; pair++) {
-                next += policy.flat()[pair] * BackupBounds.continuation(mdp, z, pair);
+                double continuation = BackupBounds.continuation(mdp, z, pair);
+                next += policy.flat()[pair] * continuation;
+                most = Math.max(most, continuation);
             }
             int actions = rows.actionStart[s + 1] - rows.actionStart[s];
+            if (distance != null) {
+                next += distance[s] * most;
+                actions++; // one more term
+            }
             next = next * (1 + Rounding.ofNonNegativeSum(actions)) + Rounding.underflow(actions);
             double left = Math.nextDown(z[s] - next);
             lacking[s] = left >= r[s] ? 0 : Math.max(r[s] - left, Double.MIN_VALUE); // NaN lacks

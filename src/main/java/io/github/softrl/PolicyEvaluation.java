@@ -102,6 +102,22 @@ final class PolicyEvaluation {
     }
 
     private Values values(FiniteMdp model, double temperature) {
+        double[] best = refined(model, policy, temperature, inverse, stop);
+        double[] rowErrors = new double[best.length];
+        double[] bounds = errorBounds(model, temperature, best, rowErrors);
+        if (Vectors.maxNorm(bounds) == Double.POSITIVE_INFINITY && !stop.getAsBoolean()) {
+            throw inverse.unproved();
+        }
+        return new Values(best, bounds, rowErrors, stop.getAsBoolean());
+    }
+
+    /**
+     * Returns values that T_π changes by rounding only, as far as refinement got.
+     *
+     * @param inverse the system of the policy
+     */
+    static double[] refined(
+            FiniteMdp model, Policy policy, double temperature, InverseBound inverse, BooleanSupplier stop) {
         double[] v = new double[model.stateCount()];
         double[] best = v;
         double last = Double.POSITIVE_INFINITY;
@@ -124,12 +140,7 @@ final class PolicyEvaluation {
             last = residual;
             Vectors.add(v, correction);
         }
-        double[] rowErrors = new double[best.length];
-        double[] bounds = errorBounds(model, temperature, best, rowErrors);
-        if (Vectors.maxNorm(bounds) == Double.POSITIVE_INFINITY && !stop.getAsBoolean()) {
-            throw inverse.unproved();
-        }
-        return new Values(best, bounds, rowErrors, stop.getAsBoolean());
+        return best;
     }
 
     /** Returns bounds on |V^π − v| for each state, for any v, infinite where nothing can be proved. */
@@ -138,15 +149,20 @@ final class PolicyEvaluation {
     }
 
     private double[] errorBounds(FiniteMdp model, double temperature, double[] v, double[] rowErrors) {
+        return inverse.ofSums(residual(model, policy, temperature, v, rowErrors));
+    }
+
+    /** Returns at least |T_πv − v| for each state, &gt; 0 unless it is terminal. */
+    static double[] residual(FiniteMdp model, Policy policy, double temperature, double[] v, double[] rowErrors) {
         BackupBounds backup = new BackupBounds(model, temperature);
         backup.ofPolicyValues(policy, v, rowErrors);
         double[] residual = new double[v.length];
         for (int s = 0; s < v.length; s++) {
             BellmanOperator.requireFinite(Math.max(Math.abs(backup.lower[s]), Math.abs(backup.upper[s])));
             double distance = Math.max(backup.upper[s] - v[s], v[s] - backup.lower[s]);
-            residual[s] = mdp.isTerminal(s) ? 0 : Math.nextUp(distance);
+            residual[s] = model.isTerminal(s) ? 0 : Math.nextUp(distance);
         }
-        return inverse.ofSums(residual);
+        return residual;
     }
 
     /** Returns bounds on the errors of Q(s,·) and v for each state, given bounds on those of v. */

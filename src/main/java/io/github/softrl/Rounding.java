@@ -74,6 +74,20 @@ final class Rounding {
                         + (1 + temperature) * underflow(16.0 * actions));
     }
 
+    /**
+     * Returns how far a computed softmax of n numbers may be from that of the same numbers, in the sum over all: with x
+     * = (q − max)/λ each exponential is off by u(2|x| + 2) relatively, Σ π|x| ≤ log n, and the sum and the division add
+     * 4u.
+     */
+    static double ofSoftmax(int n) {
+        return n <= 1 ? 0 : SECOND_ORDER * SoftMath.U * (4 * SoftMath.maxEntropy(n) + 8) + underflow(2.0 * n);
+    }
+
+    /** Returns how far a computed log π = (q − lse(q))/λ of a softmax of n numbers may be from the exact one. */
+    static double ofLogSoftmax(int n, double log) {
+        return n <= 1 ? 0 : SECOND_ORDER * SoftMath.U * (3 * Math.abs(log) + 4 * SoftMath.maxEntropy(n) + 6);
+    }
+
     /** Returns how far a computed sum of n products of non-negative numbers may be from the exact one, relatively. */
     static double ofNonNegativeSum(double terms) {
         return SECOND_ORDER * SoftMath.U * (terms + 4);

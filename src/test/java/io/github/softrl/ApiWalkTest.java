@@ -74,7 +74,8 @@ class ApiWalkTest {
             "SoftQLearning.withTargetPeriod 0",
             "SoftQLearning.withUpdatesPerStep 0",
             "SoftQValueIteration.withMaxIterations 0",
-            "SoftQValueIteration.withThreads 0");
+            "SoftQValueIteration.withThreads 0",
+            "StateSpace.explore 1");
 
     /** Arguments that may be +∞. */
     private static final Set<String> MAY_BE_INFINITE = Set.of("SoftActorCritic.withGradientClip 0");
@@ -86,8 +87,13 @@ class ApiWalkTest {
             "Temperatures.path 2");
 
     /** Arguments that may be arrays of any length. */
-    private static final Set<String> MAY_BE_LONG =
-            Set.of("FiniteMdp.reachable 0", "QTable.of 0", "StateActions.of 0", "TableFiles.write 0");
+    private static final Set<String> MAY_BE_LONG = Set.of(
+            "FiniteMdp.reachable 0",
+            "QTable.of 0",
+            "StateActions.of 0",
+            "StateSpace.explore 2",
+            "StateSpace.explore 3",
+            "TableFiles.write 0");
 
     /** Tables that need not be those of another argument. */
     private static final Set<String> MAY_BE_OF_ANOTHER_MODEL = Set.of(
@@ -98,8 +104,15 @@ class ApiWalkTest {
             "TableFiles.write 0");
 
     /** Samples of some arguments, where that of the type would be refused, by method. */
-    private static final Map<String, Object> SPECIAL =
-            Map.of("FiniteMdp.builder 0", 2, "Features.grid 0", 2, "GridPicture.of 1", List.of("#"));
+    private static final Map<String, Object> SPECIAL = Map.of(
+            "FiniteMdp.builder 0",
+            2,
+            "Features.grid 0",
+            2,
+            "GridPicture.of 1",
+            List.of("#"),
+            "StateSpace.explore 1",
+            9);
 
     @TempDir
     private Path folder;
@@ -163,6 +176,12 @@ class ApiWalkTest {
         put(Features.class, Features.oneHot(mdp.stateCount()));
         put(GridPicture.class, GridPicture.of("walls", List.of("#")));
         put(ProgressLine.class, ProgressLine.of("walk"));
+        put(SoftDerivatives.class, SoftDerivatives.of(mdp, solution));
+        StateSpace.Successors<Object, Object> ending = (state, out) -> {};
+        put(StateSpace.Successors.class, ending);
+        put(StateSpace.class, StateSpace.explore(0.9, ending, "start"));
+        put(Object.class, "start");
+        put(Object[].class, new Object[] {"start"});
         put(String[].class, new String[] {"name"});
         put(String[][].class, new String[][] {{"name"}});
     }
@@ -242,6 +261,13 @@ class ApiWalkTest {
         return sample == null ? null : sample.get();
     }
 
+    private Object sample(Method method, int argument) {
+        Class<?> type = method.getParameterTypes()[argument];
+        Object special = SPECIAL.get(key(method, argument));
+        boolean fits = type.isInstance(special) || type == int.class && special instanceof Integer;
+        return fits ? special : sample(type); // overloads differ
+    }
+
     private static String key(Method method, int argument) {
         return method.getDeclaringClass().getSimpleName() + "." + method.getName() + " " + argument;
     }
@@ -273,7 +299,7 @@ class ApiWalkTest {
         Class<?>[] types = method.getParameterTypes();
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            arguments[i] = i == at.index() ? value : SPECIAL.getOrDefault(key(method, i), sample(types[i]));
+            arguments[i] = i == at.index() ? value : sample(method, i);
             if (i != at.index() && arguments[i] == null) {
                 missing.add(types[i].getName());
             }

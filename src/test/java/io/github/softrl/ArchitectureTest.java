@@ -273,6 +273,7 @@ class ArchitectureTest {
                         "PolicyEvaluation",
                         "PolicyJudge",
                         "PolicyMatrix",
+                        "RewardDerivatives",
                         "Rounding"),
                 namesOfThoseWith(ofModels));
         DescribedPredicate<JavaAccess<?>> ofEnvironments = DescribedPredicate.describe(

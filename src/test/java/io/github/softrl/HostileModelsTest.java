@@ -34,7 +34,7 @@ class HostileModelsTest {
     private final Violations violations = new Violations(PROBLEMS);
     private int unverified; // finite bounds where the oracle has no solution to compare with
 
-    private static Optional<Oracle.Optimum> optimum(Problem problem) {
+    static Optional<Oracle.Optimum> optimum(Problem problem) {
         Oracle oracle = Oracle.of(problem.mdp(), problem.temperature());
         return OPTIMA.computeIfAbsent(problem.seed(), seed -> oracle.optimum());
     }

@@ -9,6 +9,32 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class InverseBoundTest {
+    /** A policy that is only known to within a distance may be the one that stays longest. */
+    @Test
+    void policiesWithinADistance_areAllCovered() {
+        FiniteMdp mdp = FiniteMdp.builder(2, 1)
+                .transition(0, 0, 0, 0.75, 0)
+                .transition(0, 0, 1, 0.25, 0)
+                .transition(0, 1, 1, 1, 0)
+                .terminal(1)
+                .build();
+        Policy policy = Policy.of(mdp, new double[][] {{0.5, 0.5}, {}});
+        double[] ones = {1, 0};
+        for (double distance : new double[] {0, 0.01, 0.1, 0.2}) {
+            InverseBound bound =
+                    new InverseBound(mdp, policy, new double[] {distance, 0}, LinearSolver.DIRECT, () -> false);
+            double exact = 1 / (1 - (0.5 + distance / 2) * 0.75); // the steps of the slowest
+            double proved = bound.ofSums(ones)[0];
+            assertTrue(proved >= exact && proved < 3 * exact, distance + ": " + proved + ", " + exact);
+        }
+        FiniteMdp half = mdp.withDiscount(0.5);
+        double[] far = {2, 0};
+        double uniform = new InverseBound(half, policy, far, LinearSolver.DIRECT, () -> false).ofSums(ones)[0];
+        assertTrue(uniform >= 2 && uniform <= 2 + 1e-14, "1/(1 − β): " + uniform);
+        double[] none = new InverseBound(mdp, policy, far, LinearSolver.DIRECT, () -> false).ofSums(ones);
+        assertTrue(none[0] >= 4, "the steps of a policy that takes the first action: " + none[0]);
+    }
+
     /** Many ways to stay, each with a probability that is rounded, and z and r so near that roundings decide. */
     @Test
     void checkOfTheInverse_countsEveryRounding() {

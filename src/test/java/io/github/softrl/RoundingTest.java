@@ -3,6 +3,7 @@ package io.github.softrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.softrl.testing.BigMath;
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,46 @@ import org.junit.jupiter.api.Test;
  * example tells whether one of its terms has been lost. That the bounds hold is for HostileModelsTest and others.
  */
 class RoundingTest {
+    @Test
+    void ofSoftmax_andOfLogSoftmax_arePlainFormulas() {
+        assertEquals(0, Rounding.ofSoftmax(1));
+        assertEquals(0, Rounding.ofLogSoftmax(1, -3));
+        for (int n : new int[] {2, 7, 1_000}) {
+            assertSame(1.01 * U * (4 * Math.log(n) + 8) + 2 * n * TINY, Rounding.ofSoftmax(n));
+            assertSame(1.01 * U * (3 * 5 + 4 * Math.log(n) + 6), Rounding.ofLogSoftmax(n, -5));
+        }
+    }
+
+    /** The sum of all errors of a softmax, against 45 digits: at most its bound, and not much less. */
+    @Test
+    void ofSoftmax_coversTheErrorsOfProbabilities() {
+        SplittableRandom random = new SplittableRandom(21);
+        double largest = 0;
+        for (int i = 0; i < 400; i++) {
+            int n = 2 + random.nextInt(i % 10 == 0 ? 200 : 6);
+            double temperature = Math.exp(random.nextDouble(-4, 4));
+            double[] q = random.doubles(n, -10, 10).toArray();
+            double[] p = new double[n];
+            double[] logs = new double[n];
+            SoftMath.softmaxAndLog(q, 0, n, temperature, p, 0, logs, 0);
+            BigDecimal[] exact = new BigDecimal[n];
+            for (int a = 0; a < n; a++) {
+                exact[a] = BigMath.big(q[a]);
+            }
+            BigDecimal lse = BigMath.logSumExp(exact, BigMath.big(temperature));
+            double sum = 0;
+            for (int a = 0; a < n; a++) {
+                BigDecimal log = exact[a].subtract(lse).divide(BigMath.big(temperature), BigMath.DIGITS);
+                sum += BigMath.exp(log).subtract(BigMath.big(p[a])).abs().doubleValue();
+                double off = log.subtract(BigMath.big(logs[a])).abs().doubleValue();
+                assertTrue(off <= Rounding.ofLogSoftmax(n, logs[a]), off + " of " + logs[a]);
+            }
+            assertTrue(sum <= Rounding.ofSoftmax(n), sum + " for " + n);
+            largest = Math.max(largest, sum / Rounding.ofSoftmax(n));
+        }
+        assertTrue(largest > 0.05, "wide: " + largest);
+    }
+
     private static final double U = 0x1p-53;
     private static final double TINY = Double.MIN_VALUE;
 

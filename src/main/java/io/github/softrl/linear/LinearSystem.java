@@ -74,6 +74,26 @@ public final class LinearSystem {
     }
 
     /**
+     * Returns the system Aᵀx = b, which shares the factors of this one, as far as it has any. It is for the same
+     * thread, and for as long as the matrix keeps its values.
+     *
+     * @return the transposed system
+     */
+    public LinearSystem transpose() {
+        return new LinearSystem(this);
+    }
+
+    private LinearSystem(LinearSystem other) {
+        this.a = other.a == other.dominant ? other.a.transpose() : other.dominant;
+        this.dominant = other.dominant;
+        this.stop = other.stop;
+        this.isDirect = other.isDirect;
+        this.lu = other.lu;
+        this.factorized = other.factorized;
+        this.tooDense = other.tooDense;
+    }
+
+    /**
      * Tells whether factorizing costs next to nothing.
      *
      * @return whether the factors have at most 20,000 entries

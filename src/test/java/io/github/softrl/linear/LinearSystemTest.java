@@ -1,5 +1,6 @@
 package io.github.softrl.linear;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,10 @@ class LinearSystemTest {
             double[] y = LinearSystem.transposed(a, method, () -> false).solve(b);
             assertTrue(Matrices.relativeResidual(a, b, x) <= 3e-13);
             assertTrue(Matrices.relativeResidual(a.transpose(), b, y) <= 3e-13);
+            LinearSystem system = LinearSystem.of(a, method, () -> false);
+            assertArrayEquals(x, system.solve(b));
+            assertArrayEquals(y, system.transpose().solve(b), "with the factors that are there");
+            assertArrayEquals(x, system.transpose().transpose().solve(b));
         }
     }
 
