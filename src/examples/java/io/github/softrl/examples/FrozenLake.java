@@ -4,6 +4,7 @@ import io.github.softrl.FiniteMdp;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.StateSpace;
 import io.github.softrl.examples.support.GridMap;
 import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.io.GridPicture;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * FrozenLake 4x4, slippery, at several temperatures: values, policies, and what entropy costs in reward. Writes the
@@ -20,9 +22,19 @@ public final class FrozenLake {
     static final List<String> LAYOUT = List.of("S...", ".H.H", "...H", "H..G");
     private static final GridMap MAP = new GridMap(LAYOUT, "<v>^", " (H hole, G goal)");
     private static final int SIZE = 4;
-    private static final int END = SIZE * SIZE; // where every hole and the goal lead
+    private static final Cell END = new Cell(SIZE, SIZE); // where every hole and the goal lead
     private static final int[] DX = {-1, 0, 1, 0}; // left, down, right, up
     private static final int[] DY = {0, 1, 0, -1};
+
+    private record Cell(int x, int y) {
+        char letter() {
+            return LAYOUT.get(y).charAt(x);
+        }
+
+        boolean acts() {
+            return letter() == '.' || letter() == 'S';
+        }
+    }
 
     private FrozenLake() {}
 
@@ -40,24 +52,27 @@ public final class FrozenLake {
      * probability 1/3, and entering the goal pays 1.
      */
     static FiniteMdp model() {
-        FiniteMdp.Builder lake = FiniteMdp.builder(END + 1, 0.99).terminal(END);
-        for (int s = 0; s < END; s++) {
-            for (int a = 0; a < DX.length; a++) {
-                if (!MAP.acts(s)) {
-                    lake.transition(s, a, END, 1, 0); // nothing leads here, but Gymnasium's table has it
-                    continue;
-                }
-                for (int turn : new int[] {3, 0, 1}) {
-                    int x = s % SIZE + DX[(a + turn) % 4];
-                    int y = s / SIZE + DY[(a + turn) % 4];
-                    boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
-                    int next = inside ? SIZE * y + x : s;
-                    double p = turn == 0 ? 1.0 / 3 : (1 - 1.0 / 3) / 2; // two doubles, as in Gymnasium
-                    lake.transition(s, a, MAP.acts(next) ? next : END, p, MAP.letter(next) == 'G' ? 1 : 0);
-                }
+        Cell[] cells = IntStream.range(0, SIZE * SIZE)
+                .mapToObj(s -> new Cell(s % SIZE, s / SIZE))
+                .toArray(Cell[]::new); // all of them, so that they are numbered row by row; the end is found later
+        return StateSpace.explore(0.99, FrozenLake::steps, cells).mdp();
+    }
+
+    private static void steps(Cell cell, StateSpace.Outcomes<Cell, Integer> out) {
+        for (int a = 0; a < DX.length && !cell.equals(END); a++) {
+            if (!cell.acts()) {
+                out.add(a, END, 1, 0); // nothing leads here, but Gymnasium's table has it
+                continue;
+            }
+            for (int turn : new int[] {3, 0, 1}) {
+                int x = cell.x + DX[(a + turn) % 4];
+                int y = cell.y + DY[(a + turn) % 4];
+                boolean inside = x >= 0 && x < SIZE && y >= 0 && y < SIZE;
+                Cell next = inside ? new Cell(x, y) : cell;
+                double p = turn == 0 ? 1.0 / 3 : (1 - 1.0 / 3) / 2; // two doubles, as in Gymnasium
+                out.add(a, next.acts() ? next : END, p, next.letter() == 'G' ? 1 : 0);
             }
         }
-        return lake.build();
     }
 
     static void print(FiniteMdp lake, PrintStream out) {

@@ -1,10 +1,10 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
-import io.github.softrl.Names;
 import io.github.softrl.SoftBellman;
 import io.github.softrl.SoftPolicyIteration;
 import io.github.softrl.Solution;
+import io.github.softrl.StateSpace;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,24 +45,20 @@ public final class RouteChoice {
      * office is the end.
      */
     static FiniteMdp network(List<Street> streets) {
-        FiniteMdp.Builder builder = FiniteMdp.builder(CORNERS.size(), 1).terminal(CORNERS.indexOf("office"));
-        String[][] names = new String[CORNERS.size()][];
-        for (int s = 0; s < CORNERS.size(); s++) {
-            List<String> ways = new ArrayList<>();
-            for (Street street : streets) {
-                boolean forth = street.from.equals(CORNERS.get(s));
-                boolean back = street.to.equals(CORNERS.get(s));
-                if ((forth || back) && !CORNERS.get(s).equals("office")) {
-                    String next = forth ? street.to : street.from;
-                    builder.transition(s, ways.size(), CORNERS.indexOf(next), 1, -street.minutes);
-                    ways.add("to " + next);
-                }
-            }
-            names[s] = ways.toArray(String[]::new);
-        }
-        return builder.build()
-                .withNames(
-                        Names.none().withStates(CORNERS.toArray(String[]::new)).withActionsByState(names));
+        StateSpace<String, String> space = StateSpace.explore(
+                1,
+                (corner, out) -> {
+                    for (Street street : streets) {
+                        boolean forth = street.from.equals(corner);
+                        boolean back = street.to.equals(corner);
+                        if ((forth || back) && !corner.equals("office")) {
+                            String next = forth ? street.to : street.from;
+                            out.add("to " + next, next, 1, -street.minutes);
+                        }
+                    }
+                },
+                CORNERS.toArray(String[]::new));
+        return space.mdp().withNames(space.names());
     }
 
     /** Returns how many of a number of travellers from home take each street, as {@code flows[corner][street]}. */

@@ -1,6 +1,7 @@
 package io.github.softrl.examples;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.StateSpace;
 import io.github.softrl.examples.support.Optimum;
 import io.github.softrl.examples.support.Pictures;
 import io.github.softrl.io.GridPicture;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What the temperature does, in one picture: a walker may take a lane of 11 steps or a detour of 13 over open ground,
@@ -29,6 +31,13 @@ public final class TwoWays {
     private static final int RIGHT = 2;
     private static final double[] TEMPERATURES = {0.05, 0.4, 0.6};
 
+    private record Cell(int x, int y) {
+        char letter() {
+            boolean inside = x >= 0 && x < LAYOUT.get(0).length() && y >= 0 && y < LAYOUT.size();
+            return inside ? LAYOUT.get(y).charAt(x) : '#';
+        }
+    }
+
     private TwoWays() {}
 
     /** Returns the share of the walks that arrive from the open ground. */
@@ -48,24 +57,18 @@ public final class TwoWays {
     /** Returns the model: a step into a wall or off the map costs 1, too, and leads nowhere; G is terminal. */
     static FiniteMdp model() {
         int columns = LAYOUT.get(0).length();
-        FiniteMdp.Builder map = FiniteMdp.builder(LAYOUT.size() * columns, 1);
-        for (int s = 0; s < LAYOUT.size() * columns; s++) {
-            if (letter(s % columns, s / columns) == 'G' || letter(s % columns, s / columns) == '#') {
-                map.terminal(s); // no step leads into a wall
-                continue;
-            }
-            for (int a = 0; a < DX.length; a++) {
-                int x = s % columns + DX[a];
-                int y = s / columns + DY[a];
-                map.transition(s, a, letter(x, y) == '#' ? s : y * columns + x, 1, -1);
-            }
-        }
-        return map.build();
+        Cell[] cells = IntStream.range(0, LAYOUT.size() * columns)
+                .mapToObj(s -> new Cell(s % columns, s / columns))
+                .toArray(Cell[]::new); // all of them, so that they are numbered row by row
+        return StateSpace.explore(1, TwoWays::steps, cells).mdp();
     }
 
-    private static char letter(int x, int y) {
-        boolean inside = x >= 0 && x < LAYOUT.get(0).length() && y >= 0 && y < LAYOUT.size();
-        return inside ? LAYOUT.get(y).charAt(x) : '#';
+    /** Nothing is added for the goal, and for walls, into which no step leads. */
+    private static void steps(Cell cell, StateSpace.Outcomes<Cell, Integer> out) {
+        for (int a = 0; a < DX.length && cell.letter() != 'G' && cell.letter() != '#'; a++) {
+            Cell next = new Cell(cell.x + DX[a], cell.y + DY[a]);
+            out.add(a, next.letter() == '#' ? cell : next, 1, -1);
+        }
     }
 
     static void print(FiniteMdp map, PrintStream out) {

@@ -319,7 +319,8 @@ class GuideTest {
     void everyBlock_isHere() throws IOException {
         Path tests = Path.of("src/test/java/io/github/softrl/examples");
         String here = squeezed(Files.readString(tests.resolve("GuideTest.java"))
-                + Files.readString(tests.resolve("GuideForPersonsTest.java")));
+                + Files.readString(tests.resolve("GuideForPersonsTest.java"))
+                + Files.readString(tests.resolve("GuideForModellersTest.java")));
         Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(guide());
         int blocks = 0;
         while (block.find()) {

@@ -16,14 +16,64 @@ class InverseLearningTest {
 
     @Test
     void expectations_giveTheWeights() {
-        assertArrayEquals(InverseLearning.WEIGHTS, InverseLearning.recover(InverseLearning.features(TRUTH)), 1e-6);
+        assertArrayEquals(
+                InverseLearning.WEIGHTS,
+                InverseLearning.recover(InverseLearning.features(TRUTH), 0).weights(),
+                1e-6);
     }
 
     @Test
     void demonstrations_giveTheWeights_withinTheirNoise() {
         double[] features =
                 InverseLearning.demonstrated(TRUTH, InverseLearning.policy(TRUTH), 10_000, new SplittableRandom(7));
-        assertArrayEquals(InverseLearning.WEIGHTS, InverseLearning.recover(features), 0.06);
+        assertArrayEquals(
+                InverseLearning.WEIGHTS, InverseLearning.recover(features, 0).weights(), 0.06);
+    }
+
+    /** Two estimates of the same maximizer, one of them stopped early by less precision, agree within their proofs. */
+    @Test
+    void ridge_provesHowFarTheEstimateIsOff() {
+        double[] features =
+                InverseLearning.demonstrated(TRUTH, InverseLearning.policy(TRUTH), 2000, new SplittableRandom(1));
+        for (double ridge : new double[] {1e-3, 0.1, 10}) {
+            InverseLearning.Estimate estimate = InverseLearning.recover(features, ridge);
+            assertTrue(estimate.error() < 1e-5 && estimate.error() > 0, () -> "error " + estimate.error());
+            double[] exact = newton(features, ridge, estimate.weights());
+            double off = 0;
+            for (int i = 0; i < exact.length; i++) {
+                off += (exact[i] - estimate.weights()[i]) * (exact[i] - estimate.weights()[i]);
+            }
+            assertTrue(Math.sqrt(off) <= estimate.error() + 1e-12, off + " > " + estimate.error());
+        }
+    }
+
+    /** One step of Newton's method, with the Hessian by differences of features. */
+    private static double[] newton(double[] demonstrated, double ridge, double[] weights) {
+        int n = weights.length;
+        double[][] rows = new double[n][n + 1];
+        double[] here = InverseLearning.features(InverseLearning.model(weights));
+        for (int k = 0; k < n; k++) {
+            double[] moved = weights.clone();
+            moved[k] += 1e-4;
+            double[] there = InverseLearning.features(InverseLearning.model(moved));
+            for (int i = 0; i < n; i++) {
+                rows[i][k] = (there[i] - here[i]) / 1e-4 + (i == k ? ridge : 0);
+            }
+            rows[k][n] = demonstrated[k] - here[k] - ridge * weights[k];
+        }
+        for (int k = 0; k < n; k++) { // Gauss and Jordan; the matrix is positive definite
+            for (int i = 0; i < n; i++) {
+                double factor = i == k ? 0 : rows[i][k] / rows[k][k];
+                for (int j = k; j <= n; j++) {
+                    rows[i][j] -= factor * rows[k][j];
+                }
+            }
+        }
+        double[] next = weights.clone();
+        for (int k = 0; k < n; k++) {
+            next[k] += rows[k][n] / rows[k][k];
+        }
+        return next;
     }
 
     @Test
@@ -47,6 +97,6 @@ class InverseLearningTest {
     void prints_theseNumbers() {
         List<String> lines = Output.of(InverseLearning::print).lines().toList();
         assertEquals("terrain    weight  from expectations  from 2000 ways", lines.get(0));
-        assertTrue(lines.get(3).startsWith("w         -4.0000            -4.0000         -3.9961"), lines.get(3));
+        assertTrue(lines.get(3).startsWith("w         -4.0000            -4.0000         -3.9940"), lines.get(3));
     }
 }

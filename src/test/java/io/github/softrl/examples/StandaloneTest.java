@@ -96,7 +96,10 @@ class StandaloneTest {
         "BusEngine, busengine.svg",
         "RouteChoice,",
         "Shop, shop.svg",
-        "InverseLearning,"
+        "InverseLearning,",
+        "EngineEstimation,",
+        "FlowGrid,",
+        "RoadNetwork,"
     })
     void example_copied_runsAndDraws(String name, String picture) throws IOException, InterruptedException {
         Path pictures = folder.resolve("pictures of " + name);
@@ -136,7 +139,7 @@ class StandaloneTest {
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .filter(name -> !name.equals("package-info"))
                 .toList();
-        assertEquals(9, names.size());
+        assertEquals(12, names.size());
         names.forEach(name -> assertTrue(here.contains("\"" + name + ",") || here.contains(name + ".java\""), name));
     }
 

@@ -1,7 +1,9 @@
 package io.github.softrl.examples.studies;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.StateSpace;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The guide's shop as a model: each morning it orders before it knows the day's demand. The states are 0 to 20 items in
@@ -30,25 +32,29 @@ record Inventory(double[] demand, double delivery, double storage) {
     }
 
     FiniteMdp mdp(double discount) {
-        FiniteMdp.Builder builder = FiniteMdp.builder(MOST + 1, discount);
-        for (int stock = 0; stock <= MOST; stock++) {
-            for (int order = 0; order <= MOST - stock; order++) {
-                outcomes(builder, stock, order, stock + order, delivery);
-                outcomes(builder, stock, order, stock, 1 - delivery);
-            }
-        }
-        return builder.build();
+        return StateSpace.explore(
+                        discount,
+                        this::day,
+                        IntStream.rangeClosed(0, MOST).boxed().toArray(Integer[]::new))
+                .mdp();
     }
 
-    /** Adds the outcomes of a day that begins with a number of items on the shelf. */
-    private void outcomes(FiniteMdp.Builder builder, int stock, int order, int shelf, double probability) {
-        int delivered = shelf - stock;
+    /** Adds what may happen on a day that begins with a number of items in stock. */
+    private void day(Integer stock, StateSpace.Outcomes<Integer, Integer> out) {
+        for (int order = 0; order <= MOST - stock; order++) {
+            sell(order, stock + order, order, delivery, out);
+            sell(order, stock, 0, 1 - delivery, out);
+        }
+    }
+
+    private void sell(
+            int order, int shelf, int delivered, double probability, StateSpace.Outcomes<Integer, Integer> out) {
         double price = 2.0 * delivered + (delivered > 0 ? 3 : 0);
         for (int d = 0; d < demand.length; d++) {
             int sold = Math.min(d, shelf);
             double reward = 4.0 * sold - price - storage * (shelf - sold);
             if (probability * demand[d] > 0) {
-                builder.transition(stock, order, shelf - sold, probability * demand[d], reward);
+                out.add(order, shelf - sold, probability * demand[d], reward);
             }
         }
     }

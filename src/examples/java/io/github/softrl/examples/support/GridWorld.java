@@ -1,8 +1,10 @@
 package io.github.softrl.examples.support;
 
 import io.github.softrl.FiniteMdp;
+import io.github.softrl.StateSpace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A grid to walk in: # is a wall; entering G pays 1, entering g 0.5, entering H nothing, and each of these ends the
@@ -34,32 +36,34 @@ public record GridWorld(List<String> layout) {
      * sides.
      */
     public FiniteMdp mdp(double straight, double discount) {
-        int columns = layout.get(0).length();
-        int cells = layout.size() * columns;
-        FiniteMdp.Builder builder = FiniteMdp.builder(cells + 1, discount).terminal(cells);
-        for (int s = 0; s < cells; s++) {
-            for (int a = 0; a < 4; a++) {
-                double[] p = new double[cells]; // of the cell entered
-                p[enter(s, a)] += straight;
-                p[enter(s, (a + 1) % 4)] += (1 - straight) / 2;
-                p[enter(s, (a + 3) % 4)] += (1 - straight) / 2;
-                double goal = 0;
-                double end = 0;
-                for (int s2 = 0; s2 < cells; s2++) {
-                    char letter = letter(s2);
-                    boolean ends = s2 != s && "GgH".indexOf(letter) >= 0;
-                    goal += ends ? p[s2] * (letter == 'G' ? 1 : letter == 'g' ? 0.5 : 0) : 0;
-                    end += ends ? p[s2] : 0;
-                    if (p[s2] > 0 && !ends) {
-                        builder.transition(s, a, s2, p[s2], 0);
-                    }
-                }
-                if (end > 0) {
-                    builder.transition(s, a, cells, end, goal / end);
+        int cells = layout.size() * layout.get(0).length();
+        Integer[] all = IntStream.rangeClosed(0, cells).boxed().toArray(Integer[]::new);
+        StateSpace<Integer, Integer> space = StateSpace.explore(discount, (s, out) -> steps(s, straight, out), all);
+        return space.mdp();
+    }
+
+    private void steps(int s, double straight, StateSpace.Outcomes<Integer, Integer> out) {
+        int cells = layout.size() * layout.get(0).length();
+        for (int a = 0; a < 4 && s < cells; a++) {
+            double[] p = new double[cells]; // of the cell entered
+            p[enter(s, a)] += straight;
+            p[enter(s, (a + 1) % 4)] += (1 - straight) / 2;
+            p[enter(s, (a + 3) % 4)] += (1 - straight) / 2;
+            double goal = 0;
+            double end = 0;
+            for (int s2 = 0; s2 < cells; s2++) {
+                char letter = letter(s2);
+                boolean ends = s2 != s && "GgH".indexOf(letter) >= 0;
+                goal += ends ? p[s2] * (letter == 'G' ? 1 : letter == 'g' ? 0.5 : 0) : 0;
+                end += ends ? p[s2] : 0;
+                if (p[s2] > 0 && !ends) {
+                    out.add(a, s2, p[s2], 0);
                 }
             }
+            if (end > 0) {
+                out.add(a, cells, end, goal / end);
+            }
         }
-        return builder.build();
     }
 
     private char letter(int cell) {
