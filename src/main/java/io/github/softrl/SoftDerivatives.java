@@ -2,8 +2,10 @@ package io.github.softrl;
 
 import io.github.softrl.internal.RunClock;
 import io.github.softrl.linear.Vectors;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -24,8 +26,8 @@ import java.util.function.Supplier;
  * At discount 1 the policy has to end, as it does wherever a solution exists.
  *
  * <p>Cost: one factorization of I − γP_π, or GMRES where the factors would be dense, for all calls together; then two
- * or three solutions and sweeps for each direction. A call can be interrupted. Immutable and thread-safe; calls for the
- * same object wait for each other. See docs/theory.md, section 18.
+ * or three solutions and sweeps for each direction. A call can be interrupted, or have a time limit. Immutable and
+ * thread-safe; calls for the same object wait for each other. See docs/theory.md, section 18.
  *
  * <pre>{@code
  *   SoftDerivatives derivatives = SoftDerivatives.of(mdp, solution);
@@ -38,10 +40,12 @@ public final class SoftDerivatives {
     private final double temperature;
     private final double[] distance; // of the computed policy from the exact one, in each state
     private final RewardDerivatives systems; // guarded by itself
-    private volatile RunClock clock; // of the call that has the systems
+    private final AtomicReference<RunClock> clock = new AtomicReference<>(); // of the call that has the systems
+    private final Duration timeLimit; // of a call, or null
 
-    private SoftDerivatives(FiniteMdp mdp, Solution solution) {
+    private SoftDerivatives(FiniteMdp mdp, Solution solution, Duration timeLimit) {
         this.mdp = mdp;
+        this.timeLimit = timeLimit;
         this.solution = solution;
         this.temperature = solution.temperature();
         double[] slack = new double[mdp.stateCount()];
@@ -52,7 +56,8 @@ public final class SoftDerivatives {
                     ? 0
                     : Math.nextUp(Math.min(2, Math.nextUp(solution.errorBound(s) / temperature)) + slack[s]);
         }
-        this.systems = new RewardDerivatives(mdp, solution.policy(), distance, slack, () -> clock.isStopped());
+        this.systems = new RewardDerivatives(
+                mdp, solution.policy(), distance, slack, () -> clock.get().isStopped());
     }
 
     /**
@@ -66,7 +71,7 @@ public final class SoftDerivatives {
      *     another model
      * @throws ArithmeticException if no bounds can be proved, because the solution is loose and the discount is 1, or
      *     rows that sum to more than 1 outweigh it
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public static SoftDerivatives of(FiniteMdp mdp, Solution solution) {
         Objects.requireNonNull(mdp, "mdp");
@@ -80,7 +85,7 @@ public final class SoftDerivatives {
                     + solution.errorBound() + "; solve to the tolerance first");
         }
         solution.requireSolutionOf(mdp);
-        SoftDerivatives derivatives = new SoftDerivatives(mdp, solution);
+        SoftDerivatives derivatives = new SoftDerivatives(mdp, solution, null);
         if (!derivatives.run(derivatives.systems::isBounded)) {
             throw new ArithmeticException("no bound could be proved on derivatives at this solution, as policies that"
                     + " are as good within its error bound, " + solution.errorBound()
@@ -90,13 +95,24 @@ public final class SoftDerivatives {
     }
 
     /**
+     * Returns these derivatives with the given time limit for each call. They solve their linear systems anew.
+     *
+     * @param timeLimit &gt; 0
+     * @return the derivatives
+     * @throws IllegalArgumentException if the limit is outside its range
+     */
+    public SoftDerivatives withTimeLimit(Duration timeLimit) {
+        return new SoftDerivatives(mdp, solution, SolverOptions.requireTimeLimit(timeLimit));
+    }
+
+    /**
      * Returns how the soft values change.
      *
      * @param direction δR as {@code direction[s][a]}, finite, in the shape of the model
      * @return a new array: dV(s) for each state, within {@link #errorBound}; 0 for terminal states
      * @throws IllegalArgumentException if the shape is not the model's, or an entry is infinite or NaN
      * @throws ArithmeticException if a derivative exceeds the range of {@code double}
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public double[] values(double[][] direction) {
         return forward(direction).v();
@@ -109,7 +125,7 @@ public final class SoftDerivatives {
      * @return dQ, within {@link #errorBound}
      * @throws IllegalArgumentException if the shape is not the model's, or an entry is infinite or NaN
      * @throws ArithmeticException if a derivative exceeds the range of {@code double}
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public QTable q(double[][] direction) {
         return forward(direction).q();
@@ -122,7 +138,7 @@ public final class SoftDerivatives {
      * @return d log π(a|s) = (dQ − dV)/λ, within 2/λ times {@link #errorBound}
      * @throws IllegalArgumentException if the shape is not the model's, or an entry is infinite or NaN
      * @throws ArithmeticException if a derivative exceeds the range of {@code double}
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public QTable logPolicy(double[][] direction) {
         return new QTable(mdp.stateActions(), scores(forward(direction)));
@@ -136,7 +152,7 @@ public final class SoftDerivatives {
      * @return the bound, in the unit of the direction
      * @throws IllegalArgumentException if the shape is not the model's, or an entry is infinite or NaN
      * @throws ArithmeticException if a derivative exceeds the range of {@code double}
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public double errorBound(double[][] direction) {
         double[] byPair = requireNumbers("direction", direction, -Double.MAX_VALUE);
@@ -171,7 +187,7 @@ public final class SoftDerivatives {
      * @throws IllegalArgumentException if a shape is not the model's, a count is negative, or an entry is infinite or
      *     NaN
      * @throws ArithmeticException if a number exceeds the range of {@code double}
-     * @throws CancellationException if the thread is interrupted first
+     * @throws CancellationException if the time limit is reached or the thread is interrupted first
      */
     public LogLikelihood logLikelihood(double[][] counts, double[][]... directions) {
         Objects.requireNonNull(directions, "directions");
@@ -232,10 +248,14 @@ public final class SoftDerivatives {
     /** Runs a computation alone, unless it is interrupted. */
     private <T> T run(Supplier<T> computation) {
         synchronized (systems) {
-            clock = new RunClock(null);
+            RunClock now = new RunClock(timeLimit);
+            clock.set(now);
             T result = computation.get();
-            if (clock.isStopped()) {
-                throw new CancellationException("derivatives not computed: stopped by an interruption; ask again");
+            if (now.isStopped()) {
+                throw new CancellationException("derivatives not computed: "
+                        + (now.isOver()
+                                ? "stopped by the time limit; raise timeLimit"
+                                : "stopped by an interruption; ask again"));
             }
             return result;
         }

@@ -57,12 +57,17 @@ record SolverOptions(
     }
 
     SolverOptions withTimeLimit(Duration value) {
+        Duration limit = requireTimeLimit(value);
+        return new SolverOptions(
+                temperature, tolerance, isRelative, maxIterations, limit, threads, listener, linearSolver);
+    }
+
+    static Duration requireTimeLimit(Duration value) {
         Objects.requireNonNull(value, "timeLimit");
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("timeLimit must be > 0: " + value);
         }
-        return new SolverOptions(
-                temperature, tolerance, isRelative, maxIterations, value, threads, listener, linearSolver);
+        return value;
     }
 
     SolverOptions withThreads(int value) {

@@ -11,6 +11,7 @@ import io.github.softrl.testing.Oracle;
 import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Tables;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -344,6 +345,19 @@ class SoftDerivativesTest {
             assertTrue(Thread.interrupted());
         }
         assertFalse(derivatives.values(ONE)[0] == 0, "the next call is not affected");
+    }
+
+    @Test
+    void timeLimit_isCancellation() {
+        SoftDerivatives derivatives = derivatives(CORRIDOR, 0.5);
+        String message = assertThrows(
+                        CancellationException.class,
+                        () -> derivatives.withTimeLimit(Duration.ofNanos(1)).values(ONE))
+                .getMessage();
+        assertEquals("derivatives not computed: stopped by the time limit; raise timeLimit", message);
+        SoftDerivatives patient = derivatives.withTimeLimit(Duration.ofHours(1));
+        assertArrayEquals(derivatives.values(ONE), patient.values(ONE));
+        refused("timeLimit must be > 0: PT0S", () -> derivatives.withTimeLimit(Duration.ZERO));
     }
 
     @Test
