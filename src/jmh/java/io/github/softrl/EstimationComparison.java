@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The estimation of Rust's bus engines by the example and by a dense numpy program, in turn: whole processes, from a
- * cold virtual machine, and repetitions within one. Then how long it takes to explore a million states.
+ * cold virtual machine, and repetitions within one. Then how long it takes to explore a million states, and to number
+ * them with a HashMap.
  */
 public final class EstimationComparison {
     private static final int PROCESSES = 7;
@@ -55,6 +58,7 @@ public final class EstimationComparison {
         print("warm", median(Arrays.copyOfRange(warm, 2 * WARM / 3, WARM)), median(repetitions(numpy)));
         for (int i = 0; i < 3; i++) {
             explore(1_000);
+            number(1_000);
         }
     }
 
@@ -91,6 +95,36 @@ public final class EstimationComparison {
         return sorted[sorted.length / 2];
     }
 
+    /** Numbers the same cells with a HashMap, and makes no model. */
+    private static void number(int side) {
+        long start = System.nanoTime();
+        Map<Cell, Integer> numbers = new HashMap<>();
+        List<Cell> cells = new ArrayList<>();
+        numbers.put(new Cell(0, 0), 0);
+        cells.add(new Cell(0, 0));
+        for (int i = 0; i < cells.size(); i++) {
+            for (Move move : Move.values()) {
+                for (boolean succeeds : new boolean[] {true, false}) {
+                    Cell next = succeeds ? next(cells.get(i), move, side) : cells.get(i);
+                    if (numbers.putIfAbsent(next, cells.size()) == null) {
+                        cells.add(next);
+                    }
+                }
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%,d states numbered by a HashMap in %.1f s%n",
+                cells.size(),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private static Cell next(Cell cell, Move move, int side) {
+        int x = Math.floorMod(cell.x + (move == Move.LEFT ? -1 : move == Move.RIGHT ? 1 : 0), side);
+        int y = Math.floorMod(cell.y + (move == Move.UP ? -1 : move == Move.DOWN ? 1 : 0), side);
+        return new Cell(x, y);
+    }
+
     /** Explores a torus of cells, each move of which may fail. */
     private static void explore(int side) {
         Move[] moves = Move.values();
@@ -99,9 +133,7 @@ public final class EstimationComparison {
                 0.99,
                 (cell, out) -> {
                     for (Move move : moves) {
-                        int x = Math.floorMod(cell.x + (move == Move.LEFT ? -1 : move == Move.RIGHT ? 1 : 0), side);
-                        int y = Math.floorMod(cell.y + (move == Move.UP ? -1 : move == Move.DOWN ? 1 : 0), side);
-                        out.add(move, new Cell(x, y), 0.5, -1);
+                        out.add(move, next(cell, move, side), 0.5, -1);
                         out.add(move, cell, 0.5, -1);
                     }
                 },
