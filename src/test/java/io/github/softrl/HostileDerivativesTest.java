@@ -83,7 +83,10 @@ class HostileDerivativesTest {
         BigDecimal[] scores = oracle.scores(direction);
         check(problem, "dV", derivatives.values(table), dv, bound);
         check(problem, "dQ", derivatives.q(table).byPair(), dq, bound);
-        check(problem, "d log π", derivatives.logPolicy(table).byPair(), scores, 2 * bound / problem.temperature());
+        double ofScores = 2 * bound / problem.temperature();
+        if (ofScores < Double.POSITIVE_INFINITY) {
+            check(problem, "d log π", derivatives.logPolicy(table).byPair(), scores, ofScores);
+        }
     }
 
     private void check(Problem problem, String name, double[] computed, BigDecimal[] exact, double bound) {
