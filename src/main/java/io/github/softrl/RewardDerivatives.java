@@ -110,20 +110,26 @@ final class RewardDerivatives {
     /** Solves the transposed system for weights n ≥ 0, given by pair; null if stopped. */
     Backward backward(double[] n) {
         double[] b = new double[mdp.stateCount()];
-        double[] rounding = new double[b.length];
-        residual(n, new double[b.length], b, rounding);
+        residual(n, new double[b.length], b, new double[b.length]);
         if (transposed == null && inverse.system() != null) {
             transposed = inverse.system().transpose();
         }
         double[] y = transposed == null ? null : transposed.solve(b);
+        if (y == null && !stop.getAsBoolean()) {
+            throw inverse.unproved();
+        }
+        return y == null ? null : judged(n, y);
+    }
+
+    /** Returns a solution of the transposed system, found in whatever way, with its bound; null if stopped. */
+    Backward judged(double[] n, double[] y) {
+        double[] b = new double[y.length];
+        double[] rounding = new double[y.length];
+        residual(n, y, b, rounding);
         double[] w = weights();
         if (stop.getAsBoolean()) {
             return null;
         }
-        if (y == null) {
-            throw inverse.unproved();
-        }
-        residual(n, y, b, rounding);
         double error = 0;
         for (int s = 0; s < b.length; s++) {
             if (!mdp.isTerminal(s)) {

@@ -1,6 +1,7 @@
 package io.github.softrl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.softrl.testing.RandomMdps;
 import io.github.softrl.testing.Tables;
@@ -109,7 +110,36 @@ class DerivativeBoundsTest {
         }
         assertEquals(policyTerm, near.error(), 1e-3 * policyTerm);
         assertEquals(1, exact.error() / rounding, 0.5, "the residual itself is of the same size");
-        assertEquals(true, exact.error() >= rounding * (1 - NEAR));
+        assertTrue(exact.error() >= rounding * (1 - NEAR));
+    }
+
+    /** A solution that is no solution: what it leaves is its error. */
+    @Test
+    void backwardError_hasTheResidual() {
+        double[] none = new double[mdp.stateCount()];
+        double[] y = drawn(-9, 9);
+        RewardDerivatives.Backward backward = systems(none, none).judged(counts, y);
+        double[] ones = new double[none.length];
+        Arrays.setAll(ones, s -> mdp.isTerminal(s) ? 0 : 1);
+        double[] w = new InverseBound(mdp, solution.policy(), none, LinearSolver.AUTOMATIC, () -> false).ofSums(ones);
+        double[] residual = new double[none.length];
+        for (int s = 0; s < none.length; s++) {
+            residual[s] -= backward.y()[s];
+            for (int a = 0; a < mdp.actionCount(s); a++) {
+                double n = counts[first(s) + a];
+                residual[s] -= n;
+                for (int k = 0; k < mdp.nextStates(s, a).length; k++) {
+                    residual[mdp.nextStates(s, a)[k]] += 0.9
+                            * (n + backward.y()[s] * solution.policy().probability(s, a))
+                            * mdp.probabilities(s, a)[k];
+                }
+            }
+        }
+        double ofResidual = 0;
+        for (int s = 0; s < none.length; s++) {
+            ofResidual += mdp.isTerminal(s) ? 0 : Math.abs(residual[s]) * w[s];
+        }
+        assertEquals(ofResidual, backward.error(), NEAR * ofResidual);
     }
 
     private LogLikelihood likelihood(
